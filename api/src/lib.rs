@@ -1,0 +1,1 @@
+//! The Usher server.

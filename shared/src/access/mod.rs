@@ -1,0 +1,1 @@
+//! The access model: see `permissions` and `evaluate`.

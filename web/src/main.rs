@@ -1,0 +1,2 @@
+//! The Usher app.
+fn main() {}
