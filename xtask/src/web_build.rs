@@ -1,0 +1,139 @@
+//! The app: Trunk's release build, compressed; skipped when nothing that it is made of has changed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::command::{run, without_own_package};
+use crate::compress;
+use crate::failure::{Context, Result};
+use crate::fingerprint;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+/// All that the app is made of.
+const INPUTS: [&str; 6] = ["web", "shared", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+
+/// Whether there was something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Built {
+    /// The app was built.
+    Now,
+    /// It is what the last build made of the same files.
+    Before,
+}
+
+/// Brings `dist/` up to date. Tools are asked for only when they are needed.
+pub(crate) fn build(workspace: &Workspace, tools: impl FnOnce() -> Result<Tools>) -> Result<Built> {
+    // Taken before: a file that is saved while Trunk runs may or may not be in what it builds.
+    let inputs = input_fingerprint(workspace)?;
+    let stamp = Stamp::of(workspace);
+    if stamp.vouches_for(inputs, workspace) {
+        return Ok(Built::Before);
+    }
+    let tools = tools()?;
+    stamp.forget();
+    trunk(workspace, &tools)?;
+    let files = compress::folder(&workspace.dist())?;
+    eprintln!("  compressed {files} files");
+    stamp.remember(inputs, workspace)?;
+    Ok(Built::Now)
+}
+
+fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    let mut command = Command::new(tools.trunk());
+    without_own_package(&mut command);
+    command
+        .current_dir(workspace.root())
+        .args(["build", "--release"])
+        .env("PATH", tools.search_path()?)
+        .env("CARGO_TARGET_DIR", workspace.web_target())
+        // Trunk reads it as a flag that must be `true` or `false`, and ends on the usual `1`.
+        .env_remove("NO_COLOR");
+    run(&mut command)
+}
+
+fn input_fingerprint(workspace: &Workspace) -> Result<u64> {
+    fingerprint::of(&INPUTS.map(|input| workspace.path(input)))
+}
+
+/// What the last successful build was made of and what it made. It lies in `target/`, which no clone has.
+#[derive(Debug)]
+struct Stamp(PathBuf);
+
+impl Stamp {
+    fn of(workspace: &Workspace) -> Self {
+        Self(workspace.web_target().join("usher-app.stamp"))
+    }
+
+    /// Both sides are compared: `dist/` may have been deleted or edited since.
+    fn vouches_for(&self, inputs: u64, workspace: &Workspace) -> bool {
+        let outputs = fingerprint::of(&[workspace.dist()]);
+        outputs
+            .is_ok_and(|outputs| fs::read_to_string(&self.0).is_ok_and(|text| text == line(inputs, outputs)))
+    }
+
+    fn forget(&self) {
+        let _ = fs::remove_file(&self.0);
+    }
+
+    fn remember(&self, inputs: u64, workspace: &Workspace) -> Result<()> {
+        let outputs = fingerprint::of(&[workspace.dist()])?;
+        fs::write(&self.0, line(inputs, outputs)).cannot(format_args!("write {}", self.0.display()))
+    }
+}
+
+fn line(inputs: u64, outputs: u64) -> String {
+    format!("{inputs:016x} {outputs:016x}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::scratch::Folder;
+
+    fn built() -> (Folder, Workspace) {
+        let folder = Folder::new();
+        for file in ["web/src/main.rs", "shared/src/lib.rs", "Trunk.toml", "dist/index.html", "target/web/x"]
+        {
+            folder.write(file, file);
+        }
+        let workspace = Workspace::at(folder.path(""));
+        let inputs = input_fingerprint(&workspace).expect("readable");
+        Stamp::of(&workspace).remember(inputs, &workspace).expect("written");
+        (folder, workspace)
+    }
+
+    fn is_fresh(workspace: &Workspace) -> bool {
+        let inputs = input_fingerprint(workspace).expect("readable");
+        Stamp::of(workspace).vouches_for(inputs, workspace)
+    }
+
+    #[test]
+    fn nothing_is_built_while_nothing_changes() {
+        let (folder, workspace) = built();
+        folder.write("api/src/lib.rs", "the server is not in the app");
+        assert!(is_fresh(&workspace));
+        let outcome = build(&workspace, || panic!("no tool is needed")).expect("nothing to do");
+        assert_eq!(outcome, Built::Before);
+    }
+
+    #[test]
+    fn each_input_and_the_result_count() {
+        for file in ["web/src/main.rs", "shared/src/lib.rs", "Trunk.toml", "Cargo.lock", "dist/index.html"] {
+            let (folder, workspace) = built();
+            folder.write(file, "changed");
+            assert!(!is_fresh(&workspace), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_clone_has_no_stamp_and_a_deleted_app_is_built_again() {
+        let (folder, workspace) = built();
+        fs::remove_dir_all(folder.path("dist")).expect("deleted");
+        assert!(!is_fresh(&workspace));
+        let (folder, workspace) = built();
+        fs::remove_dir_all(folder.path("target")).expect("deleted");
+        assert!(!is_fresh(&workspace));
+    }
+}
