@@ -1,0 +1,400 @@
+//! An audit entry as a sentence and as a difference, and the filters of the log in its address.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use shared::audit_log::wire::{AuditEntry, AuditOutcome, AuditQuery};
+
+use super::query;
+use super::words;
+
+/// A piece of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Text(String),
+    Name(String),
+    /// From one value to another.
+    Step(String, String),
+}
+
+fn text(text: &str) -> Piece {
+    Piece::Text(text.to_owned())
+}
+
+/// Who did what to whom.
+pub(crate) fn sentence(entry: &AuditEntry) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Name(entry.actor.name.clone())];
+    let target = entry.target.as_ref().filter(|target| target.id != entry.actor.id);
+    let verb = verb(&entry.action);
+    if entry.outcome == AuditOutcome::Refused {
+        pieces.push(Piece::Text(format!(" was refused: {}", verb.plain)));
+    } else {
+        pieces.push(Piece::Text(format!(" {}", verb.past)));
+    }
+    match target {
+        Some(target) if !target.name.is_empty() => {
+            pieces.push(text(" "));
+            pieces.push(Piece::Name(target.name.clone()));
+        }
+        _ => {}
+    }
+    if entry.outcome == AuditOutcome::Applied {
+        if let Some((before, after)) = step(entry) {
+            pieces.push(text(": "));
+            pieces.push(Piece::Step(before, after));
+        } else if let Some(role) = named(&entry.after, "role").filter(|_| verb.as_role) {
+            pieces.push(Piece::Text(format!(" as {role}")));
+        }
+    }
+    pieces
+}
+
+struct Verb {
+    past: String,
+    plain: String,
+    as_role: bool,
+}
+
+fn verb(action: &str) -> Verb {
+    let known = match action {
+        "members.change_role" | "members.edit" => ("changed the role of", "to change the role of"),
+        "members.deactivate" => ("deactivated", "to deactivate"),
+        "members.activate" => ("activated", "to activate"),
+        "members.remove" => ("removed", "to remove"),
+        "members.leave" => ("left", "to leave"),
+        "members.add" => ("added", "to add"),
+        "members.bulk" => ("changed several members", "to change several members"),
+        "invitations.create" => ("invited", "to invite"),
+        "invitations.resend" => ("sent a new link to", "to send a new link to"),
+        "invitations.revoke" => ("revoked the invitation of", "to revoke the invitation of"),
+        "invitations.accept" => ("accepted an invitation", "to accept an invitation"),
+        "invitations.decline" => ("declined an invitation", "to decline an invitation"),
+        "organizations.create" => ("created", "to create"),
+        "organizations.edit" => ("changed the settings of", "to change the settings of"),
+        "workspaces.create" => ("created the workspace", "to create a workspace"),
+        "workspaces.edit" | "workspaces.rename" => ("renamed the workspace", "to rename the workspace"),
+        "workspaces.delete" => ("deleted the workspace", "to delete the workspace"),
+        "projects.create" => ("created the project", "to create a project"),
+        "projects.edit" | "projects.rename" => ("renamed the project", "to rename the project"),
+        "projects.delete" => ("deleted the project", "to delete the project"),
+        _ => ("", ""),
+    };
+    let as_role = matches!(action, "invitations.create" | "invitations.accept" | "members.add");
+    if known.0.is_empty() {
+        let words = action.split_once('.').map_or_else(
+            || action.replace('_', " "),
+            |(noun, verb)| format!("{} ({})", verb.replace('_', " "), noun.replace('_', " ")),
+        );
+        return Verb { past: format!("did: {words}"), plain: words, as_role };
+    }
+    Verb { past: known.0.to_owned(), plain: known.1.to_owned(), as_role }
+}
+
+/// The one value that changed, where it is one: role, status or name.
+fn step(entry: &AuditEntry) -> Option<(String, String)> {
+    ["role", "name", "slug"].into_iter().find_map(|key| {
+        let (before, after) = (named(&entry.before, key)?, named(&entry.after, key)?);
+        (before != after).then_some((before, after))
+    })
+}
+
+/// A field as people read it: a role by its name, text as it is.
+fn named(value: &Value, key: &str) -> Option<String> {
+    let field = value.get(key)?;
+    let text = field.as_str().or_else(|| field.get("name")?.as_str())?;
+    Some(text.to_owned())
+}
+
+/// One line of a difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiffLine {
+    /// `""`, `del` or `add`: the class, and the sign that stands before it.
+    pub(crate) class: &'static str,
+    pub(crate) text: String,
+}
+
+/// Before and after, field by field; fields that are alike stand once.
+pub(crate) fn difference(before: &Value, after: &Value) -> Vec<DiffLine> {
+    let (before, after) = (fields(before), fields(after));
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    let width = keys.iter().map(|key| key.chars().count()).max().unwrap_or(0) + 2;
+    let line = |class: &'static str, key: &str, value: &str| DiffLine {
+        class,
+        text: format!("{key:<width$}{value}"),
+    };
+    let mut lines = Vec::new();
+    for key in keys {
+        match (before.get(key), after.get(key)) {
+            (Some(old), Some(new)) if old == new => lines.push(line("", key, old)),
+            (old, new) => {
+                lines.extend(old.map(|old| line("del", key, old)));
+                lines.extend(new.map(|new| line("add", key, new)));
+            }
+        }
+    }
+    lines
+}
+
+fn fields(value: &Value) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    collect("", value, &mut found);
+    found
+}
+
+fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                collect(&path, value, found);
+            }
+        }
+        Value::Null => {}
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            let items: Vec<String> = items.iter().map(plain).collect();
+            found.insert(path.to_owned(), items.join(", "));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(&format!("{path}.{index}"), item, found);
+            }
+        }
+        other => {
+            let path = if path.is_empty() { "value" } else { path };
+            found.insert(path.to_owned(), plain(other));
+        }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Actions that the log can be filtered by, each with its words.
+pub(crate) const ACTIONS: [(&str, &str); 16] = [
+    ("members.change_role", "Role changed"),
+    ("members.deactivate", "Deactivated"),
+    ("members.activate", "Activated"),
+    ("members.remove", "Removed"),
+    ("members.leave", "Left"),
+    ("invitations.create", "Invited"),
+    ("invitations.resend", "Invitation resent"),
+    ("invitations.revoke", "Invitation revoked"),
+    ("invitations.accept", "Invitation accepted"),
+    ("invitations.decline", "Invitation declined"),
+    ("organizations.edit", "Settings changed"),
+    ("workspaces.create", "Workspace created"),
+    ("workspaces.edit", "Workspace renamed"),
+    ("workspaces.delete", "Workspace deleted"),
+    ("projects.create", "Project created"),
+    ("projects.delete", "Project deleted"),
+];
+
+/// How far back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Range {
+    Day,
+    Week,
+    Month,
+    #[default]
+    All,
+}
+
+impl Range {
+    pub(crate) const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::All];
+
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Day => "1d",
+            Self::Week => "7d",
+            Self::Month => "30d",
+            Self::All => "all",
+        }
+    }
+
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Day => "Last day",
+            Self::Week => "Last 7 days",
+            Self::Month => "Last 30 days",
+            Self::All => "Any time",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|range| range.key() == text).unwrap_or_default()
+    }
+
+    fn since(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let days = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::All => return None,
+        };
+        Some(now - Duration::days(days))
+    }
+}
+
+/// One view of the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct View {
+    pub(crate) actor: Option<String>,
+    pub(crate) target: Option<String>,
+    pub(crate) action: Option<String>,
+    pub(crate) range: Range,
+}
+
+impl View {
+    pub(crate) fn read(query_string: &str) -> Self {
+        let mut view = Self::default();
+        for (key, value) in query::read(query_string) {
+            let value = Some(value).filter(|value| !value.is_empty());
+            match key.as_str() {
+                "actor" => view.actor = value,
+                "target" => view.target = value,
+                "action" => view.action = value,
+                "range" => view.range = value.map(|text| Range::parse(&text)).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        view
+    }
+
+    pub(crate) fn write(&self) -> String {
+        let mut pairs = Vec::new();
+        for (key, value) in [("actor", &self.actor), ("target", &self.target), ("action", &self.action)] {
+            if let Some(value) = value {
+                pairs.push((key, value.clone()));
+            }
+        }
+        if self.range != Range::default() {
+            pairs.push(("range", self.range.key().to_owned()));
+        }
+        query::write(&pairs)
+    }
+
+    pub(crate) fn request(&self, now: DateTime<Utc>, cursor: Option<String>) -> AuditQuery {
+        AuditQuery {
+            actor: self.actor.clone(),
+            target: self.target.clone(),
+            action: self.action.clone(),
+            since: self.range.since(now),
+            until: None,
+            limit: None,
+            cursor,
+        }
+    }
+
+    pub(crate) fn is_filtered(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// What is said of an entry's refusal.
+pub(crate) fn refusal(entry: &AuditEntry) -> Option<String> {
+    let code = entry.code.as_ref()?;
+    let times =
+        if entry.count > 1 { format!(" {} times within a minute.", entry.count) } else { String::new() };
+    Some(format!("{}{times}", words::refusal(code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use shared::audit_log::wire::Party;
+
+    fn entry(action: &str, before: Value, after: Value) -> AuditEntry {
+        let party = |name: &str| Party { kind: "member".into(), id: name.into(), name: name.into() };
+        AuditEntry {
+            id: "aud_00000000000000000000000001".parse().expect("an id"),
+            sequence: 1,
+            at: "2026-06-12T12:00:00Z".parse().expect("a time"),
+            actor: party("Noor Haddad"),
+            action: action.to_owned(),
+            target: Some(party("Jonas Weber")),
+            outcome: AuditOutcome::Applied,
+            code: None,
+            count: 1,
+            before,
+            after,
+            origin: "app".to_owned(),
+            ip: None,
+            user_agent: None,
+            request_id: None,
+            version: Some(3),
+            hash: String::new(),
+        }
+    }
+
+    fn read(entry: &AuditEntry) -> String {
+        sentence(entry)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) | Piece::Name(text) => text,
+                Piece::Step(before, after) => format!("{before} → {after}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a1_an_entry_reads_as_a_sentence() {
+        let role = |name: &str| json!({"role": {"key": name.to_lowercase(), "name": name}});
+        let changed = entry("members.change_role", role("Editor"), role("Viewer"));
+        assert_eq!(read(&changed), "Noor Haddad changed the role of Jonas Weber: Editor → Viewer");
+        let invited = entry("invitations.create", Value::Null, role("Editor"));
+        assert_eq!(read(&invited), "Noor Haddad invited Jonas Weber as Editor");
+        let mut refused = entry("members.remove", Value::Null, Value::Null);
+        refused.outcome = AuditOutcome::Refused;
+        refused.code = Some("last_admin".to_owned());
+        refused.count = 3;
+        assert_eq!(read(&refused), "Noor Haddad was refused: to remove Jonas Weber");
+        assert_eq!(
+            refusal(&refused).as_deref(),
+            Some("Somebody has to remain an admin. 3 times within a minute.")
+        );
+        assert_eq!(
+            read(&entry("keys.roll_over", Value::Null, Value::Null)),
+            "Noor Haddad did: roll over (keys) Jonas Weber"
+        );
+    }
+
+    #[test]
+    fn a1_the_difference_shows_what_changed_among_what_did_not() {
+        let lines = difference(
+            &json!({"role": "Editor", "status": "active", "tags": ["a", "b"], "gone": null}),
+            &json!({"role": "Viewer", "status": "active", "tags": ["a", "b"], "new": true}),
+        );
+        let shown: Vec<(&str, &str)> = lines.iter().map(|line| (line.class, line.text.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("add", "new     true"),
+                ("del", "role    Editor"),
+                ("add", "role    Viewer"),
+                ("", "status  active"),
+                ("", "tags    a, b"),
+            ]
+        );
+        assert!(difference(&Value::Null, &Value::Null).is_empty());
+    }
+
+    #[test]
+    fn a2_the_filters_survive_the_address() {
+        let view = View {
+            actor: Some("usr_1".to_owned()),
+            target: None,
+            action: Some("members.remove".to_owned()),
+            range: Range::Week,
+        };
+        assert_eq!(View::read(&view.write()), view);
+        assert_eq!(View::default().write(), "");
+        let now = "2026-06-12T12:00:00Z".parse().expect("a time");
+        assert!(view.request(now, None).since.is_some());
+        assert!(view.is_filtered());
+    }
+}

@@ -1,0 +1,304 @@
+//! An invitation while it is written, and what the server said of each address.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::invitations::wire::{
+    Delivery, Invite, InviteResult, InviteStatus, InvitedProject, InvitedWorkspace, Invitee,
+};
+use shared::text::{TextDenied, email_key};
+
+use super::paste::{self, Found, KnownRole};
+use super::words;
+
+/// Who is invited, to what, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub(crate) addresses: Vec<Address>,
+    /// A role's key, for all who have none of their own.
+    pub(crate) role: String,
+    /// Private workspaces to come into; open ones come by themselves.
+    pub(crate) workspaces: BTreeSet<String>,
+    /// Set: kept to these projects.
+    pub(crate) restrict_to: Option<BTreeSet<String>>,
+    /// A role of their own in single projects: project → viewer, editor or admin.
+    pub(crate) projects: BTreeMap<String, String>,
+    pub(crate) message: String,
+    pub(crate) days: Option<u8>,
+    pub(crate) delivery: Delivery,
+}
+
+/// One address of the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) text: String,
+    pub(crate) well_formed: bool,
+    pub(crate) role: Option<String>,
+}
+
+impl From<Found> for Address {
+    fn from(found: Found) -> Self {
+        Self { text: found.text, well_formed: found.well_formed, role: found.role }
+    }
+}
+
+impl Draft {
+    pub(crate) fn new(role: &str) -> Self {
+        Self {
+            addresses: Vec::new(),
+            role: role.to_owned(),
+            workspaces: BTreeSet::new(),
+            restrict_to: None,
+            projects: BTreeMap::new(),
+            message: String::new(),
+            days: None,
+            delivery: Delivery::Email,
+        }
+    }
+
+    /// Adds what was typed or pasted; answers how many were there already.
+    pub(crate) fn add(&mut self, text: &str, roles: &[KnownRole]) -> usize {
+        let mut known = 0;
+        for found in paste::parse(text, roles) {
+            if self.has(&found.text) {
+                known += 1;
+            } else {
+                self.addresses.push(found.into());
+            }
+        }
+        known
+    }
+
+    pub(crate) fn has(&self, text: &str) -> bool {
+        let key = email_key(text);
+        self.addresses.iter().any(|address| email_key(&address.text) == key)
+    }
+
+    pub(crate) fn remove(&mut self, text: &str) {
+        self.addresses.retain(|address| address.text != text);
+    }
+
+    /// Puts a mended address where the broken one was.
+    pub(crate) fn mend(&mut self, broken: &str, mended: &str) {
+        if self.has(mended) && email_key(broken) != email_key(mended) {
+            self.remove(broken);
+            return;
+        }
+        if let Some(address) = self.addresses.iter_mut().find(|address| address.text == broken) {
+            mended.clone_into(&mut address.text);
+            address.well_formed = mended.parse::<shared::text::EmailAddress>().is_ok();
+        }
+    }
+
+    pub(crate) fn set_role(&mut self, text: &str, role: Option<String>) {
+        let role = role.filter(|role| *role != self.role);
+        if let Some(address) = self.addresses.iter_mut().find(|address| address.text == text) {
+            address.role = role;
+        }
+    }
+
+    /// Keeps only these addresses: the ones still to be put right after sending.
+    pub(crate) fn keep(&mut self, texts: &[String]) {
+        self.addresses.retain(|address| texts.contains(&address.text));
+    }
+
+    /// The roles that the draft gives, each once.
+    pub(crate) fn roles(&self) -> BTreeSet<String> {
+        let own = self.addresses.iter().filter_map(|address| address.role.clone());
+        own.chain([self.role.clone()]).collect()
+    }
+
+    /// Whether closing the dialog would lose anything.
+    pub(crate) fn is_dirty(&self) -> bool {
+        !self.addresses.is_empty() || !self.message.trim().is_empty()
+    }
+
+    /// The request. Malformed addresses go along where the server is asked about every one of them.
+    pub(crate) fn request(&self, dry_run: bool) -> Result<Invite, TextDenied> {
+        let message = match self.message.trim() {
+            "" => None,
+            text => Some(text.parse()?),
+        };
+        Ok(Invite {
+            invites: self
+                .addresses
+                .iter()
+                .map(|address| Invitee { email: address.text.clone(), role: address.role.clone() })
+                .collect(),
+            role: Some(self.role.clone()),
+            workspaces: self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone() }).collect(),
+            projects: self
+                .projects
+                .iter()
+                .map(|(id, role)| InvitedProject { id: id.clone(), role: role.clone() })
+                .collect(),
+            restrict_to: self.restrict_to.as_ref().map(|projects| projects.iter().cloned().collect()),
+            message,
+            delivery: Some(self.delivery),
+            expires_in_days: self.days,
+            dry_run,
+        })
+    }
+}
+
+/// What would become, or became, of one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The server was not asked yet.
+    Checking,
+    /// Nothing is in the way.
+    Ready,
+    /// They have an account and would be in at once.
+    WouldBeAdded,
+    /// The code that it is refused with.
+    Refused(String),
+}
+
+/// The next step that helps with a refused address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextStep {
+    OpenMember,
+    OpenDeactivated,
+    OpenPending,
+    Mend,
+    None,
+}
+
+impl Verdict {
+    /// From what is known in the page and what the server answered to the dry run.
+    pub(crate) fn of(address: &Address, results: &[InviteResult]) -> Self {
+        if !address.well_formed {
+            return Self::Refused("malformed_email".to_owned());
+        }
+        match results.iter().find(|result| email_key(&result.email) == email_key(&address.text)) {
+            None => Self::Checking,
+            Some(result) => match (result.status, &result.code) {
+                (InviteStatus::Sent | InviteStatus::Queued, _) => Self::Ready,
+                (InviteStatus::Added, _) => Self::WouldBeAdded,
+                (InviteStatus::Rejected, code) => Self::Refused(code.clone().unwrap_or_default()),
+            },
+        }
+    }
+
+    /// Whether sending would do something for it.
+    pub(crate) const fn goes(&self) -> bool {
+        matches!(self, Self::Checking | Self::Ready | Self::WouldBeAdded)
+    }
+
+    /// The chip's class.
+    pub(crate) const fn class(&self) -> &'static str {
+        match self {
+            Self::Checking => "chip checking",
+            Self::Ready | Self::WouldBeAdded => "chip ok",
+            Self::Refused(_) => "chip bad",
+        }
+    }
+
+    /// What is said under the box, after the address; nothing where all is well.
+    pub(crate) fn message(&self) -> Option<String> {
+        match self {
+            Self::Checking | Self::Ready => None,
+            Self::WouldBeAdded => Some("has an account and is in at once.".to_owned()),
+            Self::Refused(code) => Some(match code.as_str() {
+                "already_member" => "is already a member.".to_owned(),
+                "member_deactivated" => "is deactivated.".to_owned(),
+                "invitation_pending" => "has an open invitation.".to_owned(),
+                "malformed_email" => "is not a complete address.".to_owned(),
+                "duplicate" => "stands here twice.".to_owned(),
+                "may_not_grant" => "would get more than you hold yourself.".to_owned(),
+                "unknown_role" => "has a role that does not exist.".to_owned(),
+                other => format!("is left out: {}", words::refusal(other)),
+            }),
+        }
+    }
+
+    pub(crate) fn next_step(&self) -> NextStep {
+        match self {
+            Self::Refused(code) => match code.as_str() {
+                "already_member" => NextStep::OpenMember,
+                "member_deactivated" => NextStep::OpenDeactivated,
+                "invitation_pending" => NextStep::OpenPending,
+                "malformed_email" => NextStep::Mend,
+                _ => NextStep::None,
+            },
+            Self::Checking | Self::Ready | Self::WouldBeAdded => NextStep::None,
+        }
+    }
+}
+
+/// The button's words: what pressing it does.
+pub(crate) fn send_label(going: usize, delivery: Delivery) -> String {
+    match (delivery, going) {
+        (Delivery::Email, 0) => "Send invitations".to_owned(),
+        (Delivery::Email, n) => format!("Send {}", words::count(n as u64, "invitation", "invitations")),
+        (Delivery::Link, 0) => "Make links".to_owned(),
+        (Delivery::Link, n) => format!("Make {}", words::count(n as u64, "link", "links")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(email: &str, status: InviteStatus, code: Option<&str>) -> InviteResult {
+        InviteResult {
+            email: email.to_owned(),
+            status,
+            code: code.map(str::to_owned),
+            invitation: None,
+            link: None,
+        }
+    }
+
+    #[test]
+    fn i1_a_paste_over_what_is_there_adds_only_what_is_new() {
+        let mut draft = Draft::new("editor");
+        assert_eq!(draft.add("a@example.com, b@example.com", &[]), 0);
+        assert_eq!(draft.add("A@example.com, c@example.com", &[]), 1);
+        assert_eq!(draft.addresses.len(), 3);
+    }
+
+    #[test]
+    fn i2_each_address_has_its_own_verdict_and_next_step() {
+        let mut draft = Draft::new("editor");
+        draft.add("new@example.com, bo@example.com, off@example.com, marco@example, later@example.com", &[]);
+        let results = [
+            result("new@example.com", InviteStatus::Sent, None),
+            result("bo@example.com", InviteStatus::Rejected, Some("already_member")),
+            result("OFF@example.com", InviteStatus::Rejected, Some("member_deactivated")),
+        ];
+        let verdicts: Vec<Verdict> = draft.addresses.iter().map(|a| Verdict::of(a, &results)).collect();
+        assert_eq!(verdicts[0], Verdict::Ready);
+        assert_eq!(verdicts[1].next_step(), NextStep::OpenMember);
+        assert_eq!(verdicts[2].next_step(), NextStep::OpenDeactivated);
+        assert_eq!(verdicts[3].next_step(), NextStep::Mend);
+        assert_eq!(verdicts[4], Verdict::Checking);
+        assert_eq!(verdicts.iter().filter(|verdict| verdict.goes()).count(), 2);
+    }
+
+    #[test]
+    fn a_mended_address_takes_the_place_of_the_broken_one() {
+        let mut draft = Draft::new("editor");
+        draft.add("marco@example, nadia@example.com", &[]);
+        draft.mend("marco@example", "marco@example.com");
+        assert_eq!(draft.addresses[0].text, "marco@example.com");
+        assert!(draft.addresses[0].well_formed);
+        draft.add("x@example", &[]);
+        draft.mend("x@example", "nadia@example.com");
+        assert_eq!(draft.addresses.len(), 2, "it was there already");
+    }
+
+    #[test]
+    fn the_request_names_a_role_only_where_it_differs() {
+        let mut draft = Draft::new("editor");
+        draft.add("a@example.com, b@example.com", &[]);
+        draft.set_role("a@example.com", Some("viewer".to_owned()));
+        draft.set_role("b@example.com", Some("editor".to_owned()));
+        let request = draft.request(true).expect("a request");
+        assert!(request.dry_run);
+        assert_eq!(request.invites[0].role.as_deref(), Some("viewer"));
+        assert_eq!(request.invites[1].role, None);
+        assert_eq!(draft.roles().len(), 2);
+        assert_eq!(send_label(3, Delivery::Email), "Send 3 invitations");
+        assert_eq!(send_label(1, Delivery::Link), "Make 1 link");
+    }
+}

@@ -1,0 +1,250 @@
+//! What a change of access does, as sentences: the same for a diff computed in the page and for the
+//! server's `changes`.
+
+use std::collections::BTreeMap;
+
+use shared::access::Access;
+use shared::access::wire::{AccessChange, Changes, Preview, ResourceRef};
+
+use super::words;
+
+/// One resource's part of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Impact {
+    pub(crate) resource: ResourceRef,
+    pub(crate) name: String,
+    pub(crate) gained: u64,
+    pub(crate) lost: u64,
+    /// `Content, Workflows: Full → View`, a sentence for each kind of step.
+    pub(crate) detail: String,
+}
+
+/// Names for what a diff holds as ids and keys.
+pub(crate) trait Names {
+    fn resource(&self, resource: &ResourceRef) -> String;
+    fn scope(&self, key: &str) -> String;
+}
+
+/// The change, resource by resource, those that lose most first.
+pub(crate) fn impacts(changes: &[AccessChange], names: &impl Names) -> Vec<Impact> {
+    let mut by_resource: BTreeMap<&ResourceRef, Vec<&AccessChange>> = BTreeMap::new();
+    for change in changes {
+        by_resource.entry(&change.resource).or_default().push(change);
+    }
+    let mut impacts: Vec<Impact> = by_resource
+        .into_iter()
+        .map(|(resource, changes)| Impact {
+            resource: resource.clone(),
+            name: names.resource(resource),
+            gained: changes.iter().filter(|change| change.after > change.before).count() as u64,
+            lost: changes.iter().filter(|change| change.after < change.before).count() as u64,
+            detail: steps(&changes, names),
+        })
+        .collect();
+    impacts.sort_by(|a, b| b.lost.cmp(&a.lost).then(b.gained.cmp(&a.gained)).then(a.name.cmp(&b.name)));
+    impacts
+}
+
+fn steps(changes: &[&AccessChange], names: &impl Names) -> String {
+    let mut by_step: BTreeMap<(Access, Access), Vec<String>> = BTreeMap::new();
+    for change in changes {
+        let scopes = by_step.entry((change.before, change.after)).or_default();
+        let scope = names.scope(&change.scope);
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    by_step
+        .into_iter()
+        .rev()
+        .map(|((before, after), scopes)| {
+            format!("{}: {} → {}", scopes.join(", "), level(before), level(after))
+        })
+        .collect::<Vec<_>>()
+        .join(". ")
+}
+
+/// `None`, `View`, `Full`.
+pub(crate) const fn level(access: Access) -> &'static str {
+    match access {
+        Access::None => "None",
+        Access::View => "View",
+        Access::Full => "Full",
+    }
+}
+
+/// `Changing Editor to Viewer removes 14 permissions in 3 projects`.
+pub(crate) fn headline(act: &str, impacts: &[Impact]) -> String {
+    let gained: u64 = impacts.iter().map(|impact| impact.gained).sum();
+    let lost: u64 = impacts.iter().map(|impact| impact.lost).sum();
+    let permissions = |n| words::count(n, "permission", "permissions");
+    let what = match (gained, lost) {
+        (0, 0) => return format!("{act} changes nothing they can do"),
+        (gained, 0) => format!("adds {}", permissions(gained)),
+        (0, lost) => format!("removes {}", permissions(lost)),
+        (gained, lost) => format!("adds {} and removes {}", words::number(gained), permissions(lost)),
+    };
+    format!("{act} {what} {}", places(impacts))
+}
+
+fn places(impacts: &[Impact]) -> String {
+    let of = |kind: &str| impacts.iter().filter(|impact| impact.resource.kind == kind).count() as u64;
+    let mut places = Vec::new();
+    match (of("project"), of("workspace")) {
+        (0, 0) => {}
+        (projects, 0) => places.push(words::count(projects, "project", "projects")),
+        (0, workspaces) => places.push(words::count(workspaces, "workspace", "workspaces")),
+        (projects, workspaces) => {
+            places.push(words::count(projects, "project", "projects"));
+            places.push(words::count(workspaces, "workspace", "workspaces"));
+        }
+    }
+    if of("organization") > 0 {
+        places.push("the organization".to_owned());
+    }
+    format!("in {}", words::list(&places))
+}
+
+/// One line for a result or a toast: `gains 4 permissions, loses 14`.
+pub(crate) fn short(changes: &Changes) -> String {
+    match (changes.gained, changes.lost) {
+        (0, 0) => "Nothing changes in what they can do.".to_owned(),
+        (gained, 0) => format!("Adds {}.", words::count(gained, "permission", "permissions")),
+        (0, lost) => format!("Removes {}.", words::count(lost, "permission", "permissions")),
+        (gained, lost) => {
+            format!(
+                "Adds {} and removes {}.",
+                words::number(gained),
+                words::count(lost, "permission", "permissions")
+            )
+        }
+    }
+}
+
+/// Somebody in a bulk change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// A bulk change before it is made, in the three blocks of its review.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Review {
+    pub(crate) changes: Vec<(Person, Totals)>,
+    pub(crate) unchanged: Vec<Person>,
+    /// With the code.
+    pub(crate) refused: Vec<(Person, String)>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) gained: u64,
+    pub(crate) lost: u64,
+}
+
+impl Totals {
+    pub(crate) fn text(self) -> String {
+        match (self.gained, self.lost) {
+            (0, 0) => "No permission changes".to_owned(),
+            (gained, 0) => format!("+{}", words::number(gained)),
+            (0, lost) => format!("−{}", words::number(lost)),
+            (gained, lost) => format!("+{} −{}", words::number(gained), words::number(lost)),
+        }
+    }
+}
+
+impl Review {
+    /// From the server's preview. `same` says who is as the change would make them.
+    pub(crate) fn of(people: &[Person], preview: &Preview, same: impl Fn(&str) -> bool) -> Self {
+        let mut review = Self::default();
+        for person in people {
+            let problem = preview.problems.iter().find(|problem| problem.subject == person.id);
+            if let Some(problem) = problem {
+                review.refused.push((person.clone(), problem.code.clone()));
+            } else if same(&person.id) {
+                review.unchanged.push(person.clone());
+            } else {
+                let own = |change: &&AccessChange| {
+                    change.member.is_some_and(|member| member.to_string() == person.id)
+                };
+                let rows = || preview.changes.data.iter().filter(own);
+                review.changes.push((
+                    person.clone(),
+                    Totals {
+                        gained: rows().filter(|row| row.after > row.before).count() as u64,
+                        lost: rows().filter(|row| row.after < row.before).count() as u64,
+                    },
+                ));
+            }
+        }
+        review
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::access::wire::{PreviewProblem, SeatEffect};
+    use shared::ids::MemberId;
+
+    struct Plain;
+    impl Names for Plain {
+        fn resource(&self, resource: &ResourceRef) -> String {
+            resource.id.clone()
+        }
+        fn scope(&self, key: &str) -> String {
+            key.to_owned()
+        }
+    }
+
+    fn change(kind: &str, id: &str, scope: &str, before: Access, after: Access) -> AccessChange {
+        let resource = ResourceRef { kind: kind.to_owned(), id: id.to_owned() };
+        AccessChange { member: None, resource, scope: scope.to_owned(), before, after }
+    }
+
+    #[test]
+    fn z1_a_change_reads_as_a_sentence() {
+        let changes = [
+            change("project", "Mobile", "content", Access::Full, Access::View),
+            change("project", "Mobile", "data", Access::Full, Access::View),
+            change("project", "Mobile", "publishing", Access::Full, Access::None),
+            change("organization", "Larkfield", "projects", Access::Full, Access::View),
+        ];
+        let impacts = impacts(&changes, &Plain);
+        assert_eq!(impacts[0].name, "Mobile");
+        assert_eq!(impacts[0].detail, "content, data: Full → View. publishing: Full → None");
+        assert_eq!(
+            headline("Changing Editor to Viewer", &impacts),
+            "Changing Editor to Viewer removes 4 permissions in 1 project and the organization"
+        );
+        assert_eq!(
+            headline("Changing Editor to Viewer", &[]),
+            "Changing Editor to Viewer changes nothing they can do"
+        );
+    }
+
+    #[test]
+    fn m11_a_review_has_three_blocks() {
+        let member: MemberId = "mem_00000000000000000000000007".parse().expect("an id");
+        let people: Vec<Person> =
+            [(member.to_string(), "Amara"), ("mem_b".to_owned(), "Jonas"), ("mem_c".to_owned(), "Noor")]
+                .into_iter()
+                .map(|(id, name)| Person { id, name: name.to_owned() })
+                .collect();
+        let mut lost = change("project", "Mobile", "content", Access::Full, Access::View);
+        lost.member = Some(member);
+        let preview = Preview {
+            preview: true,
+            version: 1,
+            changes: Changes { total: 1, gained: 0, lost: 1, data: vec![lost], next_cursor: None },
+            seats: SeatEffect { before: 1, after: 1, limit: None },
+            money: None,
+            problems: vec![PreviewProblem { subject: "mem_c".to_owned(), code: "last_admin".to_owned() }],
+        };
+        let review = Review::of(&people, &preview, |id| id == "mem_b");
+        assert_eq!(review.changes[0].1.text(), "−1");
+        assert_eq!(review.unchanged[0].name, "Jonas");
+        assert_eq!(review.refused[0].1, "last_admin");
+    }
+}

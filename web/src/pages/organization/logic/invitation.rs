@@ -1,0 +1,171 @@
+//! What is said about an invitation, and what can be done with it.
+
+use chrono::{DateTime, Utc};
+use shared::invitations::wire::{
+    DeliveryState, Invitation, InvitationStatus, Invite, InvitedProject, InvitedWorkspace, Invitee,
+};
+
+use super::words;
+
+/// How urgent a fact is: picks the tag's tone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Warn,
+    Danger,
+}
+
+impl Tone {
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "tag",
+            Self::Warn => "tag warn",
+            Self::Danger => "tag danger",
+        }
+    }
+}
+
+/// When it ends, or how it ended. Plain is not shown as a tag.
+pub(crate) fn ends(invitation: &Invitation, now: DateTime<Utc>) -> (Tone, String) {
+    match invitation.status {
+        InvitationStatus::Accepted => (Tone::Plain, "Accepted".to_owned()),
+        InvitationStatus::Declined => (Tone::Warn, "Declined".to_owned()),
+        InvitationStatus::Revoked => (Tone::Plain, "Revoked".to_owned()),
+        InvitationStatus::Pending | InvitationStatus::Queued | InvitationStatus::Expired => {
+            until(invitation.expires_at, invitation.status == InvitationStatus::Expired, now)
+        }
+    }
+}
+
+fn until(at: DateTime<Utc>, expired: bool, now: DateTime<Utc>) -> (Tone, String) {
+    let left = at.signed_duration_since(now);
+    if expired || left.num_seconds() <= 0 {
+        let days = (-left).num_days();
+        return (
+            Tone::Danger,
+            match days {
+                ..=0 => "Expired today".to_owned(),
+                1 => "Expired yesterday".to_owned(),
+                days => format!("Expired {days} days ago"),
+            },
+        );
+    }
+    match left.num_hours() {
+        0 => (Tone::Danger, "Expires within the hour".to_owned()),
+        hours @ 1..=23 => {
+            (Tone::Danger, format!("Expires in {}", words::count(hours.unsigned_abs(), "hour", "hours")))
+        }
+        24..=47 => (Tone::Warn, "Expires tomorrow".to_owned()),
+        hours => (Tone::Plain, format!("In {} days", hours / 24)),
+    }
+}
+
+/// What became of the mail. Sent is as it should be.
+pub(crate) const fn delivery(state: DeliveryState) -> (Tone, &'static str) {
+    match state {
+        DeliveryState::Sent => (Tone::Plain, "Mail sent"),
+        DeliveryState::Waiting => (Tone::Plain, "Mail on its way"),
+        DeliveryState::NotConfigured => (Tone::Warn, "No mail server: pass the link on"),
+        DeliveryState::Failed => (Tone::Danger, "Mail failed"),
+        DeliveryState::Bounced => (Tone::Danger, "Mail bounced"),
+        DeliveryState::None => (Tone::Plain, "Link passed on by hand"),
+    }
+}
+
+/// Whether its link can still be used, so that it can be resent and revoked.
+pub(crate) fn is_open(invitation: &Invitation, now: DateTime<Utc>) -> bool {
+    matches!(invitation.status, InvitationStatus::Pending | InvitationStatus::Queued)
+        && invitation.expires_at > now
+}
+
+/// Whether it can be issued again with the same choices.
+pub(crate) const fn can_invite_again(status: InvitationStatus) -> bool {
+    matches!(status, InvitationStatus::Expired | InvitationStatus::Declined | InvitationStatus::Revoked)
+}
+
+/// The same choices, as a new invitation.
+pub(crate) fn again(invitation: &Invitation) -> Invite {
+    Invite {
+        invites: vec![Invitee { email: invitation.email.clone(), role: None }],
+        role: Some(invitation.role.key.clone()),
+        workspaces: invitation
+            .workspaces
+            .iter()
+            .map(|place| InvitedWorkspace { id: place.id.clone() })
+            .collect(),
+        projects: invitation
+            .projects
+            .iter()
+            .map(|project| InvitedProject { id: project.id.clone(), role: project.role.clone() })
+            .collect(),
+        restrict_to: invitation
+            .restrict_to
+            .as_ref()
+            .map(|projects| projects.iter().map(|project| project.id.clone()).collect()),
+        message: invitation.message.as_ref().and_then(|text| text.parse().ok()),
+        delivery: None,
+        expires_in_days: None,
+        dry_run: false,
+    }
+}
+
+/// Where it leads: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.
+pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
+    let projects = match &invitation.restrict_to {
+        Some(projects) => {
+            format!("Limited to {}", words::count(projects.len() as u64, "project", "projects"))
+        }
+        None => "All projects".to_owned(),
+    };
+    let mut beside = Vec::new();
+    if !invitation.workspaces.is_empty() {
+        let names: Vec<String> = invitation.workspaces.iter().map(|place| place.name.clone()).collect();
+        beside.push(words::list_some(&names, 2));
+    }
+    if !invitation.projects.is_empty() {
+        let names: Vec<String> = invitation
+            .projects
+            .iter()
+            .map(|project| format!("{} of {}", words_of(&project.role), project.name))
+            .collect();
+        beside.push(words::list_some(&names, 1));
+    }
+    (projects, (!beside.is_empty()).then(|| beside.join(" · ")))
+}
+
+/// `viewer` → `Viewer`: the bundles of project roles are named as their keys.
+pub(crate) fn words_of(key: &str) -> String {
+    let mut chars = key.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn i4_what_ends_soon_is_marked_and_what_has_ended_more_so() {
+        let now = at("2026-06-12T12:00:00Z");
+        let say = |text: &str| until(at(text), false, now);
+        assert_eq!(say("2026-06-19T12:00:00Z"), (Tone::Plain, "In 7 days".to_owned()));
+        assert_eq!(say("2026-06-13T14:00:00Z"), (Tone::Warn, "Expires tomorrow".to_owned()));
+        assert_eq!(say("2026-06-12T15:00:00Z"), (Tone::Danger, "Expires in 3 hours".to_owned()));
+        assert_eq!(say("2026-06-12T12:20:00Z"), (Tone::Danger, "Expires within the hour".to_owned()));
+        assert_eq!(say("2026-06-12T11:00:00Z"), (Tone::Danger, "Expired today".to_owned()));
+        assert_eq!(say("2026-06-09T11:00:00Z"), (Tone::Danger, "Expired 3 days ago".to_owned()));
+    }
+
+    #[test]
+    fn i4_a_closed_one_can_be_issued_again() {
+        for status in [InvitationStatus::Expired, InvitationStatus::Declined, InvitationStatus::Revoked] {
+            assert!(can_invite_again(status));
+        }
+        assert!(!can_invite_again(InvitationStatus::Pending));
+        assert!(!can_invite_again(InvitationStatus::Accepted));
+        assert_eq!(words_of("viewer"), "Viewer");
+    }
+}

@@ -1,0 +1,26 @@
+//! What the organization's pages decide, without a browser: plain functions, tested on the host.
+//!
+//! | file | decides |
+//! | --- | --- |
+//! | `directory` | the directory's tab, filters and order, and how they stand in the address |
+//! | `selection` | which rows are selected, with ranges |
+//! | `paste` | the addresses in whatever was pasted |
+//! | `draft` | an invitation while it is written, and what the server said of each address |
+//! | `receipt` | what an invitation will give, as sentences |
+//! | `effect` | what a change of access does, as sentences |
+//! | `ladder` | where somebody's access to one resource comes from |
+//! | `invitation` | what is said about an invitation, and what can be done with it |
+//! | `audit` | an audit entry as a sentence and as a difference |
+//! | `words` | numbers, lists, times and refusals in the product's voice |
+
+pub(crate) mod audit;
+pub(crate) mod directory;
+pub(crate) mod draft;
+pub(crate) mod effect;
+pub(crate) mod invitation;
+pub(crate) mod ladder;
+pub(crate) mod paste;
+pub(crate) mod query;
+pub(crate) mod receipt;
+pub(crate) mod selection;
+pub(crate) mod words;

@@ -1,0 +1,128 @@
+//! What an invitation will give, as sentences. The permissions come from `shared`, computed in the page for
+//! somebody who is not a member yet.
+
+use shared::access::Access;
+use shared::access::wire::PermissionMap;
+
+use super::words;
+
+/// One line: the glyph, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) access: Access,
+    pub(crate) text: String,
+}
+
+/// What one role's invitee can do.
+pub(crate) fn lines(
+    organization: &PermissionMap,
+    projects: &[(String, Access)],
+    label: impl Fn(&str) -> String,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let named = |wanted: Access| -> Vec<String> {
+        projects.iter().filter(|(_, access)| *access == wanted).map(|(name, _)| name.clone()).collect()
+    };
+    let (full, view, none) = (named(Access::Full), named(Access::View), named(Access::None));
+    if !full.is_empty() {
+        lines.push(Line { access: Access::Full, text: format!("Edit {}", of_all(&full, projects.len())) });
+    }
+    if !view.is_empty() {
+        lines.push(Line { access: Access::View, text: format!("Read {}", of_all(&view, projects.len())) });
+    }
+    let scopes = |wanted: Access| -> Vec<String> {
+        // Ownership is never in reach of an invitation: saying so of everybody says nothing.
+        organization
+            .iter()
+            .filter(|(key, access)| **access == wanted && key.as_str() != "ownership")
+            .map(|(key, _)| lower_first(&label(key)))
+            .collect()
+    };
+    let change = scopes(Access::Full);
+    if !change.is_empty() {
+        lines.push(Line { access: Access::Full, text: format!("Change {}", words::list(&change)) });
+    }
+    let see = scopes(Access::View);
+    if !see.is_empty() {
+        lines.push(Line { access: Access::View, text: format!("See {}", words::list(&see)) });
+    }
+    let mut hidden = scopes(Access::None);
+    if !none.is_empty() {
+        let other = if full.len() + view.len() > 0 { "other " } else { "" };
+        hidden.push(words::count(none.len() as u64, &format!("{other}project"), &format!("{other}projects")));
+    }
+    if !hidden.is_empty() {
+        lines.push(Line { access: Access::None, text: format!("Not see {}", or_list(&hidden)) });
+    }
+    lines
+}
+
+fn of_all(names: &[String], all: usize) -> String {
+    match names {
+        [one] => one.clone(),
+        [a, b] => format!("{a} and {b}"),
+        _ if names.len() == all => format!("all {}", words::count(all as u64, "project", "projects")),
+        _ => words::count(names.len() as u64, "project", "projects"),
+    }
+}
+
+fn or_list(items: &[String]) -> String {
+    match items {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words::list(items),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The heading: how many go, of how many.
+pub(crate) fn heading(going: usize, all: usize) -> String {
+    match (going, all) {
+        (_, 0) => "Nobody yet".to_owned(),
+        (going, all) if going == all => {
+            format!("{} will be invited", words::count(all as u64, "person", "people"))
+        }
+        (going, all) => format!("{going} of {all} will be invited"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn z1_what_they_get_reads_as_what_they_will_do() {
+        let organization: PermissionMap = [
+            ("billing", Access::None),
+            ("general", Access::View),
+            ("members", Access::View),
+            ("ownership", Access::None),
+            ("projects", Access::Full),
+        ]
+        .map(|(key, access)| (key.to_owned(), access))
+        .into();
+        let projects: Vec<(String, Access)> =
+            [Access::Full, Access::Full, Access::Full, Access::View, Access::None]
+                .iter()
+                .enumerate()
+                .map(|(n, access)| (format!("P{n}"), *access))
+                .collect();
+        let texts: Vec<String> =
+            lines(&organization, &projects, |key| key.to_owned()).into_iter().map(|line| line.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "Edit 3 projects",
+                "Read P3",
+                "Change projects",
+                "See general and members",
+                "Not see billing or 1 other project"
+            ]
+        );
+        assert_eq!(heading(3, 6), "3 of 6 will be invited");
+        assert_eq!(heading(1, 1), "1 person will be invited");
+    }
+}

@@ -1,0 +1,155 @@
+//! Numbers, lists, times and refusals in the product's voice.
+
+use chrono::{DateTime, Datelike, TimeZone, Utc};
+
+/// `4,812`.
+pub(crate) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 person`, `24 people`.
+pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// `an Editor`, `a Viewer`.
+pub(crate) fn article(noun: &str) -> String {
+    let vowel = noun.chars().next().is_some_and(|c| "aeiouAEIOU".contains(c));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// As `list`, but no more than `most` are named.
+pub(crate) fn list_some(items: &[String], most: usize) -> String {
+    if items.len() <= most {
+        return list(items);
+    }
+    let mut named: Vec<String> = items[..most].to_vec();
+    named.push(format!("{} more", items.len() - most));
+    list(&named)
+}
+
+/// The name that a person goes by in a sentence.
+pub(crate) fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// `19 May 2025`.
+pub(crate) fn date<Tz: TimeZone>(at: &DateTime<Tz>) -> String
+where
+    Tz::Offset: std::fmt::Display,
+{
+    at.format("%-d %b %Y").to_string()
+}
+
+/// How long ago: `Now`, `18 min ago`, `2 hours ago`, `Yesterday`, `12 days ago`, then the date.
+pub(crate) fn ago<Tz: TimeZone>(at: &DateTime<Tz>, now: DateTime<Utc>) -> String
+where
+    Tz::Offset: std::fmt::Display,
+{
+    let minutes = now.signed_duration_since(at).num_minutes();
+    match minutes {
+        ..=2 => "Now".to_owned(),
+        3..=59 => format!("{minutes} min ago"),
+        60..=1_439 => format!("{} ago", count((minutes / 60).unsigned_abs(), "hour", "hours")),
+        1_440..=2_879 => "Yesterday".to_owned(),
+        2_880..=43_199 => format!("{} days ago", minutes / 1_440),
+        _ if at.year() == now.year() => at.format("%-d %b").to_string(),
+        _ => date(at),
+    }
+}
+
+/// Why something was refused, for the person who asked. Codes that need no more than their title keep it.
+pub(crate) fn refusal(code: &str) -> String {
+    let known = match code {
+        "may_not_grant" => "This needs more than you hold yourself.",
+        "owner_protected" => "The owner cannot be changed this way.",
+        "use_ownership_transfer" => "Ownership only moves by transfer.",
+        "last_admin" => "Somebody has to remain an admin.",
+        "use_leave" => "This is you. Leave from your own page.",
+        "not_found" => "No longer a member.",
+        "member_deactivated" | "membership_deactivated" => "Deactivated. Activate them first.",
+        "permission_denied" => "This needs Full on Members.",
+        "already_member" => "Already a member.",
+        "invitation_pending" => "Already invited. The earlier invitation is still open.",
+        "malformed_email" => "Not a complete address.",
+        "duplicate" => "Twice in this list.",
+        "unknown_role" => "There is no such role.",
+        "above_ceiling" => "More than this role can ever reach.",
+        "reach_shared" => "A guest only gets single items.",
+        "seats_full" => "No seat is free.",
+        "invitation_wrong_account" => "Opened by another account",
+        "invitation_expired" => "Opened after it expired",
+        "email_unverified" => "Opened before the address was verified",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
+    shared::problem::Code::ALL
+        .iter()
+        .find(|known| known.key() == code)
+        .map_or_else(|| code.replace('_', " "), |code| format!("{}.", code.title()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn numbers_are_exact_and_agree_with_their_noun() {
+        assert_eq!(count(1, "person", "people"), "1 person");
+        assert_eq!(count(0, "person", "people"), "0 people");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(number(999), "999");
+        assert_eq!(article("Editor"), "an Editor");
+        assert_eq!(article("Viewer"), "a Viewer");
+    }
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let names: Vec<String> = ["Amara", "Jonas", "Noor"].map(str::to_owned).to_vec();
+        assert_eq!(list(&names), "Amara, Jonas and Noor");
+        assert_eq!(list(&names[..1]), "Amara");
+        assert_eq!(list_some(&names, 1), "Amara and 2 more");
+    }
+
+    #[test]
+    fn a_time_is_said_as_far_away_as_it_is() {
+        let now = at("2026-06-12T14:00:00Z");
+        assert_eq!(ago(&at("2026-06-12T13:59:00Z"), now), "Now");
+        assert_eq!(ago(&at("2026-06-12T13:42:00Z"), now), "18 min ago");
+        assert_eq!(ago(&at("2026-06-12T12:00:00Z"), now), "2 hours ago");
+        assert_eq!(ago(&at("2026-06-11T12:00:00Z"), now), "Yesterday");
+        assert_eq!(ago(&at("2026-06-01T12:00:00Z"), now), "11 days ago");
+        assert_eq!(ago(&at("2026-03-10T12:00:00Z"), now), "10 Mar");
+        assert_eq!(ago(&at("2025-05-19T12:00:00Z"), now), "19 May 2025");
+    }
+
+    #[test]
+    fn every_refusal_has_words() {
+        assert_eq!(refusal("last_admin"), "Somebody has to remain an admin.");
+        assert_eq!(refusal("slug_taken"), "This address is taken.");
+        assert_eq!(refusal("something_new"), "something new");
+    }
+}
