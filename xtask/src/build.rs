@@ -24,7 +24,7 @@ pub(crate) fn app(workspace: &Workspace) -> Result<()> {
 
 /// Builds the server.
 pub(crate) fn server(workspace: &Workspace, profile: Profile) -> Result<()> {
-    system::ensure_libpq()?;
+    system::ensure_libpq(workspace)?;
     let mut command = cargo(workspace);
     command.args(["build", "-p", "usher-api"]);
     match profile {

@@ -21,7 +21,6 @@ max_connections = 300
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-autovacuum = off
 ";
 
 /// Another program may take the port between asking for a free one and using it.
@@ -70,6 +69,11 @@ impl Drop for Cluster {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }
+}
+
+/// Makes sure that a cluster can be started, installing PostgreSQL where that is needed and possible.
+pub(crate) fn ensure() -> Result<()> {
+    Programs::ensure().map(drop)
 }
 
 /// PostgreSQL's own programs, which Debian does not put on the search path.

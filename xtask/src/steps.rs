@@ -24,6 +24,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "fmt", title: "the source is formatted", run: suites::formatting },
     Step { name: "tidy", title: "rules about the tree that no compiler checks", run: suites::tidy },
+    Step { name: "machine", title: "what the checks need is installed", run: suites::machine },
     Step {
         name: "licences",
         title: "licences, advisories and sources of dependencies",
@@ -32,6 +33,11 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", title: "lints of the server, the rules and the tests", run: suites::lints },
     Step { name: "clippy-web", title: "lints of the app, for WebAssembly", run: suites::web_lints },
     Step { name: "unit", title: "unit and property tests", run: suites::units },
+    Step {
+        name: "unit-web",
+        title: "unit tests of what needs no browser in the app",
+        run: suites::web_units,
+    },
     Step { name: "docs", title: "examples in the documentation", run: suites::examples },
     Step { name: "api-sqlite", title: "API tests on SQLite", run: suites::api_on_sqlite },
     Step { name: "api-postgres", title: "API tests on PostgreSQL", run: suites::api_on_postgres },

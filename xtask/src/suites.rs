@@ -1,7 +1,8 @@
 //! What each step of `cargo xtask test` does.
 //!
-//! All of cargo's tests are selected by target and never by `-p`: another set of packages means other features of
-//! what they share, and then tokio and everything above it would be compiled once more.
+//! The tests of this machine's crates are selected by target and never by `-p`: another set of packages means other
+//! features of what they share, and then tokio and everything above it would be compiled once more. The server's
+//! binary is the exception, because it has to be the one that people get.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::failure::{Context, Failure, Result};
 use crate::report::Outcome;
 use crate::steps::Session;
 use crate::workspace::Workspace;
-use crate::{browser, build as builds, openapi as document, system, tidy as rules, tools};
+use crate::{browser, build as builds, openapi as document, postgres, system, tidy as rules, tools};
 
 /// The tests of the server over HTTP, which run once a database.
 const API_TESTS: &str = "api";
@@ -31,6 +32,14 @@ pub(crate) fn tidy(session: &mut Session) -> Result<Outcome> {
     passed(rules::check(session.workspace()))
 }
 
+/// Installs all that is missing before the long steps, rather than failing at the last of them.
+pub(crate) fn machine(session: &mut Session) -> Result<Outcome> {
+    system::ensure_libpq(session.workspace())?;
+    postgres::ensure()?;
+    browser::ensure()?;
+    passed(tools::ensure(session.workspace()).map(drop))
+}
+
 /// cargo-deny, for those who have it: it is large, and nothing else needs it.
 pub(crate) fn dependencies(session: &mut Session) -> Result<Outcome> {
     if on_path("cargo-deny").is_none() {
@@ -43,7 +52,7 @@ pub(crate) fn dependencies(session: &mut Session) -> Result<Outcome> {
 
 /// Clippy over all that runs on this machine.
 pub(crate) fn lints(session: &mut Session) -> Result<Outcome> {
-    system::ensure_libpq()?;
+    system::ensure_libpq(session.workspace())?;
     passed(run(cargo(session.workspace()).args(["clippy", "--all-targets", "--", "-D", "warnings"])))
 }
 
@@ -67,7 +76,7 @@ pub(crate) fn web_lints(session: &mut Session) -> Result<Outcome> {
 
 /// Every test that needs neither a database server nor a browser.
 pub(crate) fn units(session: &mut Session) -> Result<Outcome> {
-    system::ensure_libpq()?;
+    system::ensure_libpq(session.workspace())?;
     let mut command = test(session.workspace());
     command.args(["--lib", "--bins"]);
     for package in ["shared", "xtask", "api"] {
@@ -77,6 +86,13 @@ pub(crate) fn units(session: &mut Session) -> Result<Outcome> {
             }
         }
     }
+    passed(session.tally.run(&mut command))
+}
+
+/// What of the app needs no browser. It shares the app's target folder and with it the compiled macros.
+pub(crate) fn web_units(session: &mut Session) -> Result<Outcome> {
+    let mut command = test(session.workspace());
+    command.env("CARGO_TARGET_DIR", session.workspace().web_target()).args(["-p", "web", "--lib"]);
     passed(session.tally.run(&mut command))
 }
 
@@ -98,7 +114,7 @@ pub(crate) fn api_on_postgres(session: &mut Session) -> Result<Outcome> {
 }
 
 fn api(session: &mut Session, database: &str) -> Result<Outcome> {
-    system::ensure_libpq()?;
+    system::ensure_libpq(session.workspace())?;
     let mut command = test(session.workspace());
     command.args(["--test", API_TESTS]).env("USHER_TEST_DATABASE", database);
     passed(session.tally.run(&mut command))

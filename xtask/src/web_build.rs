@@ -1,10 +1,10 @@
 //! The app: Trunk's release build, compressed; skipped when nothing that it is made of has changed.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::command::{run, without_own_package};
+use crate::command::{cargo, run, without_own_package};
 use crate::compress;
 use crate::failure::{Context, Result};
 use crate::fingerprint;
@@ -25,6 +25,11 @@ pub(crate) enum Built {
 
 /// Brings `dist/` up to date. Tools are asked for only when they are needed.
 pub(crate) fn build(workspace: &Workspace, tools: impl FnOnce() -> Result<Tools>) -> Result<Built> {
+    let target = workspace.web_target();
+    fs::create_dir_all(&target).cannot(format_args!("create {}", target.display()))?;
+    // Two at once, of `run` in one terminal and `test` in another, would write the same folder.
+    let lock = File::create(target.join("usher-app.lock")).cannot("create the lock of the app's build")?;
+    lock.lock().cannot("lock the app's build")?;
     // Taken before: a file that is saved while Trunk runs may or may not be in what it builds.
     let inputs = input_fingerprint(workspace)?;
     let stamp = Stamp::of(workspace);
@@ -33,6 +38,8 @@ pub(crate) fn build(workspace: &Workspace, tools: impl FnOnce() -> Result<Tools>
     }
     let tools = tools()?;
     stamp.forget();
+    // Trunk would do it too, without a word for as long as it takes.
+    run(cargo(workspace).args(["fetch", "--locked"]))?;
     trunk(workspace, &tools)?;
     let files = compress::folder(&workspace.dist())?;
     eprintln!("  compressed {files} files");
