@@ -1,0 +1,58 @@
+//! What a change does to people's access.
+
+use chrono::{DateTime, Utc};
+
+use super::level::Access;
+use super::resource::Resource;
+use super::scope::Scope;
+use super::snapshot::Snapshot;
+use super::touched::touched;
+use crate::ids::MemberId;
+
+/// One permission that is not what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Difference {
+    pub member: MemberId,
+    pub resource: Resource,
+    /// One of the scopes that a resource of this kind has.
+    pub scope: Scope,
+    pub before: Access,
+    pub after: Access,
+}
+
+/// How many differences there are of either kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub total: u64,
+    pub gained: u64,
+    pub lost: u64,
+}
+
+impl Totals {
+    pub fn of(differences: &[Difference]) -> Self {
+        differences.iter().fold(Self::default(), |sum, one| {
+            let gained = u64::from(one.after > one.before);
+            Self { total: sum.total + 1, gained: sum.gained + gained, lost: sum.lost + 1 - gained }
+        })
+    }
+}
+
+/// Everything that differs between two states of one organization at one moment, by member, resource and
+/// scope. Whoever or whatever is in one of them only has nothing in the other.
+pub fn diff(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<Difference> {
+    let catalog = &after.model.catalog;
+    let mut differences = Vec::new();
+    for (member, resource) in touched(before, after) {
+        let (old, new) = (before.effective(member, resource, at), after.effective(member, resource, at));
+        if old == new {
+            continue;
+        }
+        for entry in catalog.of(resource.kind()) {
+            let (before, after) = (old.get(entry.scope), new.get(entry.scope));
+            if before != after {
+                differences.push(Difference { member, resource, scope: entry.scope, before, after });
+            }
+        }
+    }
+    differences
+}

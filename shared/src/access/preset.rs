@@ -1,0 +1,347 @@
+//! Reading a model from TOML, and refusing one whose roles could break the lattice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::catalog::{Catalog, CatalogError, UnknownScope};
+use super::level::Access;
+use super::model::{Model, ProjectRole, Sealed, WhenFull};
+use super::permissions::Permissions;
+use super::role::{Reach, Role, Seat};
+use super::scope::{CoreScope, ResourceKind};
+use crate::ids::RoleId;
+
+/// In a table of permissions: every scope that is not named.
+const REST: &str = "*";
+
+/// Why a preset is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PresetError {
+    #[error("not readable: {0}")]
+    Toml(String),
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    #[error("\"{place}\" names the scope \"{scope}\", which the model does not have")]
+    UnknownScope { place: String, scope: String },
+    #[error("there is no role \"{0}\"")]
+    UnknownRole(String),
+    #[error("the role \"{0}\" is there twice")]
+    DuplicateRole(String),
+    #[error("the id {0} is there twice")]
+    DuplicateId(RoleId),
+    #[error("the role \"{role}\" gives more on \"{scope}\" than its own ceiling")]
+    BaselineAboveCeiling { role: String, scope: String },
+    #[error("the role \"{0}\" could reach ownership, which is the top role's alone")]
+    OwnershipBelowTop(String),
+    #[error("the top role \"{0}\" must reach everything and be full on ownership and members")]
+    TopRoleIncomplete(String),
+    #[error("the default role \"{0}\" is the top role")]
+    DefaultIsTop(String),
+    #[error("the role \"{0}\" reaches everything, so its ceiling must be its baseline")]
+    EverythingWithRoom(String),
+    #[error("the role \"{0}\" gets single items alone, so it cannot have a baseline")]
+    SharedWithBaseline(String),
+    #[error("the role \"{role}\" takes no seat and could be full on \"{scope}\", which is paid work")]
+    FreePaidWork { role: String, scope: String },
+    #[error("the project role \"{role}\" names \"{scope}\", which a project does not have")]
+    NotOfProjects { role: String, scope: String },
+}
+
+type Table = BTreeMap<String, Access>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    key: String,
+    name: String,
+    top_role: String,
+    default_role: String,
+    has_owner: bool,
+    when_full: WhenFull,
+    add_existing_accounts: bool,
+    #[serde(default)]
+    scopes: Vec<FileScope>,
+    roles: Vec<FileRole>,
+    #[serde(default)]
+    project_roles: Vec<FileProjectRole>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileScope {
+    key: String,
+    label: String,
+    help: String,
+    kind: ResourceKind,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRole {
+    id: RoleId,
+    key: String,
+    name: String,
+    description: String,
+    seat: Seat,
+    reach: Reach,
+    baseline: Table,
+    ceiling: Option<Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileProjectRole {
+    key: String,
+    name: String,
+    permissions: Table,
+}
+
+pub(super) fn read(text: &str) -> Result<Model, PresetError> {
+    let file: File = toml::from_str(text).map_err(|error| PresetError::Toml(error.to_string()))?;
+    let mut catalog = Catalog::core();
+    for FileScope { key, label, help, kind } in file.scopes {
+        catalog.add(key, label, help, kind)?;
+    }
+    let roles = roles(&catalog, file.roles)?;
+    let id = |key: &str| {
+        let found = roles.iter().find(|role| role.key == key);
+        found.map(|role| role.id).ok_or_else(|| PresetError::UnknownRole(key.to_owned()))
+    };
+    let (top_role, default_role) = (id(&file.top_role)?, id(&file.default_role)?);
+    if top_role == default_role {
+        return Err(PresetError::DefaultIsTop(file.default_role));
+    }
+    for role in &roles {
+        check(&catalog, role, role.id == top_role)?;
+    }
+    let project_roles = project_roles(&catalog, file.project_roles)?;
+    Ok(Model {
+        key: file.key,
+        name: file.name,
+        catalog,
+        roles,
+        project_roles,
+        default_role,
+        top_role,
+        has_owner: file.has_owner,
+        when_full: file.when_full,
+        add_existing_accounts: file.add_existing_accounts,
+        sealed: Sealed,
+    })
+}
+
+fn roles(catalog: &Catalog, file: Vec<FileRole>) -> Result<Vec<Role>, PresetError> {
+    let (mut ids, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    let mut roles = Vec::with_capacity(file.len());
+    for FileRole { id, key, name, description, seat, reach, baseline, ceiling } in file {
+        if !keys.insert(key.clone()) {
+            return Err(PresetError::DuplicateRole(key));
+        }
+        if !ids.insert(id) {
+            return Err(PresetError::DuplicateId(id));
+        }
+        let baseline = permissions(catalog, &key, baseline)?;
+        let ceiling = match ceiling {
+            Some(ceiling) => permissions(catalog, &key, ceiling)?,
+            None => baseline,
+        };
+        // `keys` has as many as there are roles, so a position beyond u16 is a file of megabytes.
+        let position = u16::try_from(roles.len()).unwrap_or(u16::MAX);
+        roles.push(Role {
+            id,
+            key,
+            name,
+            description,
+            baseline,
+            ceiling,
+            seat,
+            reach,
+            position,
+            built_in: true,
+        });
+    }
+    Ok(roles)
+}
+
+fn project_roles(catalog: &Catalog, file: Vec<FileProjectRole>) -> Result<Vec<ProjectRole>, PresetError> {
+    let mut keys = BTreeSet::new();
+    let mut roles = Vec::with_capacity(file.len());
+    for FileProjectRole { key, name, permissions: table } in file {
+        if !keys.insert(key.clone()) {
+            return Err(PresetError::DuplicateRole(key));
+        }
+        let permissions = permissions(catalog, &key, table)?;
+        let foreign = permissions
+            .iter()
+            .find(|(scope, _)| catalog.entry(*scope).is_none_or(|entry| !entry.is_of(ResourceKind::Project)));
+        if let Some((scope, _)) = foreign {
+            return Err(PresetError::NotOfProjects { role: key, scope: catalog.key(scope).to_owned() });
+        }
+        roles.push(ProjectRole { key, name, permissions });
+    }
+    Ok(roles)
+}
+
+fn permissions(catalog: &Catalog, place: &str, mut table: Table) -> Result<Permissions, PresetError> {
+    let rest = table.remove(REST).unwrap_or(Access::None);
+    for entry in catalog.entries() {
+        table.entry(entry.key.clone()).or_insert(rest);
+    }
+    catalog
+        .permissions(&table)
+        .map_err(|UnknownScope(scope)| PresetError::UnknownScope { place: place.to_owned(), scope })
+}
+
+/// What every role must keep, whatever the file says.
+fn check(catalog: &Catalog, role: &Role, top: bool) -> Result<(), PresetError> {
+    let key = || role.key.clone();
+    if let Some(entry) =
+        catalog.entries().iter().find(|entry| role.baseline.get(entry.scope) > role.ceiling.get(entry.scope))
+    {
+        return Err(PresetError::BaselineAboveCeiling { role: key(), scope: entry.key.clone() });
+    }
+    if top {
+        let complete = [CoreScope::Ownership, CoreScope::Members]
+            .into_iter()
+            .all(|scope| role.baseline.get(scope) == Access::Full);
+        if !complete || role.reach != Reach::Everything {
+            return Err(PresetError::TopRoleIncomplete(key()));
+        }
+    } else if role.ceiling.get(CoreScope::Ownership) > Access::None {
+        return Err(PresetError::OwnershipBelowTop(key()));
+    }
+    match role.reach {
+        // Otherwise a grant could raise somebody who is said to be the same whatever is granted.
+        Reach::Everything if role.baseline != role.ceiling => {
+            return Err(PresetError::EverythingWithRoom(key()));
+        }
+        // Otherwise somebody who sees no container would see the open ones.
+        Reach::Shared if !role.baseline.is_none() => return Err(PresetError::SharedWithBaseline(key())),
+        Reach::Everything | Reach::Shared | Reach::Granted => {}
+    }
+    if role.seat == Seat::Free {
+        let paid_work = role.ceiling.iter().find(|(scope, access)| {
+            let commenting = *scope == CoreScope::Comments.into();
+            let shared_item = role.reach == Reach::Shared && *scope == CoreScope::Content.into();
+            *access == Access::Full && !commenting && !shared_item
+        });
+        if let Some((scope, _)) = paid_work {
+            return Err(PresetError::FreePaidWork { role: key(), scope: catalog.key(scope).to_owned() });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STUDIO: &str = include_str!("presets/studio.toml");
+
+    fn with(change: impl Fn(&str) -> String) -> PresetError {
+        let text = change(STUDIO);
+        assert_ne!(text, STUDIO, "the change found nothing to change");
+        read(&text).expect_err("refused")
+    }
+
+    #[test]
+    fn the_studio_preset_loads() {
+        let model = read(STUDIO).expect("valid");
+        let keys: Vec<_> = model.roles.iter().map(|role| role.key.as_str()).collect();
+        assert_eq!(keys, ["owner", "admin", "editor", "viewer", "guest"]);
+        assert_eq!(model.catalog.entries().len(), 19);
+    }
+
+    #[test]
+    fn a_file_with_an_unknown_field_is_refused() {
+        assert!(matches!(with(|text| text.replace("has_owner", "has_owners")), PresetError::Toml(_)));
+    }
+
+    #[test]
+    fn a_scope_cannot_be_there_twice() {
+        let error = with(|text| text.replace("key = \"data\"", "key = \"content\""));
+        assert_eq!(error, PresetError::Catalog(CatalogError::Duplicate("content".into())));
+    }
+
+    #[test]
+    fn a_sixty_fifth_scope_is_refused() {
+        let many: String = (0..46)
+            .map(|n| format!("[[scopes]]\nkey = \"s{n}\"\nlabel = \"\"\nhelp = \"\"\nkind = \"project\"\n"))
+            .collect();
+        let error = with(|text| text.replacen("[[scopes]]", &format!("{many}\n[[scopes]]"), 1));
+        assert_eq!(error, PresetError::Catalog(CatalogError::Full("reporting".into())));
+    }
+
+    #[test]
+    fn a_scope_that_is_not_there_is_named() {
+        let error = with(|text| text.replace("members = \"view\"", "memberz = \"view\""));
+        assert_eq!(error, PresetError::UnknownScope { place: "editor".into(), scope: "memberz".into() });
+    }
+
+    #[test]
+    fn keys_and_ids_of_roles_are_unique() {
+        let error = with(|text| text.replacen("key = \"viewer\"", "key = \"editor\"", 1));
+        assert_eq!(error, PresetError::DuplicateRole("editor".into()));
+        let error = with(|text| text.replacen("8000000000005\"", "8000000000004\"", 1));
+        assert!(matches!(error, PresetError::DuplicateId(_)));
+    }
+
+    #[test]
+    fn a_baseline_stays_within_its_ceiling() {
+        let error = with(|text| {
+            text.replace("{ content = \"full\", comments = \"full\" }", "{}")
+                .replace("baseline = {}", "baseline = { comments = \"view\" }")
+        });
+        let scope = "comments".into();
+        assert_eq!(error, PresetError::BaselineAboveCeiling { role: "guest".into(), scope });
+    }
+
+    #[test]
+    fn ownership_is_the_top_roles_alone() {
+        let error = with(|text| {
+            text.replacen(
+                "ceiling = { \"*\" = \"full\", ownership = \"none\" }",
+                "ceiling = { \"*\" = \"full\" }",
+                1,
+            )
+        });
+        assert_eq!(error, PresetError::OwnershipBelowTop("editor".into()));
+        let error = with(|text| text.replace("top_role = \"owner\"", "top_role = \"admin\""));
+        assert_eq!(error, PresetError::OwnershipBelowTop("owner".into()));
+    }
+
+    #[test]
+    fn who_reaches_everything_has_no_room_for_grants() {
+        let error = with(|text| {
+            text.replacen(
+                "baseline = { \"*\" = \"full\", ownership = \"none\" }",
+                "baseline = { members = \"full\" }\nceiling = { \"*\" = \"full\", ownership = \"none\" }",
+                1,
+            )
+        });
+        assert_eq!(error, PresetError::EverythingWithRoom("admin".into()));
+    }
+
+    #[test]
+    fn a_guest_has_no_baseline() {
+        let error = with(|text| text.replace("baseline = {}", "baseline = { comments = \"view\" }"));
+        assert_eq!(error, PresetError::SharedWithBaseline("guest".into()));
+    }
+
+    #[test]
+    fn a_free_seat_does_no_paid_work() {
+        let error = with(|text| {
+            text.replace("{ content = \"full\", comments", "{ content = \"full\", data = \"full\", comments")
+        });
+        assert_eq!(error, PresetError::FreePaidWork { role: "guest".into(), scope: "data".into() });
+    }
+
+    #[test]
+    fn project_roles_speak_of_projects_alone() {
+        let error = with(|text| {
+            text.replace("permissions = { content = \"view\"", "permissions = { members = \"view\"")
+        });
+        assert_eq!(error, PresetError::NotOfProjects { role: "viewer".into(), scope: "members".into() });
+    }
+}

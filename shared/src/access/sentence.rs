@@ -1,0 +1,158 @@
+//! Explanations in plain English.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use chrono::{DateTime, Utc};
+
+use super::explain::{Blocker, Cut, Explanation, Source, Via};
+use super::grant::GrantSource;
+use super::level::Access;
+use super::model::Model;
+use super::resource::Resource;
+use crate::ids::{GroupId, ProjectId, RoleId, UserId, WorkspaceId};
+
+/// The names that a reader may see. What is missing is spoken of without a name, so leaving one out is
+/// always safe.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    pub roles: BTreeMap<RoleId, String>,
+    pub groups: BTreeMap<GroupId, String>,
+    pub workspaces: BTreeMap<WorkspaceId, String>,
+    pub projects: BTreeMap<ProjectId, String>,
+    pub people: BTreeMap<UserId, String>,
+}
+
+impl Names {
+    /// The names of a model's roles, and no others yet.
+    pub fn of(model: &Model) -> Self {
+        let roles = model.roles.iter().map(|role| (role.id, role.name.clone())).collect();
+        Self { roles, ..Self::default() }
+    }
+
+    fn role(&self, id: RoleId) -> &str {
+        self.roles.get(&id).map_or("The role", String::as_str)
+    }
+
+    fn workspace(&self, id: WorkspaceId) -> &str {
+        self.workspaces.get(&id).map_or("the workspace", String::as_str)
+    }
+
+    fn group(&self, id: GroupId) -> String {
+        self.groups.get(&id).map_or_else(|| "A group".to_owned(), |name| format!("Group {name}"))
+    }
+
+    fn resource(&self, resource: Resource) -> &str {
+        match resource {
+            Resource::Organization => "the organization",
+            Resource::Workspace(id) => self.workspace(id),
+            Resource::Project(id) => self.projects.get(&id).map_or("the project", String::as_str),
+        }
+    }
+
+    fn from(&self, source: GrantSource) -> String {
+        match source {
+            GrantSource::Person(id) => {
+                self.people.get(&id).map_or_else(String::new, |name| format!(", given by {name}"))
+            }
+            GrantSource::Invitation(_) => ", given with the invitation".to_owned(),
+            GrantSource::Link => ", given with the invite link".to_owned(),
+            GrantSource::DomainRule => ", given by the domain's rule".to_owned(),
+            GrantSource::Provisioning => ", given by provisioning".to_owned(),
+        }
+    }
+}
+
+impl Explanation {
+    /// "Editor gives full here." For a no, what is in the way; then what was given and cut.
+    pub fn sentence(&self, names: &Names) -> String {
+        let told: Vec<String> = if self.is_allowed() {
+            self.standing().map(|source| source.sentence(names)).collect()
+        } else {
+            let cut = self.sources.iter().filter(|source| source.gives >= self.need);
+            let cut: Vec<_> = cut.map(|source| source.sentence(names)).collect();
+            if cut.is_empty() { vec![self.blocked()] } else { cut }
+        };
+        told.join(" ")
+    }
+
+    fn blocked(&self) -> String {
+        let need = self.need;
+        match self.blocker {
+            None => format!("Nothing gives {need} here."),
+            Some(Blocker::NotAMember) => "Not a member of the organization.".to_owned(),
+            Some(Blocker::Deactivated) => "The membership is deactivated.".to_owned(),
+            Some(Blocker::Unknown) => "There is nothing by that name here.".to_owned(),
+            Some(Blocker::SeatCeiling) => format!("The seat never allows {need} here."),
+            Some(Blocker::RoleCeiling) => format!("The role never reaches {need} here."),
+            Some(Blocker::Expired) => "The membership has run out.".to_owned(),
+            Some(Blocker::Restricted) => "The list of projects leaves this one out.".to_owned(),
+            Some(Blocker::NoGrant) => format!("No role, grant or group gives {need} here."),
+        }
+    }
+}
+
+impl Source {
+    /// "This grant gives full, but the Observer seat caps it at view."
+    pub fn sentence(&self, names: &Names) -> String {
+        let gives = self.gives;
+        let (who, whence) = match &self.via {
+            Via::Role { role } => (names.role(*role).to_owned(), String::new()),
+            Via::WorkspaceRole { role, workspace } => {
+                (format!("{} in {}", names.role(*role), names.workspace(*workspace)), String::new())
+            }
+            Via::Grant { on, from, .. } => (format!("A grant on {}", names.resource(*on)), names.from(*from)),
+            Via::GroupGrant { group, on, from, .. } => {
+                (format!("{} on {}", names.group(*group), names.resource(*on)), names.from(*from))
+            }
+        };
+        match self.cut {
+            None => format!("{who} gives {gives} here{whence}."),
+            Some(cut) => self.cut_short(
+                &format!("{who} gives {gives}{whence}"),
+                &format!("{who} would give {gives}"),
+                cut,
+                names,
+            ),
+        }
+    }
+
+    fn cut_short(&self, does: &str, would: &str, cut: Cut, names: &Names) -> String {
+        match cut {
+            Cut::Deactivated => format!("{would}, but the membership is deactivated."),
+            Cut::MembershipExpired { at } => format!("{would}, but the membership ran out on {}.", day(at)),
+            Cut::Deleted => format!("{would}, but the organization is deleted."),
+            Cut::Expired { at } => format!("{would}, but that ran out on {}.", day(at)),
+            Cut::Overridden { workspace, role } => {
+                format!(
+                    "{would}, but {} stands in for it in {}.",
+                    names.role(role),
+                    names.workspace(workspace)
+                )
+            }
+            Cut::NotInWorkspace { workspace } => {
+                format!("{would}, but not to somebody outside {}.", names.workspace(workspace))
+            }
+            Cut::Restricted { workspace } => {
+                format!(
+                    "{would}, but the list of projects in {} leaves this one out.",
+                    names.workspace(workspace)
+                )
+            }
+            Cut::SeatCeiling { role } => {
+                format!("{does}, but the {} seat caps it at {}.", names.role(role), self.counts)
+            }
+            Cut::RoleCeiling { role } if self.counts == Access::None => {
+                format!("{does}, but {} never reaches that.", names.role(role))
+            }
+            Cut::RoleCeiling { role } => {
+                format!("{does}, but {} never goes past {}.", names.role(role), self.counts)
+            }
+        }
+    }
+}
+
+/// A date without its time: the same in every place, so that the server and the page say the same.
+fn day(at: DateTime<Utc>) -> impl Display {
+    at.format("%-d %B %Y")
+}

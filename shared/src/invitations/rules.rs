@@ -1,0 +1,382 @@
+//! Who may ask whom in, with what, and what an invitation answers in each of its states.
+//!
+//! Whether somebody may give what an invitation offers is asked three times with one function: when it is
+//! sent, edited or sent again, of whoever does that; and when it is accepted, of its sender as they stand
+//! at that moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::wire::InvitationStatus;
+use crate::access::{
+    Access, Change, CoreScope, Decision, Denied, Grant, GrantSource, Member, Permissions, Principal, Reach,
+    Resource, Role, Snapshot, Status, Visibility, may_grant,
+};
+use crate::ids::{GrantId, InvitationId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::members::rules::by_transfer_alone;
+
+/// Stands for somebody who is not a member yet, in a snapshot that only tries an invitation out.
+pub const NEWCOMER: MemberId = MemberId::from_uuid(Uuid::nil());
+
+/// What an invitation gives beside the role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Workspaces to be listed in, with the role that overrides theirs there.
+    pub workspaces: BTreeMap<WorkspaceId, Option<RoleId>>,
+    /// What is granted on single projects.
+    pub projects: BTreeMap<ProjectId, Permissions>,
+    /// Keeps the role to these projects in every workspace that they come into.
+    pub restrict_to: Option<BTreeSet<ProjectId>>,
+}
+
+impl Offer {
+    /// What is left of it: a workspace or project may have been deleted since. A restriction stays one, even
+    /// with nothing left on its list.
+    #[must_use]
+    pub fn still_standing(&self, snapshot: &Snapshot) -> Self {
+        let workspace = |id: &WorkspaceId| snapshot.has(Resource::Workspace(*id));
+        let project = |id: &ProjectId| snapshot.has(Resource::Project(*id));
+        Self {
+            workspaces: self
+                .workspaces
+                .iter()
+                .filter(|(id, _)| workspace(id))
+                .map(|(id, role)| (*id, *role))
+                .collect(),
+            projects: self
+                .projects
+                .iter()
+                .filter(|(id, _)| project(id))
+                .map(|(id, given)| (*id, *given))
+                .collect(),
+            restrict_to: self.restrict_to.as_ref().map(|list| list.iter().copied().filter(project).collect()),
+        }
+    }
+}
+
+/// Who comes in, and the ids that their rows are to have.
+pub struct Newcomer<'a> {
+    pub user: UserId,
+    pub member: MemberId,
+    /// Makes the id of one more grant: asked once for every project of the offer.
+    pub grant_id: &'a mut dyn FnMut() -> GrantId,
+    /// What the grants are said to come from.
+    pub source: GrantSource,
+}
+
+/// Whether a member may invite somebody with this role and offer.
+pub fn may_invite(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    role: RoleId,
+    offer: &Offer,
+    at: DateTime<Utc>,
+) -> Result<(), Denied> {
+    if !snapshot.check(actor, Resource::Organization, CoreScope::Members, Access::Full, at) {
+        return Err(Denied::PermissionDenied);
+    }
+    let roles = offer.workspaces.values().flatten();
+    if std::iter::once(&role).chain(roles).any(|role| snapshot.model().is_owner_role(*role)) {
+        return Err(by_transfer_alone(snapshot, actor));
+    }
+    let after = rehearse(snapshot, role, offer)?;
+    Ok(may_grant(snapshot, &after, actor, NEWCOMER, Resource::Organization, at)?)
+}
+
+/// The organization with a [`NEWCOMER`] in it who has accepted: for previews.
+pub fn rehearse(snapshot: &Snapshot, role: RoleId, offer: &Offer) -> Result<Snapshot, Denied> {
+    let mut next = 0u128;
+    let mut grant_id = || {
+        // Real ids carry a time, so these small ones are nobody's.
+        next += 1;
+        GrantId::from_uuid(Uuid::from_u128(next))
+    };
+    let source = GrantSource::Invitation(InvitationId::from_uuid(Uuid::nil()));
+    let user = UserId::from_uuid(Uuid::nil());
+    let newcomer = Newcomer { user, member: NEWCOMER, grant_id: &mut grant_id, source };
+    Ok(snapshot.with(&admission(snapshot, newcomer, role, offer)?)?)
+}
+
+/// Takes the invited person in, if whoever sent the invitation could still give what it offers.
+///
+/// `sender` is `None` for somebody who is no member any more.
+pub fn accept(
+    snapshot: &Snapshot,
+    sender: Option<MemberId>,
+    newcomer: Newcomer<'_>,
+    role: RoleId,
+    offer: &Offer,
+    at: DateTime<Utc>,
+) -> Result<Decision, Denied> {
+    not_yet_a_member(snapshot, newcomer.user)?;
+    let offer = offer.still_standing(snapshot);
+    let sender = sender.ok_or(Denied::SenderMayNot)?;
+    may_invite(snapshot, sender, role, &offer, at).map_err(|_| Denied::SenderMayNot)?;
+    Decision::new(snapshot, admission(snapshot, newcomer, role, &offer)?)
+}
+
+/// Takes in at once somebody who has an account, where the organization does not ask them first.
+pub fn add(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    newcomer: Newcomer<'_>,
+    role: RoleId,
+    offer: &Offer,
+    at: DateTime<Utc>,
+) -> Result<Decision, Denied> {
+    may_invite(snapshot, actor, role, offer, at)?;
+    not_yet_a_member(snapshot, newcomer.user)?;
+    Decision::new(snapshot, admission(snapshot, newcomer, role, offer)?)
+}
+
+/// Whether somebody can be invited or admitted at all: members are not.
+pub fn not_yet_a_member(snapshot: &Snapshot, user: UserId) -> Result<(), Denied> {
+    match snapshot.member_of_user(user).map(|member| member.status) {
+        None => Ok(()),
+        Some(Status::Active) => Err(Denied::AlreadyMember),
+        Some(Status::Deactivated) => Err(Denied::MemberDeactivated),
+    }
+}
+
+/// The changes that an acceptance makes.
+fn admission(
+    snapshot: &Snapshot,
+    newcomer: Newcomer<'_>,
+    role: RoleId,
+    offer: &Offer,
+) -> Result<Vec<Change>, Denied> {
+    let Newcomer { user, member, grant_id, source } = newcomer;
+    let role = snapshot.model().role(role).ok_or(Denied::UnknownRole)?;
+    fits_reach(role, offer)?;
+    let row = Member { id: member, user, role: role.id, status: Status::Active, expires_at: None };
+    let mut changes = vec![Change::MemberAdded(row)];
+    for (workspace, over) in &offer.workspaces {
+        changes.push(Change::WorkspaceMemberAdded { workspace: *workspace, member, role: *over });
+    }
+    changes.extend(restrictions(snapshot, member, offer)?);
+    for (project, permissions) in &offer.projects {
+        let workspace = snapshot.workspace_of(*project).ok_or(Denied::UnknownProject)?;
+        let over = offer.workspaces.get(&workspace).copied().flatten();
+        let here = over.and_then(|over| snapshot.model().role(over)).unwrap_or(role);
+        if !permissions.within(role.seat_ceiling().meet(here.ceiling)) {
+            return Err(Denied::AboveCeiling);
+        }
+        changes.push(Change::GrantAdded(Grant {
+            id: grant_id(),
+            principal: Principal::Member(member),
+            resource: Resource::Project(*project),
+            permissions: *permissions,
+            expires_at: None,
+            source,
+        }));
+    }
+    Ok(changes)
+}
+
+fn fits_reach(role: &Role, offer: &Offer) -> Result<(), Denied> {
+    let Offer { workspaces, projects, restrict_to } = offer;
+    match role.reach {
+        Reach::Shared if !workspaces.is_empty() || !projects.is_empty() || restrict_to.is_some() => {
+            Err(Denied::ReachShared)
+        }
+        Reach::Everything if restrict_to.is_some() || workspaces.values().any(Option::is_some) => {
+            Err(Denied::ImplicitMember)
+        }
+        Reach::Shared | Reach::Granted | Reach::Everything => Ok(()),
+    }
+}
+
+/// One list for every workspace that they come into, so that a project elsewhere is not left unrestricted.
+fn restrictions(snapshot: &Snapshot, member: MemberId, offer: &Offer) -> Result<Vec<Change>, Denied> {
+    let Some(list) = &offer.restrict_to else { return Ok(Vec::new()) };
+    let mut lists: BTreeMap<WorkspaceId, BTreeSet<ProjectId>> = snapshot
+        .workspaces()
+        .filter(|(id, visibility)| *visibility == Visibility::Open || offer.workspaces.contains_key(id))
+        .map(|(id, _)| (id, BTreeSet::new()))
+        .collect();
+    for project in list {
+        let workspace = snapshot.workspace_of(*project).ok_or(Denied::UnknownProject)?;
+        lists.get_mut(&workspace).ok_or(Denied::NotInWorkspace)?.insert(*project);
+    }
+    let change = |(workspace, projects)| Change::Restricted { member, workspace, projects };
+    Ok(lists.into_iter().map(change).collect())
+}
+
+/// What is written down of an invitation. Expiry is not: it comes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Recorded {
+    Pending,
+    /// Waiting for a seat; nothing was sent, so it has no expiry yet.
+    Queued,
+    Accepted,
+    Declined,
+    Revoked,
+}
+
+/// What an invitation is at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    Pending,
+    Queued,
+    Accepted,
+    Declined,
+    Expired,
+    Revoked,
+}
+
+impl State {
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Queued, Self::Accepted, Self::Declined, Self::Expired, Self::Revoked];
+
+    pub fn of(recorded: Recorded, expires_at: DateTime<Utc>, at: DateTime<Utc>) -> Self {
+        match recorded {
+            Recorded::Pending if at >= expires_at => Self::Expired,
+            Recorded::Pending => Self::Pending,
+            Recorded::Queued => Self::Queued,
+            Recorded::Accepted => Self::Accepted,
+            Recorded::Declined => Self::Declined,
+            Recorded::Revoked => Self::Revoked,
+        }
+    }
+}
+
+impl From<State> for InvitationStatus {
+    fn from(state: State) -> Self {
+        match state {
+            State::Pending => Self::Pending,
+            State::Queued => Self::Queued,
+            State::Accepted => Self::Accepted,
+            State::Declined => Self::Declined,
+            State::Expired => Self::Expired,
+            State::Revoked => Self::Revoked,
+        }
+    }
+}
+
+/// Who holds the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reader {
+    /// The account that has the invited address.
+    Invited,
+    SignedOut,
+    /// Any other account.
+    Another,
+}
+
+/// Why the holder of a link is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TurnedAway {
+    /// Alive, and somebody else's: they are told the masked address and nothing more.
+    WrongAccount,
+    Expired,
+    Used,
+    /// Revoked, replaced or never there, all alike; and whatever is over, to another account.
+    NotFound,
+}
+
+/// What accepting does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Accepting {
+    /// Ask [`accept`], then close the invitation.
+    Admit,
+    /// The same person again: the same answer, and nothing is written.
+    Again,
+    /// No seat yet.
+    Wait,
+}
+
+/// What declining does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Declining {
+    Close,
+    Again,
+}
+
+/// What sending again does. Each asks [`may_invite`] of whoever sends, who is the sender from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Resending {
+    /// A new token; the old one is dead.
+    Renew,
+    /// It was over: it is pending once more, with the same choices and a new token.
+    Reopen,
+    /// Still waiting for a seat: there is nothing to send.
+    StayQueued,
+}
+
+/// What revoking does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Revoking {
+    Close,
+    /// Nothing of it is alive.
+    Again,
+}
+
+/// The invitation is over, and cannot be changed any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NotPending;
+
+/// Whether the link shows what it is for.
+pub fn look_up(state: State, reader: Reader) -> Result<(), TurnedAway> {
+    match (state, reader) {
+        (State::Pending, Reader::Invited | Reader::SignedOut) => Ok(()),
+        (State::Pending, Reader::Another) => Err(TurnedAway::WrongAccount),
+        // Of a queued one no link was sent.
+        (State::Queued | State::Revoked, _) => Err(TurnedAway::NotFound),
+        (State::Expired | State::Accepted | State::Declined, Reader::Another) => Err(TurnedAway::NotFound),
+        (State::Expired, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Expired),
+        (State::Accepted | State::Declined, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Used),
+    }
+}
+
+/// What accepting does for a signed-in `user`. `accepted_by` is who has done it already.
+pub fn accepting(
+    state: State,
+    reader: Reader,
+    user: UserId,
+    accepted_by: Option<UserId>,
+) -> Result<Accepting, TurnedAway> {
+    match (state, reader) {
+        // Asked first: the one who accepted may have another address by now.
+        (State::Accepted, _) if accepted_by == Some(user) => Ok(Accepting::Again),
+        (State::Queued, Reader::Invited) => Ok(Accepting::Wait),
+        (state, reader) => look_up(state, reader).map(|()| Accepting::Admit),
+    }
+}
+
+/// What declining does.
+pub fn declining(state: State, reader: Reader) -> Result<Declining, TurnedAway> {
+    match (state, reader) {
+        (State::Queued, Reader::Invited) => Ok(Declining::Close),
+        (State::Declined, Reader::Invited) => Ok(Declining::Again),
+        (state, reader) => look_up(state, reader).map(|()| Declining::Close),
+    }
+}
+
+/// What sending again does.
+pub fn resending(state: State) -> Result<Resending, NotPending> {
+    match state {
+        State::Pending => Ok(Resending::Renew),
+        State::Queued => Ok(Resending::StayQueued),
+        State::Expired | State::Declined | State::Revoked => Ok(Resending::Reopen),
+        State::Accepted => Err(NotPending),
+    }
+}
+
+/// What revoking does.
+pub fn revoking(state: State) -> Result<Revoking, NotPending> {
+    match state {
+        State::Pending | State::Queued | State::Expired => Ok(Revoking::Close),
+        State::Declined | State::Revoked => Ok(Revoking::Again),
+        State::Accepted => Err(NotPending),
+    }
+}
+
+/// Whether its choices can be edited.
+pub fn editing(state: State) -> Result<(), NotPending> {
+    match state {
+        State::Pending | State::Queued => Ok(()),
+        State::Accepted | State::Declined | State::Expired | State::Revoked => Err(NotPending),
+    }
+}
