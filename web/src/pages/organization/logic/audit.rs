@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome, AuditQuery};
 
-use super::query;
 use super::words;
+use crate::query;
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,18 +250,13 @@ pub(crate) struct View {
 
 impl View {
     pub(crate) fn read(query_string: &str) -> Self {
-        let mut view = Self::default();
-        for (key, value) in query::read(query_string) {
-            let value = Some(value).filter(|value| !value.is_empty());
-            match key.as_str() {
-                "actor" => view.actor = value,
-                "target" => view.target = value,
-                "action" => view.action = value,
-                "range" => view.range = value.map(|text| Range::parse(&text)).unwrap_or_default(),
-                _ => {}
-            }
+        let get = |key| query::get(query_string, key).filter(|value| !value.is_empty());
+        Self {
+            actor: get("actor"),
+            target: get("target"),
+            action: get("action"),
+            range: get("range").map(|text| Range::parse(&text)).unwrap_or_default(),
         }
-        view
     }
 
     pub(crate) fn write(&self) -> String {
@@ -274,7 +269,7 @@ impl View {
         if self.range != Range::default() {
             pairs.push(("range", self.range.key().to_owned()));
         }
-        query::write(&pairs)
+        query::write(pairs)
     }
 
     pub(crate) fn request(&self, now: DateTime<Utc>, cursor: Option<String>) -> AuditQuery {

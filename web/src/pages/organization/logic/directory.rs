@@ -2,7 +2,7 @@
 
 use shared::members::wire::MembersQuery;
 
-use super::query;
+use crate::query;
 
 /// Which people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,22 +117,17 @@ pub(crate) struct View {
 impl View {
     /// The view that an address asks for. What it does not know is left out: an old link still opens.
     pub(crate) fn read(query_string: &str) -> Self {
-        let mut view = Self::default();
-        for (key, value) in query::read(query_string) {
-            match key.as_str() {
-                "tab" | "status" => view.tab = Tab::parse(&value).unwrap_or_default(),
-                "q" => view.search = value,
-                "role" => {
-                    view.roles =
-                        value.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect();
-                }
-                "seat" if value == "paid" || value == "free" => view.seat = Some(value),
-                "workspace" if !value.is_empty() => view.workspace = Some(value),
-                "sort" => view.order = Order::parse(&value).unwrap_or_default(),
-                _ => {}
-            }
+        let get = |key| query::get(query_string, key).filter(|value| !value.is_empty());
+        Self {
+            tab: get("tab").and_then(|tab| Tab::parse(&tab)).unwrap_or_default(),
+            search: get("q").unwrap_or_default(),
+            roles: get("role")
+                .map(|roles| roles.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect())
+                .unwrap_or_default(),
+            seat: get("seat").filter(|seat| seat == "paid" || seat == "free"),
+            workspace: get("workspace"),
+            order: get("sort").and_then(|order| Order::parse(&order)).unwrap_or_default(),
         }
-        view
     }
 
     /// The query string of this view; what is as usual is left out.
@@ -156,7 +151,7 @@ impl View {
         if self.order != Order::default() {
             pairs.push(("sort", self.order.key()));
         }
-        query::write(&pairs)
+        query::write(pairs)
     }
 
     /// What to ask the server for.

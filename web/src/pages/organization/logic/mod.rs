@@ -8,19 +8,20 @@
 //! | `draft` | an invitation while it is written, and what the server said of each address |
 //! | `receipt` | what an invitation will give, as sentences |
 //! | `effect` | what a change of access does, as sentences |
+//! | `in_page` | the model in the page: what a change would do, and whether somebody may |
 //! | `ladder` | where somebody's access to one resource comes from |
 //! | `invitation` | what is said about an invitation, and what can be done with it |
 //! | `audit` | an audit entry as a sentence and as a difference |
-//! | `words` | numbers, lists, times and refusals in the product's voice |
+//! | `words` | numbers, lists and refusals in the product's voice |
 
 pub(crate) mod audit;
 pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod effect;
+pub(crate) mod in_page;
 pub(crate) mod invitation;
 pub(crate) mod ladder;
 pub(crate) mod paste;
-pub(crate) mod query;
 pub(crate) mod receipt;
 pub(crate) mod selection;
 pub(crate) mod words;

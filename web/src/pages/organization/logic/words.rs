@@ -1,6 +1,4 @@
-//! Numbers, lists, times and refusals in the product's voice.
-
-use chrono::{DateTime, Datelike, TimeZone, Utc};
+//! Numbers, lists and refusals in the product's voice.
 
 /// `4,812`.
 pub(crate) fn number(n: u64) -> String {
@@ -50,31 +48,6 @@ pub(crate) fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
-/// `19 May 2025`.
-pub(crate) fn date<Tz: TimeZone>(at: &DateTime<Tz>) -> String
-where
-    Tz::Offset: std::fmt::Display,
-{
-    at.format("%-d %b %Y").to_string()
-}
-
-/// How long ago: `Now`, `18 min ago`, `2 hours ago`, `Yesterday`, `12 days ago`, then the date.
-pub(crate) fn ago<Tz: TimeZone>(at: &DateTime<Tz>, now: DateTime<Utc>) -> String
-where
-    Tz::Offset: std::fmt::Display,
-{
-    let minutes = now.signed_duration_since(at).num_minutes();
-    match minutes {
-        ..=2 => "Now".to_owned(),
-        3..=59 => format!("{minutes} min ago"),
-        60..=1_439 => format!("{} ago", count((minutes / 60).unsigned_abs(), "hour", "hours")),
-        1_440..=2_879 => "Yesterday".to_owned(),
-        2_880..=43_199 => format!("{} days ago", minutes / 1_440),
-        _ if at.year() == now.year() => at.format("%-d %b").to_string(),
-        _ => date(at),
-    }
-}
-
 /// Why something was refused, for the person who asked. Codes that need no more than their title keep it.
 pub(crate) fn refusal(code: &str) -> String {
     let known = match code {
@@ -112,10 +85,6 @@ pub(crate) fn refusal(code: &str) -> String {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("a time")
-    }
-
     #[test]
     fn numbers_are_exact_and_agree_with_their_noun() {
         assert_eq!(count(1, "person", "people"), "1 person");
@@ -132,18 +101,6 @@ mod tests {
         assert_eq!(list(&names), "Amara, Jonas and Noor");
         assert_eq!(list(&names[..1]), "Amara");
         assert_eq!(list_some(&names, 1), "Amara and 2 more");
-    }
-
-    #[test]
-    fn a_time_is_said_as_far_away_as_it_is() {
-        let now = at("2026-06-12T14:00:00Z");
-        assert_eq!(ago(&at("2026-06-12T13:59:00Z"), now), "Now");
-        assert_eq!(ago(&at("2026-06-12T13:42:00Z"), now), "18 min ago");
-        assert_eq!(ago(&at("2026-06-12T12:00:00Z"), now), "2 hours ago");
-        assert_eq!(ago(&at("2026-06-11T12:00:00Z"), now), "Yesterday");
-        assert_eq!(ago(&at("2026-06-01T12:00:00Z"), now), "11 days ago");
-        assert_eq!(ago(&at("2026-03-10T12:00:00Z"), now), "10 Mar");
-        assert_eq!(ago(&at("2025-05-19T12:00:00Z"), now), "19 May 2025");
     }
 
     #[test]

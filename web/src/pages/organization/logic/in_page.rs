@@ -1,0 +1,316 @@
+//! The model in the page: what a change would do and whether the viewer may make it, by the same functions
+//! that the server decides with. The server is asked again before anything is saved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use shared::access::wire::{AccessChange, PermissionMap, ResourceRef, SnapshotBody};
+use shared::access::{
+    Access, Blocker, Change, Denied, Explanation, Grant, GrantSource, Member, Model, Names, Principal, Reach,
+    Resource, ResourceKind, Snapshot, Status, diff, may_grant,
+};
+use shared::ids::{GrantId, MemberId, ProjectId, UserId, WorkspaceId};
+use shared::members::rules;
+
+/// What could be done to a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// To the role with this key.
+    ChangeRole(String),
+    Deactivate,
+    Activate,
+    Remove,
+    Leave,
+}
+
+/// The slice of the organization that the page was given.
+#[derive(Debug, Clone)]
+pub(crate) struct InPage {
+    snapshot: Snapshot,
+    at: DateTime<Utc>,
+    viewer: MemberId,
+}
+
+impl InPage {
+    /// `None` where this build does not know the model, or the rows make no sense: the page then shows no
+    /// preview of its own and leaves every decision to the server.
+    pub(crate) fn new(body: SnapshotBody, viewer: MemberId) -> Option<Self> {
+        let model = Model::by_key(&body.access_model)?;
+        let snapshot = Snapshot::from_facts(Arc::clone(model), body.facts).ok()?;
+        Some(Self { snapshot, at: body.at, viewer })
+    }
+
+    pub(crate) fn version(&self) -> u64 {
+        self.snapshot.version()
+    }
+
+    /// What the act would change, or why the viewer may not do it.
+    pub(crate) fn attempt(&self, target: MemberId, act: &Act) -> Result<Vec<AccessChange>, Denied> {
+        let (before, at, viewer) = (&self.snapshot, self.at, self.viewer);
+        let changes = match act {
+            Act::ChangeRole(key) => {
+                let role = before.model().role_by_key(key).ok_or(Denied::UnknownRole)?.id;
+                rules::change_role(before, viewer, target, role, at)?.changes().to_vec()
+            }
+            Act::Deactivate => rules::deactivate(before, viewer, target, at)?.changes().to_vec(),
+            Act::Activate => rules::activate(before, viewer, target, at)?.changes().to_vec(),
+            Act::Remove => rules::remove(before, viewer, target, at)?.changes().to_vec(),
+            Act::Leave => rules::leave(before, target, at)?.changes().to_vec(),
+        };
+        let after = before.with(&changes)?;
+        Ok(self.differences(before, &after))
+    }
+
+    fn differences(&self, before: &Snapshot, after: &Snapshot) -> Vec<AccessChange> {
+        let catalog = &before.model().catalog;
+        diff(before, after, self.at)
+            .into_iter()
+            .map(|one| AccessChange {
+                member: Some(one.member),
+                resource: reference(one.resource, before),
+                scope: catalog.key(one.scope).to_owned(),
+                before: one.before,
+                after: one.after,
+            })
+            .collect()
+    }
+
+    /// Whether a member has at least `need` over a scope of a resource, with everything that it rests on.
+    pub(crate) fn ask(&self, member: MemberId, on: Resource, scope: &str, need: Access) -> Option<Explanation> {
+        let scope = self.snapshot.model().catalog.scope(scope)?;
+        Some(self.snapshot.explain_need(member, on, scope, need, self.at))
+    }
+
+    /// The answer in words: the reason alone, without yes or no.
+    pub(crate) fn reason(&self, answer: &Explanation, names: &Names) -> String {
+        if let Some(source) = answer.standing().next() {
+            return source.sentence(names);
+        }
+        blocked(answer.blocker).to_owned()
+    }
+
+    /// What somebody who is not a member yet would have, invited like this.
+    pub(crate) fn invitee(&self, terms: &Terms<'_>) -> Result<Invitee, Denied> {
+        let before = &self.snapshot;
+        let model = before.model();
+        let role = model.role_by_key(terms.role).ok_or(Denied::UnknownRole)?;
+        let (Ok(member), Ok(user)) = (NOBODY_MEMBER.parse::<MemberId>(), NOBODY_USER.parse::<UserId>()) else {
+            return Err(Denied::UnknownMember);
+        };
+        let mut changes = vec![Change::MemberAdded(Member {
+            id: member,
+            user,
+            role: role.id,
+            status: Status::Active,
+            expires_at: None,
+        })];
+        if role.reach != Reach::Everything {
+            for workspace in terms.workspaces.iter().filter_map(|id| id.parse::<WorkspaceId>().ok()) {
+                changes.push(Change::WorkspaceMemberAdded { workspace, member, role: None });
+            }
+            if let Some(listed) = terms.restrict_to {
+                changes.extend(self.restrictions(member, listed));
+            }
+        }
+        for (index, (project, bundle)) in terms.projects.iter().enumerate() {
+            let (Ok(project), Some(bundle)) = (project.parse::<ProjectId>(), model.project_role(bundle)) else { continue };
+            let Ok(id) = format!("grt_{index:026}").parse::<GrantId>() else { continue };
+            changes.push(Change::GrantAdded(Grant {
+                id,
+                principal: Principal::Member(member),
+                resource: Resource::Project(project),
+                permissions: bundle.permissions,
+                expires_at: None,
+                source: GrantSource::Person(user),
+            }));
+        }
+        let after = before.with(&changes)?;
+        let refused = if model.is_owner_role(role.id) {
+            Some(Denied::UseOwnershipTransfer)
+        } else {
+            may_grant(before, &after, self.viewer, member, Resource::Organization, self.at).err().map(Denied::from)
+        };
+        let on = |resource| after.effective(member, resource, self.at);
+        let catalog = &model.catalog;
+        let content = catalog.scope("content");
+        Ok(Invitee {
+            refused,
+            organization: catalog.map(&on(Resource::Organization), ResourceKind::Organization),
+            projects: after
+                .resources()
+                .filter_map(|resource| match resource {
+                    Resource::Project(project) => {
+                        let has = on(resource);
+                        Some((project, content.map_or(Access::None, |content| has.get(content))))
+                    }
+                    Resource::Organization | Resource::Workspace(_) => None,
+                })
+                .collect(),
+        })
+    }
+
+    /// The list, workspace by workspace: a workspace none of whose projects is on it is closed altogether.
+    fn restrictions(&self, member: MemberId, listed: &BTreeSet<String>) -> Vec<Change> {
+        let mut lists: BTreeMap<WorkspaceId, BTreeSet<ProjectId>> = BTreeMap::new();
+        for resource in self.snapshot.resources() {
+            if let Resource::Workspace(workspace) = resource {
+                let inside = self.snapshot.projects_in(workspace);
+                lists.insert(workspace, inside.filter(|project| listed.contains(&project.to_string())).collect());
+            }
+        }
+        lists.into_iter().map(|(workspace, projects)| Change::Restricted { member, workspace, projects }).collect()
+    }
+}
+
+/// Ids that no server makes: their moment would be the year 1970.
+const NOBODY_MEMBER: &str = "mem_00000000000000000000000000";
+const NOBODY_USER: &str = "usr_00000000000000000000000000";
+
+/// What an invitation would say for one role.
+#[derive(Debug, Clone)]
+pub(crate) struct Terms<'a> {
+    pub(crate) role: &'a str,
+    pub(crate) workspaces: &'a BTreeSet<String>,
+    pub(crate) restrict_to: Option<&'a BTreeSet<String>>,
+    pub(crate) projects: &'a BTreeMap<String, String>,
+}
+
+/// What the invited person would have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Invitee {
+    /// Why the viewer may not give this.
+    pub(crate) refused: Option<Denied>,
+    pub(crate) organization: PermissionMap,
+    pub(crate) projects: Vec<(ProjectId, Access)>,
+}
+
+fn reference(resource: Resource, of: &Snapshot) -> ResourceRef {
+    let (kind, id) = match resource {
+        Resource::Organization => ("organization", of.organization().to_string()),
+        Resource::Workspace(id) => ("workspace", id.to_string()),
+        Resource::Project(id) => ("project", id.to_string()),
+    };
+    ResourceRef { kind: kind.to_owned(), id }
+}
+
+/// Why an act is refused, beside the control that is disabled for it.
+pub(crate) const fn why_not(denied: Denied) -> &'static str {
+    match denied {
+        Denied::PermissionDenied => "This needs Full on Members.",
+        Denied::MayNotGrant => "You cannot give or take what you do not have.",
+        Denied::OwnerProtected => "The owner cannot be changed this way.",
+        Denied::UseOwnershipTransfer => "Ownership only moves by transfer.",
+        Denied::UseLeave => "This is you. Leave instead.",
+        Denied::LastAdmin => "Somebody has to remain an admin.",
+        Denied::LastWorkspace => "An organization keeps one workspace.",
+        Denied::ImplicitMember => "This role is in every workspace.",
+        Denied::AboveCeiling => "More than this role can ever reach.",
+        Denied::ReachShared => "A guest only gets single items.",
+        Denied::MisplacedScope => "This cannot be given there.",
+        Denied::NotInWorkspace => "They would not be in that workspace.",
+        Denied::AlreadyMember => "Already a member.",
+        Denied::MemberDeactivated => "Deactivated. Activate them first.",
+        Denied::SenderMayNot => "The sender may no longer give this.",
+        Denied::UnknownMember => "No longer a member.",
+        Denied::UnknownRole => "There is no such role.",
+        Denied::UnknownWorkspace | Denied::UnknownProject | Denied::UnknownGroup | Denied::Contradiction => {
+            "Somebody changed this meanwhile."
+        }
+    }
+}
+
+const fn blocked(blocker: Option<Blocker>) -> &'static str {
+    match blocker {
+        None => "",
+        Some(Blocker::NotAMember) => "they are not a member",
+        Some(Blocker::Deactivated) => "they are deactivated",
+        Some(Blocker::Unknown) => "there is nothing here for them",
+        Some(Blocker::SeatCeiling) => "their free seat goes no further",
+        Some(Blocker::RoleCeiling) => "their role can never reach that",
+        Some(Blocker::Expired) => "what gave it has run out",
+        Some(Blocker::Restricted) => "they are limited to other projects",
+        Some(Blocker::NoGrant) => "nothing gives it to them",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::access::{Facts, ProjectFact, Visibility, WorkspaceFact};
+    use shared::ids::OrganizationId;
+
+    fn id<T: std::str::FromStr>(prefix: &str, n: u32) -> T
+    where
+        T::Err: std::fmt::Debug,
+    {
+        format!("{prefix}_{n:026}").parse().expect("an id")
+    }
+
+    fn page() -> InPage {
+        let model = Model::by_key("studio").expect("the preset");
+        let mut facts = Facts::empty(id::<OrganizationId>("org", 1));
+        for (n, role) in [(1, "owner"), (2, "admin"), (3, "editor")] {
+            facts.members.push(Member {
+                id: id("mem", n),
+                user: id("usr", n),
+                role: model.role_by_key(role).expect("a role").id,
+                status: Status::Active,
+                expires_at: None,
+            });
+        }
+        facts.workspaces.push(WorkspaceFact { id: id("ws", 1), visibility: Visibility::Open });
+        for n in [1, 2] {
+            facts.projects.push(ProjectFact { id: id("prj", n), workspace: id("ws", 1) });
+        }
+        let at = "2026-06-12T12:00:00Z".parse().expect("a time");
+        let body = SnapshotBody { version: 1, at, access_model: "studio".to_owned(), facts };
+        InPage::new(body, id("mem", 2)).expect("a snapshot")
+    }
+
+    #[test]
+    fn z1_the_page_knows_what_a_change_does_before_it_is_asked_for() {
+        let page = page();
+        let changes = page.attempt(id("mem", 3), &Act::ChangeRole("viewer".to_owned())).expect("allowed");
+        assert!(!changes.is_empty());
+        assert!(changes.iter().all(|change| change.after < change.before));
+        assert_eq!(page.attempt(id("mem", 3), &Act::ChangeRole("editor".to_owned())), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn m5_the_page_refuses_what_the_server_would() {
+        let page = page();
+        assert_eq!(page.attempt(id("mem", 1), &Act::Remove), Err(Denied::OwnerProtected));
+        assert_eq!(page.attempt(id("mem", 2), &Act::Remove), Err(Denied::UseLeave));
+        assert!(page.attempt(id("mem", 3), &Act::ChangeRole("owner".to_owned())).is_err());
+        assert!(page.attempt(id("mem", 2), &Act::Leave).is_ok());
+    }
+
+    #[test]
+    fn z1_an_invitation_says_what_it_will_give() {
+        let page = page();
+        let listed = BTreeSet::from([id::<ProjectId>("prj", 1).to_string()]);
+        let terms = Terms {
+            role: "editor",
+            workspaces: &BTreeSet::new(),
+            restrict_to: Some(&listed),
+            projects: &BTreeMap::new(),
+        };
+        let invitee = page.invitee(&terms).expect("a preview");
+        assert_eq!(invitee.refused, None);
+        assert_eq!(invitee.projects, [(id("prj", 1), Access::Full), (id("prj", 2), Access::None)]);
+        assert!(page.invitee(&Terms { role: "owner", ..terms }).is_ok_and(|invitee| invitee.refused.is_some()));
+    }
+
+    #[test]
+    fn z2_a_question_is_answered_with_its_reason() {
+        let page = page();
+        let names = Names::of(page.snapshot.model());
+        let yes = page.ask(id("mem", 3), Resource::Project(id("prj", 1)), "content", Access::Full).expect("known");
+        assert!(yes.is_allowed());
+        assert!(!page.reason(&yes, &names).is_empty());
+        let no = page.ask(id("mem", 3), Resource::Organization, "billing", Access::View).expect("known");
+        assert!(!no.is_allowed());
+        assert_eq!(page.reason(&no, &names), "nothing gives it to them");
+    }
+}
