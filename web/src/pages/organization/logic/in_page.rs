@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, PermissionMap, ResourceRef, SnapshotBody};
-use shared::access::{
-    Access, Blocker, Change, Denied, Explanation, Grant, GrantSource, Member, Model, Names, Principal, Reach,
-    Resource, ResourceKind, Snapshot, Status, diff, may_grant,
-};
-use shared::ids::{GrantId, MemberId, ProjectId, UserId, WorkspaceId};
+use shared::access::{Access, Denied, Explanation, Model, Names, Resource, ResourceKind, Snapshot, diff};
+use shared::ids::{MemberId, ProjectId};
+use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 use shared::members::rules;
 
 /// What could be done to a member.
@@ -45,6 +43,11 @@ impl InPage {
         self.snapshot.version()
     }
 
+    /// The names of the roles; a page adds those of its places.
+    pub(crate) fn names(&self) -> Names {
+        Names::of(self.snapshot.model())
+    }
+
     /// What the act would change, or why the viewer may not do it.
     pub(crate) fn attempt(&self, target: MemberId, act: &Act) -> Result<Vec<AccessChange>, Denied> {
         let (before, at, viewer) = (&self.snapshot, self.at, self.viewer);
@@ -77,95 +80,39 @@ impl InPage {
     }
 
     /// Whether a member has at least `need` over a scope of a resource, with everything that it rests on.
-    pub(crate) fn ask(&self, member: MemberId, on: Resource, scope: &str, need: Access) -> Option<Explanation> {
+    pub(crate) fn ask(
+        &self,
+        member: MemberId,
+        on: Resource,
+        scope: &str,
+        need: Access,
+    ) -> Option<Explanation> {
         let scope = self.snapshot.model().catalog.scope(scope)?;
         Some(self.snapshot.explain_need(member, on, scope, need, self.at))
     }
 
-    /// The answer in words: the reason alone, without yes or no.
-    pub(crate) fn reason(&self, answer: &Explanation, names: &Names) -> String {
-        if let Some(source) = answer.standing().next() {
-            return source.sentence(names);
-        }
-        blocked(answer.blocker).to_owned()
-    }
-
-    /// What somebody who is not a member yet would have, invited like this.
+    /// What somebody who is not a member yet would have, invited like this, and whether the viewer may.
     pub(crate) fn invitee(&self, terms: &Terms<'_>) -> Result<Invitee, Denied> {
-        let before = &self.snapshot;
-        let model = before.model();
+        let model = self.snapshot.model();
         let role = model.role_by_key(terms.role).ok_or(Denied::UnknownRole)?;
-        let (Ok(member), Ok(user)) = (NOBODY_MEMBER.parse::<MemberId>(), NOBODY_USER.parse::<UserId>()) else {
-            return Err(Denied::UnknownMember);
-        };
-        let mut changes = vec![Change::MemberAdded(Member {
-            id: member,
-            user,
-            role: role.id,
-            status: Status::Active,
-            expires_at: None,
-        })];
-        if role.reach != Reach::Everything {
-            for workspace in terms.workspaces.iter().filter_map(|id| id.parse::<WorkspaceId>().ok()) {
-                changes.push(Change::WorkspaceMemberAdded { workspace, member, role: None });
+        let offer = terms.offer(model)?;
+        invitations::may_invite(&self.snapshot, self.viewer, role.id, &offer, self.at)?;
+        let after = invitations::rehearse(&self.snapshot, role.id, &offer)?;
+        let on = |resource| after.effective(NEWCOMER, resource, self.at);
+        let content = model.catalog.scope("content");
+        let projects = after.resources().filter_map(|resource| match resource {
+            Resource::Project(project) => {
+                let has = on(resource);
+                Some((project, content.map_or(Access::None, |content| has.get(content))))
             }
-            if let Some(listed) = terms.restrict_to {
-                changes.extend(self.restrictions(member, listed));
-            }
-        }
-        for (index, (project, bundle)) in terms.projects.iter().enumerate() {
-            let (Ok(project), Some(bundle)) = (project.parse::<ProjectId>(), model.project_role(bundle)) else { continue };
-            let Ok(id) = format!("grt_{index:026}").parse::<GrantId>() else { continue };
-            changes.push(Change::GrantAdded(Grant {
-                id,
-                principal: Principal::Member(member),
-                resource: Resource::Project(project),
-                permissions: bundle.permissions,
-                expires_at: None,
-                source: GrantSource::Person(user),
-            }));
-        }
-        let after = before.with(&changes)?;
-        let refused = if model.is_owner_role(role.id) {
-            Some(Denied::UseOwnershipTransfer)
-        } else {
-            may_grant(before, &after, self.viewer, member, Resource::Organization, self.at).err().map(Denied::from)
-        };
-        let on = |resource| after.effective(member, resource, self.at);
-        let catalog = &model.catalog;
-        let content = catalog.scope("content");
+            Resource::Organization | Resource::Workspace(_) => None,
+        });
         Ok(Invitee {
-            refused,
-            organization: catalog.map(&on(Resource::Organization), ResourceKind::Organization),
-            projects: after
-                .resources()
-                .filter_map(|resource| match resource {
-                    Resource::Project(project) => {
-                        let has = on(resource);
-                        Some((project, content.map_or(Access::None, |content| has.get(content))))
-                    }
-                    Resource::Organization | Resource::Workspace(_) => None,
-                })
-                .collect(),
+            organization: model.catalog.map(&on(Resource::Organization), ResourceKind::Organization),
+            projects: projects.collect(),
         })
     }
-
-    /// The list, workspace by workspace: a workspace none of whose projects is on it is closed altogether.
-    fn restrictions(&self, member: MemberId, listed: &BTreeSet<String>) -> Vec<Change> {
-        let mut lists: BTreeMap<WorkspaceId, BTreeSet<ProjectId>> = BTreeMap::new();
-        for resource in self.snapshot.resources() {
-            if let Resource::Workspace(workspace) = resource {
-                let inside = self.snapshot.projects_in(workspace);
-                lists.insert(workspace, inside.filter(|project| listed.contains(&project.to_string())).collect());
-            }
-        }
-        lists.into_iter().map(|(workspace, projects)| Change::Restricted { member, workspace, projects }).collect()
-    }
 }
-
-/// Ids that no server makes: their moment would be the year 1970.
-const NOBODY_MEMBER: &str = "mem_00000000000000000000000000";
-const NOBODY_USER: &str = "usr_00000000000000000000000000";
 
 /// What an invitation would say for one role.
 #[derive(Debug, Clone)]
@@ -176,11 +123,25 @@ pub(crate) struct Terms<'a> {
     pub(crate) projects: &'a BTreeMap<String, String>,
 }
 
+impl Terms<'_> {
+    fn offer(&self, model: &Model) -> Result<Offer, Denied> {
+        let mut offer = Offer::default();
+        for id in self.workspaces {
+            offer.workspaces.insert(id.parse().map_err(|_| Denied::UnknownWorkspace)?, None);
+        }
+        for (id, bundle) in self.projects {
+            let bundle = model.project_role(bundle).ok_or(Denied::UnknownRole)?;
+            offer.projects.insert(id.parse().map_err(|_| Denied::UnknownProject)?, bundle.permissions);
+        }
+        offer.restrict_to =
+            self.restrict_to.map(|listed| listed.iter().filter_map(|id| id.parse().ok()).collect());
+        Ok(offer)
+    }
+}
+
 /// What the invited person would have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Invitee {
-    /// Why the viewer may not give this.
-    pub(crate) refused: Option<Denied>,
     pub(crate) organization: PermissionMap,
     pub(crate) projects: Vec<(ProjectId, Access)>,
 }
@@ -220,24 +181,10 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
     }
 }
 
-const fn blocked(blocker: Option<Blocker>) -> &'static str {
-    match blocker {
-        None => "",
-        Some(Blocker::NotAMember) => "they are not a member",
-        Some(Blocker::Deactivated) => "they are deactivated",
-        Some(Blocker::Unknown) => "there is nothing here for them",
-        Some(Blocker::SeatCeiling) => "their free seat goes no further",
-        Some(Blocker::RoleCeiling) => "their role can never reach that",
-        Some(Blocker::Expired) => "what gave it has run out",
-        Some(Blocker::Restricted) => "they are limited to other projects",
-        Some(Blocker::NoGrant) => "nothing gives it to them",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::access::{Facts, ProjectFact, Visibility, WorkspaceFact};
+    use shared::access::{Facts, Member, ProjectFact, Status, Visibility, WorkspaceFact};
     use shared::ids::OrganizationId;
 
     fn id<T: std::str::FromStr>(prefix: &str, n: u32) -> T
@@ -297,20 +244,20 @@ mod tests {
             projects: &BTreeMap::new(),
         };
         let invitee = page.invitee(&terms).expect("a preview");
-        assert_eq!(invitee.refused, None);
         assert_eq!(invitee.projects, [(id("prj", 1), Access::Full), (id("prj", 2), Access::None)]);
-        assert!(page.invitee(&Terms { role: "owner", ..terms }).is_ok_and(|invitee| invitee.refused.is_some()));
+        assert_eq!(page.invitee(&Terms { role: "owner", ..terms }), Err(Denied::MayNotGrant));
     }
 
     #[test]
     fn z2_a_question_is_answered_with_its_reason() {
         let page = page();
-        let names = Names::of(page.snapshot.model());
-        let yes = page.ask(id("mem", 3), Resource::Project(id("prj", 1)), "content", Access::Full).expect("known");
+        let names = page.names();
+        let yes =
+            page.ask(id("mem", 3), Resource::Project(id("prj", 1)), "content", Access::Full).expect("known");
         assert!(yes.is_allowed());
-        assert!(!page.reason(&yes, &names).is_empty());
+        assert_eq!(yes.sentence(&names), "Editor gives full here.");
         let no = page.ask(id("mem", 3), Resource::Organization, "billing", Access::View).expect("known");
         assert!(!no.is_allowed());
-        assert_eq!(page.reason(&no, &names), "nothing gives it to them");
+        assert_eq!(no.sentence(&names), "No role, grant or group gives view here.");
     }
 }

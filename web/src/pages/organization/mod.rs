@@ -1,0 +1,19 @@
+//! The pages of one organization.
+//!
+//! | folder | page |
+//! | --- | --- |
+//! | `members` | `/{org}/members`: the directory, with its pending tab and the invite dialog |
+//! | `member` | `/{org}/members/{member}`: one member's access, and why |
+//! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
+//! | `settings` | `/{org}/settings` |
+//! | `audit_log` | `/{org}/audit-log` |
+//! | `invite` | the invite dialog |
+//! | `logic` | what they decide, tested on the host |
+
+mod logic;
+
+#[cfg(target_arch = "wasm32")]
+mod stubs;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use stubs::{AuditLogPage, MemberPage, MembersPage, SettingsPage, WorkspacePage, WorkspacesPage};
