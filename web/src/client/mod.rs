@@ -1,0 +1,181 @@
+//! The only place that talks HTTP.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `token` | the access token, in memory alone, and its refresh: one under way at a time |
+//! | `auth` | signing up, in and out, and the links of mails |
+//!
+//! Pages call [`get`], [`post`], [`patch`], [`put`] and [`delete`] with the wire bodies of `shared`, or
+//! [`send`] where they need the headers too. A 401 is answered by one refresh and one more try.
+
+pub(crate) mod auth;
+pub(crate) mod token;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::problem::Problem;
+
+pub(crate) use crate::failure::Failure;
+
+/// An answer with the headers that pages look at.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer<T> {
+    pub(crate) body: T,
+    /// The organization's version that the change made, or that the answer was read at.
+    pub(crate) version: Option<u64>,
+    /// The row's revision, for `If-Match`.
+    pub(crate) etag: Option<String>,
+}
+
+/// A request, before it is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    method: Method,
+    path: String,
+    body: Option<String>,
+    if_match: Option<String>,
+    idempotency_key: Option<String>,
+    with_token: bool,
+}
+
+impl Call {
+    /// A request to this path, such as `/v1/me`, with its query.
+    pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
+        let path = path.into();
+        // These ignore the key; everything else that is created is created once, however often it is sent.
+        let keyed = method == Method::POST && !path.starts_with("/v1/auth/");
+        let idempotency_key = if keyed { random_key() } else { None };
+        Self { method, path, body: None, if_match: None, idempotency_key, with_token: true }
+    }
+
+    /// With this JSON body.
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// Only if the row is still at this revision.
+    pub(crate) fn if_match(mut self, etag: Option<String>) -> Self {
+        self.if_match = etag;
+        self
+    }
+
+    /// Without a credential: signing in, and links of mails.
+    pub(crate) fn anonymous(mut self) -> Self {
+        self.with_token = false;
+        self
+    }
+
+    fn build(&self, token: Option<&str>) -> Result<gloo_net::http::Request, Failure> {
+        let mut builder = RequestBuilder::new(&self.path).method(self.method.clone()).header("Accept", "application/json");
+        if let Some(token) = token {
+            builder = builder.header("Authorization", &format!("Bearer {token}"));
+        }
+        if let Some(etag) = &self.if_match {
+            builder = builder.header("If-Match", etag);
+        }
+        if let Some(key) = &self.idempotency_key {
+            builder = builder.header("Idempotency-Key", key);
+        }
+        match &self.body {
+            Some(body) => builder.header("Content-Type", "application/json").body(body.clone()),
+            None => builder.build(),
+        }
+        .map_err(|_| Failure::Unreachable)
+    }
+
+    /// Sends it, and once more where the credential had died or an answer was lost on the way.
+    async fn exchange(&self) -> Result<Response, Failure> {
+        let token = if self.with_token { token::fresh().await } else { None };
+        let mut response = self.build(token.as_deref())?.send().await;
+        if response.is_err() && (self.idempotency_key.is_some() || self.method == Method::GET) {
+            gloo_timers::future::TimeoutFuture::new(600).await;
+            response = self.build(token.as_deref())?.send().await;
+        }
+        let response = response.map_err(|_| Failure::Unreachable)?;
+        if response.status() != 401 || token.is_none() {
+            return Ok(response);
+        }
+        match token::renew(token).await {
+            Some(token) => self.build(Some(&token))?.send().await.map_err(|_| Failure::Unreachable),
+            None => Ok(response),
+        }
+    }
+}
+
+/// Sends a request and reads the answer.
+pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<Answer<T>, Failure> {
+    let response = call.exchange().await?;
+    let header = |name: &str| response.headers().get(name);
+    let status = response.status();
+    let version = header("Usher-Version").and_then(|text| text.parse().ok());
+    let etag = header("ETag");
+    let retry_after = header("Retry-After").and_then(|text| text.parse().ok());
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if !(200..300).contains(&status) {
+        return Err(match serde_json::from_str::<Problem>(&text) {
+            Ok(problem) => Failure::Problem { problem: Box::new(problem), retry_after },
+            Err(_) => Failure::Garbled { status },
+        });
+    }
+    if let (Some(version), true) = (version, call.method != Method::GET) {
+        OWN_VERSIONS.with_borrow_mut(|own| {
+            own.insert(version);
+        });
+    }
+    let text = if text.is_empty() { "null" } else { &text };
+    let body = serde_json::from_str(text).map_err(|_| Failure::Garbled { status })?;
+    Ok(Answer { body, version, etag })
+}
+
+/// Reads: `get::<Page<Member>>(path).await`.
+pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::GET, path)).await?.body)
+}
+
+/// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.
+pub(crate) async fn post<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::POST, path).json(body)).await?.body)
+}
+
+/// Does something that takes no body.
+pub(crate) async fn post_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::POST, path)).await?.body)
+}
+
+/// Changes some fields.
+pub(crate) async fn patch<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::PATCH, path).json(body)).await?.body)
+}
+
+/// Replaces.
+pub(crate) async fn put<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::PUT, path).json(body)).await?.body)
+}
+
+/// Takes away. `T` is `()` where the answer is empty, `Changed<…>` or `Changes` where access changes.
+pub(crate) async fn delete<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
+    Ok(send(Call::new(Method::DELETE, path)).await?.body)
+}
+
+thread_local! {
+    static OWN_VERSIONS: RefCell<BTreeSet<u64>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Whether this version was made by a change sent from this page.
+pub(crate) fn made_here(version: u64) -> bool {
+    OWN_VERSIONS.with_borrow(|own| own.contains(&version))
+}
+
+/// A key that no other request has.
+fn random_key() -> Option<String> {
+    let crypto = web_sys::window()?.crypto().ok()?;
+    let mut bytes = [0u8; 16];
+    // Not `randomUUID`: that one is missing on plain HTTP, where a trial installation may live.
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

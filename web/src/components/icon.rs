@@ -1,0 +1,28 @@
+use leptos::prelude::*;
+
+/// One of the signs in `icons.svg`, by its name there without `i-`. Always decoration: the words stand beside it.
+#[component]
+pub(crate) fn Icon(#[prop(into)] name: Signal<&'static str>, #[prop(optional)] small: bool) -> impl IntoView {
+    let class = if small { "ico ico-s" } else { "ico" };
+    view! {
+        <svg class=class aria-hidden="true">
+            <use_ href=move || format!("/icons.svg#i-{}", name.get())></use_>
+        </svg>
+    }
+}
+
+/// A key to press, as a hint; what really listens says `aria-keyshortcuts`.
+#[component]
+pub(crate) fn Keys(#[prop(into)] keys: Vec<&'static str>) -> impl IntoView {
+    view! { <span class="keys" aria-hidden="true">{keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view()}</span> }
+}
+
+/// A letter on a coloured ground: an organization, a workspace, a project.
+#[component]
+pub(crate) fn Tile(#[prop(into)] name: Signal<String>, #[prop(optional)] ink: bool) -> impl IntoView {
+    view! {
+        <span class=if ink { "tile ink" } else { "tile" } aria-hidden="true" style:--h=move || super::hue(&name.get()).to_string()>
+            {move || name.with(|name| name.chars().next().map(|c| c.to_uppercase().to_string()))}
+        </span>
+    }
+}

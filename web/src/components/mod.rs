@@ -1,0 +1,73 @@
+//! What more than one page draws. Class names and structure are those of `style/app.css`.
+//!
+//! | file | draws |
+//! | --- | --- |
+//! | `icon`, `button`, `field`, `choice` | the sign, the button, fields with their errors, checkboxes, radios and switches |
+//! | `access` | the one sign for none, view and full, alone, in a row, and as a choice |
+//! | `people`, `tag`, `moment` | avatars and names, tags, dates |
+//! | `tabs`, `filter`, `table`, `bulk` | parts of a list page |
+//! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
+//! | `chipbox`, `rolecard`, `receipt` | parts of the invite dialog |
+//! | `state` | waiting, empty, problem, offline |
+//! | `public` | the card of the pages outside the shell |
+
+mod access;
+mod bulk;
+mod button;
+mod chipbox;
+mod choice;
+mod dialog;
+mod field;
+mod filter;
+mod icon;
+mod menu;
+mod moment;
+mod people;
+mod public;
+mod receipt;
+mod rolecard;
+mod state;
+mod table;
+mod tabs;
+mod tag;
+mod toast;
+
+pub(crate) use access::*;
+pub(crate) use bulk::*;
+pub(crate) use button::*;
+pub(crate) use chipbox::*;
+pub(crate) use choice::*;
+pub(crate) use dialog::*;
+pub(crate) use field::*;
+pub(crate) use filter::*;
+pub(crate) use icon::*;
+pub(crate) use menu::*;
+pub(crate) use moment::*;
+pub(crate) use people::*;
+pub(crate) use public::*;
+pub(crate) use receipt::*;
+pub(crate) use rolecard::*;
+pub(crate) use state::*;
+pub(crate) use table::*;
+pub(crate) use tabs::*;
+pub(crate) use tag::*;
+pub(crate) use toast::*;
+
+use std::cell::Cell;
+
+use leptos::callback::UnsyncCallback;
+
+/// Something to do, without an argument. A closure becomes one by itself.
+pub(crate) type Act = UnsyncCallback<()>;
+/// Something to do with a value.
+pub(crate) type ActWith<T> = UnsyncCallback<(T,)>;
+
+/// An id that no other element of this page has.
+pub(crate) fn unique(prefix: &str) -> String {
+    thread_local! {
+        static NEXT: Cell<u32> = const { Cell::new(0) };
+    }
+    let n = NEXT.get();
+    NEXT.set(n + 1);
+    format!("{prefix}-{n}")
+}

@@ -1,0 +1,74 @@
+use leptos::prelude::*;
+
+use super::Icon;
+
+/// The colour that a name always has, as a hue.
+pub(crate) fn hue(name: &str) -> u32 {
+    let sum = name.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    // Twelve hues, far enough apart to tell.
+    (sum >> 3) % 12 * 30 + 10
+}
+
+/// `PR` of Priya Raman.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// A person's initials on their colour. `class` takes `off` (deactivated) and `sys`.
+#[component]
+pub(crate) fn Avatar(
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    /// A CSS length; 2rem where it is left out.
+    #[prop(default = "2rem")]
+    size: &'static str,
+) -> impl IntoView {
+    view! {
+        <span
+            class=format!("av {class}")
+            aria-hidden="true"
+            style:--h=move || hue(&name.get()).to_string()
+            style:--av=size
+        >
+            {move || initials(&name.get())}
+        </span>
+    }
+}
+
+/// The round sign of somebody who is not there yet.
+#[component]
+pub(crate) fn BlankAvatar(#[prop(default = "mail")] icon: &'static str) -> impl IntoView {
+    view! { <span class="av blank" aria-hidden="true"><Icon name=icon/></span> }
+}
+
+/// A person: avatar, name (a link where `href` is given) with tags behind it (children), address under it.
+#[component]
+pub(crate) fn Person(
+    #[prop(into)] name: Signal<String>,
+    #[prop(into)] email: Signal<String>,
+    #[prop(into, optional)] href: Option<String>,
+    /// Of the avatar: `off` for somebody deactivated.
+    #[prop(optional)]
+    class: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let words = move || name.get();
+    view! {
+        <span class="who">
+            <Avatar name=name class=class/>
+            <span>
+                <span class="n">
+                    {match href {
+                        Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+                        None => words.into_any(),
+                    }}
+                    {children.map(|children| children())}
+                </span>
+                <span class="e">{move || email.get()}</span>
+            </span>
+        </span>
+    }
+}

@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+
+use super::{ActWith, Tag, unique};
+
+/// A role to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RoleChoice {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    /// "Creates and edits projects".
+    pub(crate) can: String,
+    /// "Not members or billing".
+    pub(crate) cannot: String,
+    pub(crate) custom: bool,
+    /// Why it cannot be given.
+    pub(crate) reason: Option<String>,
+}
+
+/// Roles as cards, one of which is chosen.
+#[component]
+pub(crate) fn RoleCards(
+    #[prop(into)] label: String,
+    #[prop(into)] roles: Signal<Vec<RoleChoice>>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_change: ActWith<String>,
+) -> impl IntoView {
+    let name = unique("role");
+    view! {
+        <fieldset>
+            <legend class="sec-h"><span class="label">{label}</span></legend>
+            <div class="rolecards">
+                {move || {
+                    roles
+                        .get()
+                        .into_iter()
+                        .map(|RoleChoice { key, name: words, can, cannot, custom, reason }| {
+                            let (chosen, told, shown) = (key.clone(), key.clone(), key);
+                            let (refused, hint) = (reason.is_some(), reason.clone());
+                            view! {
+                                <label class="rolecard" title=hint aria-disabled=refused.then_some("true")>
+                                    <input
+                                        type="radio"
+                                        class="radio"
+                                        name=name.clone()
+                                        value=shown
+                                        disabled=refused
+                                        prop:checked=move || value.with(|value| *value == chosen)
+                                        on:change=move |_| on_change.run((told.clone(),))
+                                    />
+                                    <span class="grow">
+                                        <b>{words}{custom.then(|| view! { <Tag tone="line">"Custom"</Tag> })}</b>
+                                        <span class="can">{can}</span>
+                                        <span class="cannot">{reason.unwrap_or(cannot)}</span>
+                                    </span>
+                                </label>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </fieldset>
+    }
+}

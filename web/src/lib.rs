@@ -1,0 +1,39 @@
+//! The Usher app: see `app` for how it is put together.
+//!
+//! What decides (routes, query strings, parsing, wording) compiles everywhere and is tested on the host;
+//! what draws and talks is compiled for the browser alone.
+
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "what draws is not compiled on the host"))]
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+mod routes;
+#[cfg(target_arch = "wasm32")]
+mod router;
+
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod here;
+#[cfg(target_arch = "wasm32")]
+mod access;
+#[cfg(target_arch = "wasm32")]
+mod live;
+#[cfg(target_arch = "wasm32")]
+mod load;
+
+#[cfg(target_arch = "wasm32")]
+mod client;
+mod failure;
+mod query;
+mod sse;
+mod time;
+
+#[cfg(target_arch = "wasm32")]
+mod components;
+mod pages;
+#[cfg(target_arch = "wasm32")]
+mod shell;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;

@@ -1,0 +1,35 @@
+//! The pages, by their addresses: see `routes`.
+
+pub(crate) mod organization;
+
+#[cfg(target_arch = "wasm32")]
+mod accept_invitation;
+#[cfg(target_arch = "wasm32")]
+mod account;
+#[cfg(target_arch = "wasm32")]
+mod forgot_password;
+#[cfg(target_arch = "wasm32")]
+mod not_found;
+#[cfg(target_arch = "wasm32")]
+mod onboarding;
+#[cfg(target_arch = "wasm32")]
+mod reset_password;
+#[cfg(target_arch = "wasm32")]
+mod sign_in;
+#[cfg(target_arch = "wasm32")]
+mod sign_up;
+#[cfg(target_arch = "wasm32")]
+mod verify_email;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {
+    accept_invitation::AcceptInvitationPage,
+    account::{AccountPage, LoneAccountPage},
+    forgot_password::ForgotPasswordPage,
+    not_found::NotFoundPage,
+    onboarding::OnboardingPage,
+    reset_password::ResetPasswordPage,
+    sign_in::SignInPage,
+    sign_up::SignUpPage,
+    verify_email::{UnverifiedPage, VerifyEmailPage},
+};

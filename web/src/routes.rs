@@ -1,0 +1,188 @@
+//! Every address of the app. A link is a [`Route`], so that no page can link to an address that is not there.
+
+use std::fmt;
+
+/// Where somebody is, or could go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Decides where to land: see `pages::home`.
+    Home,
+    SignIn,
+    SignUp,
+    ForgotPassword,
+    /// The secret of a mail's link stands behind the `#` and never reaches a server's log.
+    ResetPassword,
+    VerifyEmail,
+    AcceptInvitation,
+    Onboarding,
+    Account,
+    /// A page inside an organization, by the organization's slug or id.
+    Organization { org: String, page: Page },
+    NotFound,
+}
+
+/// A page inside an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Page {
+    Members,
+    /// A member's id, or `me`.
+    Member(String),
+    Workspaces,
+    Workspace(String),
+    Settings,
+    AuditLog,
+}
+
+impl Route {
+    /// A page of this organization.
+    pub(crate) fn within(org: impl fmt::Display, page: Page) -> Self {
+        Self::Organization { org: org.to_string(), page }
+    }
+
+    /// The address, without query and fragment.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::SignUp => "/sign-up".to_owned(),
+            Self::ForgotPassword => "/forgot-password".to_owned(),
+            Self::ResetPassword => "/reset-password".to_owned(),
+            Self::VerifyEmail => "/verify-email".to_owned(),
+            Self::AcceptInvitation => "/invitations/accept".to_owned(),
+            Self::Onboarding => "/onboarding".to_owned(),
+            Self::Account => "/account".to_owned(),
+            Self::Organization { org, page } => match page {
+                Page::Members => format!("/{org}/members"),
+                Page::Member(member) => format!("/{org}/members/{member}"),
+                Page::Workspaces => format!("/{org}/workspaces"),
+                Page::Workspace(workspace) => format!("/{org}/workspaces/{workspace}"),
+                Page::Settings => format!("/{org}/settings"),
+                Page::AuditLog => format!("/{org}/audit-log"),
+            },
+            Self::NotFound => "/not-found".to_owned(),
+        }
+    }
+
+    /// The route of an address; [`Route::NotFound`] where there is none.
+    pub(crate) fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let within = |org: &str, page| Self::within(org, page);
+        match parts.as_slice() {
+            [] => Self::Home,
+            ["sign-in"] => Self::SignIn,
+            ["sign-up"] => Self::SignUp,
+            ["forgot-password"] => Self::ForgotPassword,
+            ["reset-password"] => Self::ResetPassword,
+            ["verify-email"] => Self::VerifyEmail,
+            ["invitations", "accept"] => Self::AcceptInvitation,
+            ["onboarding"] => Self::Onboarding,
+            ["account"] => Self::Account,
+            ["not-found"] => Self::NotFound,
+            [org] | [org, "members"] => within(org, Page::Members),
+            [org, "members", member] => within(org, Page::Member((*member).to_owned())),
+            [org, "workspaces"] => within(org, Page::Workspaces),
+            [org, "workspaces", workspace] => within(org, Page::Workspace((*workspace).to_owned())),
+            [org, "settings"] => within(org, Page::Settings),
+            [org, "audit-log"] => within(org, Page::AuditLog),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The organization that the page is in.
+    pub(crate) fn org(&self) -> Option<&str> {
+        match self {
+            Self::Organization { org, .. } => Some(org),
+            _ => None,
+        }
+    }
+
+    /// What stands in the tab of the browser, before the product's name.
+    pub(crate) const fn title(&self) -> &'static str {
+        match self {
+            Self::Home => "",
+            Self::SignIn => "Sign in",
+            Self::SignUp => "Create an account",
+            Self::ForgotPassword => "Forgotten password",
+            Self::ResetPassword => "Choose a new password",
+            Self::VerifyEmail => "Verify your address",
+            Self::AcceptInvitation => "Invitation",
+            Self::Onboarding => "Get started",
+            Self::Account => "Account",
+            Self::Organization { page, .. } => page.title(),
+            Self::NotFound => "Not found",
+        }
+    }
+}
+
+impl Page {
+    /// The page's name in crumbs and tabs.
+    pub(crate) const fn title(&self) -> &'static str {
+        match self {
+            Self::Members => "Members",
+            Self::Member(_) => "Member",
+            Self::Workspaces => "Workspaces",
+            Self::Workspace(_) => "Workspace",
+            Self::Settings => "Settings",
+            Self::AuditLog => "Audit log",
+        }
+    }
+}
+
+/// So that `href=Route::SignIn` reads as it should.
+impl From<Route> for String {
+    fn from(route: Route) -> Self {
+        route.path()
+    }
+}
+
+/// Where to go after signing in: only ever a path of this app, whatever the address says.
+pub(crate) fn safe_next(next: &str) -> Option<String> {
+    let here = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control);
+    let path = next.split(['?', '#']).next().unwrap_or_default();
+    (here && Route::parse(path) != Route::NotFound).then(|| next.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_leads_back_to_its_route() {
+        let within = |page| Route::within("larkfield", page);
+        for route in [
+            Route::Home,
+            Route::SignIn,
+            Route::SignUp,
+            Route::ForgotPassword,
+            Route::ResetPassword,
+            Route::VerifyEmail,
+            Route::AcceptInvitation,
+            Route::Onboarding,
+            Route::Account,
+            within(Page::Members),
+            within(Page::Member("mem_1".to_owned())),
+            within(Page::Workspaces),
+            within(Page::Workspace("ws_1".to_owned())),
+            within(Page::Settings),
+            within(Page::AuditLog),
+            Route::NotFound,
+        ] {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn an_organization_alone_is_its_members_and_the_rest_is_not_found() {
+        assert_eq!(Route::parse("/larkfield/"), Route::within("larkfield", Page::Members));
+        assert_eq!(Route::parse("/larkfield/nothing"), Route::NotFound);
+        assert_eq!(Route::parse("/a/b/c/d"), Route::NotFound);
+    }
+
+    #[test]
+    fn nobody_is_sent_elsewhere_after_signing_in() {
+        assert_eq!(safe_next("/larkfield/members?tab=pending"), Some("/larkfield/members?tab=pending".to_owned()));
+        for bad in ["https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/a/b/c", ""] {
+            assert_eq!(safe_next(bad), None, "{bad}");
+        }
+    }
+}
