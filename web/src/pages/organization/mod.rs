@@ -2,18 +2,30 @@
 //!
 //! | folder | page |
 //! | --- | --- |
-//! | `members` | `/{org}/members`: the directory, with its pending tab and the invite dialog |
+//! | `members` | `/{org}/members`: the directory, with its pending tab |
+//! | `invite` | the invite dialog |
 //! | `member` | `/{org}/members/{member}`: one member's access, and why |
 //! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
-//! | `invite` | the invite dialog |
 //! | `logic` | what they decide, tested on the host |
 
 mod logic;
 
 #[cfg(target_arch = "wasm32")]
+mod common;
+#[cfg(target_arch = "wasm32")]
+mod invite;
+#[cfg(target_arch = "wasm32")]
+mod keys;
+#[cfg(target_arch = "wasm32")]
+mod members;
+#[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
 mod stubs;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use stubs::{AuditLogPage, MemberPage, MembersPage, SettingsPage, WorkspacePage, WorkspacesPage};
+pub(crate) use members::MembersPage;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use stubs::{AuditLogPage, MemberPage, SettingsPage, WorkspacePage, WorkspacesPage};

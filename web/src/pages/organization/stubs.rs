@@ -2,9 +2,6 @@
 
 use leptos::prelude::*;
 
-/// `/{org}/members`.
-#[component]
-pub(crate) fn MembersPage() -> impl IntoView {}
 
 /// `/{org}/members/{member}`.
 #[component]

@@ -2,7 +2,7 @@
 //! somebody who is not a member yet.
 
 use shared::access::Access;
-use shared::access::wire::PermissionMap;
+use shared::access::wire::{PermissionMap, RoleBody, ScopeBody};
 
 use super::words;
 
@@ -76,6 +76,25 @@ fn or_list(items: &[String]) -> String {
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// What a role does not reach in the organization: `Not billing, audit log or integrations`.
+pub(crate) fn cannot(role: &RoleBody, scopes: &[ScopeBody]) -> String {
+    let none: Vec<String> = scopes
+        .iter()
+        .filter(|scope| scope.kind == "organization" && scope.key != "ownership")
+        .filter(|scope| role.permissions.get(&scope.key).copied().unwrap_or_default() == Access::None)
+        .map(|scope| lower_first(&scope.label))
+        .collect();
+    let all = scopes.iter().filter(|scope| scope.kind == "organization").count();
+    match none.len() {
+        0 if role.permissions.get("ownership").copied().unwrap_or_default() == Access::None => {
+            "Cannot delete or hand over the organization".to_owned()
+        }
+        0 => String::new(),
+        n if n + 1 >= all => "Nothing of the organization itself".to_owned(),
+        _ => format!("Not {}", or_list(&none)),
+    }
 }
 
 /// The heading: how many go, of how many.

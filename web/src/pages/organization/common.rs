@@ -1,0 +1,94 @@
+//! What several pages of an organization ask the server for, and the names that go with it.
+
+use std::collections::BTreeMap;
+
+use shared::access::wire::{AccessModelBody, ResourceRef};
+use shared::access::Names as AccessNames;
+use shared::ids::MemberId;
+use shared::list::Page as ListPage;
+use shared::projects::wire::Project;
+use shared::workspaces::wire::Workspace;
+
+use super::logic::effect::Names;
+use super::logic::in_page::InPage;
+use crate::access;
+use crate::client::{self, Failure};
+use crate::here::Here;
+
+/// A workspace with the projects in it that the reader can see.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) workspace: Workspace,
+    pub(crate) projects: Vec<Project>,
+}
+
+/// Every workspace and project that the reader can see.
+pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
+    let workspaces: ListPage<Workspace> = client::get(here.path("/workspaces?limit=200")).await?;
+    let mut places = Vec::with_capacity(workspaces.data.len());
+    for workspace in workspaces.data {
+        let projects: ListPage<Project> =
+            client::get(format!("/v1/workspaces/{}/projects?limit=200", workspace.id)).await?;
+        places.push(Place { workspace, projects: projects.data });
+    }
+    Ok(places)
+}
+
+/// The roles and scopes of the organization.
+pub(crate) async fn model(here: Here) -> Result<AccessModelBody, Failure> {
+    client::get(here.path("/access-model")).await
+}
+
+/// The model in the page, for these members. `None` where this build cannot evaluate it.
+pub(crate) async fn in_page(here: Here, members: &[MemberId]) -> Result<Option<InPage>, Failure> {
+    Ok(InPage::new(access::snapshot(here, members).await?, here.me()))
+}
+
+/// The names of everything that the reader can see.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct PageNames {
+    organization: String,
+    resources: BTreeMap<String, String>,
+    scopes: BTreeMap<String, String>,
+}
+
+impl PageNames {
+    pub(crate) fn new(here: Here, model: Option<&AccessModelBody>, places: &[Place]) -> Self {
+        let mut resources = BTreeMap::new();
+        for place in places {
+            resources.insert(place.workspace.id.to_string(), place.workspace.name.to_string());
+            for project in &place.projects {
+                resources.insert(project.id.to_string(), project.name.to_string());
+            }
+        }
+        let scopes = model
+            .map(|model| model.scopes.iter().map(|scope| (scope.key.clone(), scope.label.clone())).collect())
+            .unwrap_or_default();
+        Self { organization: here.organization_untracked().name.to_string(), resources, scopes }
+    }
+}
+
+impl Names for PageNames {
+    fn resource(&self, resource: &ResourceRef) -> String {
+        if resource.kind == "organization" {
+            return self.organization.clone();
+        }
+        self.resources.get(&resource.id).cloned().unwrap_or_else(|| format!("A {}", resource.kind))
+    }
+
+    fn scope(&self, key: &str) -> String {
+        self.scopes.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// The same names for explanations.
+pub(crate) fn access_names(page: &InPage, places: &[Place]) -> AccessNames {
+    let mut names = page.names();
+    for place in places {
+        names.workspaces.insert(place.workspace.id, place.workspace.name.to_string());
+        for project in &place.projects {
+            names.projects.insert(project.id, project.name.to_string());
+        }
+    }
+    names
+}

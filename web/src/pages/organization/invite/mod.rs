@@ -1,0 +1,19 @@
+//! The invite dialog.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `dialog` | the dialog: by mail or by link, the form, the foot |
+//! | `state` | the draft, and what the server says of each address while it is written |
+//! | `addresses` | the chips, what is wrong with which, and a role for a single one |
+//! | `places` | workspaces, projects, and a limit to some of them |
+//! | `receipt` | what sending will do |
+//! | `results` | what became of each address |
+
+mod dialog;
+mod state;
+mod addresses;
+mod places;
+mod receipt;
+mod results;
+
+pub(super) use dialog::InviteDialog;

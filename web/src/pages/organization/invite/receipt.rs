@@ -1,0 +1,111 @@
+//! What sending will do: computed in the page while choosing, confirmed by the server's preview.
+
+use leptos::prelude::*;
+use shared::access::Access;
+
+use super::super::logic::effect::short;
+use super::super::logic::in_page::{Terms, why_not};
+use super::super::logic::receipt::{Line, heading, lines};
+use super::super::logic::words::{count, list_some};
+use super::state::Inviting;
+use crate::components::{Icon, Pip};
+
+/// The column beside the form.
+#[component]
+pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
+    let draft = inviting.draft;
+    let all = move || draft.with(|draft| draft.addresses.len());
+    let left_out = move || all() - inviting.going().min(all());
+    let days = move || draft.with(|draft| draft.days).unwrap_or_else(|| inviting.here.organization().invitation_days);
+    view! {
+        <aside
+            class="receipt"
+            class:stale=move || inviting.checking.get()
+            aria-label="What sending does"
+            aria-live="polite"
+            aria-busy=move || inviting.checking.get().then_some("true")
+        >
+            <div>
+                <h3>{move || heading(inviting.going(), all())}</h3>
+                {move || (left_out() > 0).then(|| view! {
+                    <p class="muted sm">{count(left_out() as u64, "address needs", "addresses need")} " your attention first, or is left out."</p>
+                })}
+            </div>
+            {move || each(inviting)}
+            <ul class="willget">
+                <li><Icon name="clock" small=true/>{move || format!("They have {} to accept", count(u64::from(days()), "day", "days"))}</li>
+                <li><Icon name="lock" small=true/>"They sign in with the invited address"</li>
+            </ul>
+            {move || inviting.preview.get().map(|preview| view! {
+                <div class="rl">
+                    <div><span>"Permissions given"</span><span>{preview.changes.gained}</span></div>
+                </div>
+                <p class="faint sm">"Confirmed by the server. " {short(&preview.changes)}</p>
+            })}
+        </aside>
+    }
+}
+
+/// One block for each role that is given.
+fn each(inviting: Inviting) -> AnyView {
+    let (roles, draft) = inviting.draft.with(|draft| {
+        let used = draft.addresses.iter().any(|address| address.role.is_none()) || draft.addresses.is_empty();
+        let roles = draft.roles().into_iter().filter(|role| used || *role != draft.role).collect::<Vec<_>>();
+        (roles, draft.clone())
+    });
+    let names = inviting.places.content().with(|places| {
+        let projects = places.iter().flatten().flat_map(|place| &place.projects);
+        projects.map(|project| (project.id, project.name.to_string())).collect::<std::collections::BTreeMap<_, _>>()
+    });
+    inviting.page.content().with(|page| {
+        let Some(page) = page.as_ref().and_then(Option::as_ref) else { return ().into_any() };
+        inviting.model.content().with(|model| {
+            let Some(model) = model else { return ().into_any() };
+            let several = roles.len() > 1;
+            roles
+                .iter()
+                .filter_map(|key| {
+                    let role = model.roles.iter().find(|role| role.key == *key)?;
+                    let terms = Terms {
+                        role: key,
+                        workspaces: &draft.workspaces,
+                        restrict_to: draft.restrict_to.as_ref(),
+                        projects: &draft.projects,
+                    };
+                    let who: Vec<String> = draft
+                        .addresses
+                        .iter()
+                        .filter(|address| address.role.as_ref().unwrap_or(&draft.role) == key)
+                        .map(|address| address.text.clone())
+                        .collect();
+                    let title = if several { format!("As {}", role.name) } else { "Each of them will".to_owned() };
+                    let said = match page.invitee(&terms) {
+                        Ok(invitee) => {
+                            let projects: Vec<(String, Access)> = invitee
+                                .projects
+                                .into_iter()
+                                .filter_map(|(id, access)| Some((names.get(&id)?.clone(), access)))
+                                .collect();
+                            let label = |key: &str| {
+                                let scope = model.scopes.iter().find(|scope| scope.key == key);
+                                scope.map_or_else(|| key.to_owned(), |scope| scope.label.clone())
+                            };
+                            lines(&invitee.organization, &projects, label)
+                        }
+                        Err(denied) => vec![Line { access: Access::None, text: why_not(denied).to_owned() }],
+                    };
+                    Some(view! {
+                        <div class="which">
+                            <h3>{title}</h3>
+                            {several.then(|| view! { <p class="faint sm">{list_some(&who, 2)}</p> })}
+                            <ul class="willget">
+                                {said.into_iter().map(|line| view! { <li><Pip access=line.access class="s"/><span>{line.text}</span></li> }).collect_view()}
+                            </ul>
+                        </div>
+                    })
+                })
+                .collect_view()
+                .into_any()
+        })
+    })
+}

@@ -1,0 +1,56 @@
+//! What became of each address: links to pass on, and what was left out, to be put right.
+
+use leptos::prelude::*;
+use shared::invitations::wire::{InviteResult, InviteStatus};
+
+use super::super::logic::words::{count, refusal};
+use super::super::parts::LinkBox;
+use super::state::Inviting;
+use crate::components::{Button, Icon, Look};
+
+#[component]
+pub(super) fn Results(inviting: Inviting, open: RwSignal<bool>) -> impl IntoView {
+    let results = inviting.sent.get_untracked().unwrap_or_default();
+    let went = results.iter().filter(|result| result.status != InviteStatus::Rejected).count();
+    let rejected = results.len() - went;
+    let links = results.iter().any(|result| result.link.is_some());
+    view! {
+        <div class="d-body">
+            <p role="status">
+                <b>{count(went as u64, "person is invited", "people are invited")}</b>
+                {(rejected > 0).then(|| format!(", {} left out", count(rejected as u64, "address is", "addresses are")))}
+                "."
+                {links.then_some(" These links are shown only now: pass each on to its address.")}
+            </p>
+            <ul class="results mt-3">
+                {results.into_iter().map(|result| view! { <One result/> }).collect_view()}
+            </ul>
+        </div>
+        <div class="d-foot">
+            <span class="push"></span>
+            {(rejected > 0).then(|| view! { <Button on_press=move || inviting.mend()>"Fix and resend"</Button> })}
+            <Button look=Look::Primary on_press=move || open.set(false)>"Done"</Button>
+        </div>
+    }
+}
+
+#[component]
+fn One(result: InviteResult) -> impl IntoView {
+    let InviteResult { email, status, code, invitation, link } = result;
+    let (icon, words) = match status {
+        InviteStatus::Sent if link.is_some() => ("link", "Invited. Nothing was mailed".to_owned()),
+        InviteStatus::Sent => ("mail", "Invited. The mail is on its way".to_owned()),
+        InviteStatus::Queued => ("clock", "Waits for a free seat".to_owned()),
+        InviteStatus::Added => ("check", "Had an account and is in at once".to_owned()),
+        InviteStatus::Rejected => ("alert", refusal(code.as_deref().unwrap_or_default())),
+    };
+    let role = invitation.map(|invitation| format!(" as {}", invitation.role.name));
+    let label = format!("Link for {email}");
+    view! {
+        <li>
+            <Icon name=icon/>
+            <span class="grow"><b class="med">{email}</b><span class="e">{words}{role}</span></span>
+            {link.map(|link| view! { <LinkBox link name=label/> })}
+        </li>
+    }
+}

@@ -1,0 +1,210 @@
+//! The draft, and what the server says of each address while it is written.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::wire::{AccessModelBody, Preview};
+use shared::invitations::wire::{Delivery, InviteResult, Invited};
+
+use super::super::common::{self, Place};
+use super::super::logic::draft::{Draft, Verdict};
+use super::super::logic::in_page::{InPage, Terms};
+use super::super::logic::paste::KnownRole;
+use crate::client::{self, Failure};
+use crate::components::{Act, RoleChoice, Toasts, use_toasts};
+use crate::here::{Here, use_here};
+use crate::live::use_live;
+use crate::load::{Load, load};
+
+/// How long nothing has to be typed before the server is asked.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// Everything the parts of the dialog share. Copy it into any closure.
+#[derive(Clone, Copy)]
+pub(super) struct Inviting {
+    pub(super) here: Here,
+    pub(super) draft: RwSignal<Draft>,
+    pub(super) model: Load<AccessModelBody>,
+    pub(super) places: Load<Vec<Place>>,
+    pub(super) page: Load<Option<InPage>>,
+    /// What the server said of the addresses; old answers stay until the next.
+    pub(super) checked: RwSignal<Vec<InviteResult>>,
+    /// What the server said the whole would do.
+    pub(super) preview: RwSignal<Option<Preview>>,
+    pub(super) checking: RwSignal<bool>,
+    pub(super) busy: RwSignal<bool>,
+    pub(super) failure: RwSignal<Option<Failure>>,
+    /// After sending.
+    pub(super) sent: RwSignal<Option<Vec<InviteResult>>>,
+    toasts: Toasts,
+    round: StoredValue<u32>,
+}
+
+pub(super) fn begin() -> Inviting {
+    let (here, live) = (use_here(), use_live());
+    let model = load(move || common::model(here));
+    let inviting = Inviting {
+        here,
+        draft: RwSignal::new(Draft::new("")),
+        model,
+        places: load(move || common::places(here)),
+        page: load(move || {
+            live.follow();
+            async move { common::in_page(here, &[here.me()]).await }
+        }),
+        checked: RwSignal::default(),
+        preview: RwSignal::new(None),
+        checking: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        sent: RwSignal::new(None),
+        toasts: use_toasts(),
+        round: StoredValue::new(0),
+    };
+    // The role that the model begins with, once it is known.
+    Effect::new(move |_| {
+        let default = model.content().with(|model| model.as_ref().map(|model| model.default_role.clone()));
+        if let Some(default) = default {
+            inviting.draft.update(|draft| {
+                if draft.role.is_empty() {
+                    draft.role = default;
+                }
+            });
+        }
+    });
+    let request = Memo::new(move |_| inviting.draft.get());
+    Effect::new(move |_| {
+        if request.with(|draft| !draft.addresses.is_empty() && !draft.role.is_empty()) {
+            inviting.check_soon();
+        }
+    });
+    inviting
+}
+
+impl Inviting {
+    /// Roles as a pasted list may name them.
+    pub(super) fn known_roles(self) -> Vec<KnownRole> {
+        self.model.content().with_untracked(|model| {
+            let roles = model.iter().flat_map(|model| &model.roles);
+            roles.map(|role| KnownRole { key: role.key.clone(), name: role.name.to_lowercase() }).collect()
+        })
+    }
+
+    /// What is known of the address at this place of the list.
+    pub(super) fn verdicts(self) -> Vec<Verdict> {
+        self.draft.with(|draft| {
+            self.checked.with(|results| draft.addresses.iter().map(|address| Verdict::of(address, results)).collect())
+        })
+    }
+
+    pub(super) fn going(self) -> usize {
+        self.verdicts().iter().filter(|verdict| verdict.goes()).count()
+    }
+
+    /// The roles as cards, each with what it may do and, where the viewer may not give it, why.
+    pub(super) fn role_cards(self) -> Vec<RoleChoice> {
+        let none = std::collections::BTreeSet::new();
+        let nothing = std::collections::BTreeMap::new();
+        self.model.content().with(|model| {
+            self.page.content().with(|page| {
+                let Some(model) = model else { return Vec::new() };
+                let page = page.as_ref().and_then(Option::as_ref);
+                model
+                    .roles
+                    .iter()
+                    .map(|role| {
+                        let terms = Terms { role: &role.key, workspaces: &none, restrict_to: None, projects: &nothing };
+                        let refused = page.and_then(|page| page.invitee(&terms).err());
+                        RoleChoice {
+                            key: role.key.clone(),
+                            name: role.name.clone(),
+                            can: role.description.clone(),
+                            cannot: super::super::logic::receipt::cannot(role, &model.scopes),
+                            custom: !role.built_in,
+                            reason: refused.map(|denied| super::super::logic::in_page::why_not(denied).to_owned()),
+                        }
+                    })
+                    .collect()
+            })
+        })
+    }
+
+    /// Asks what would become of each address, once nothing was changed for a while.
+    fn check_soon(self) {
+        let mine = self.round.get_value() + 1;
+        self.round.set_value(mine);
+        self.checking.set(true);
+        set_timeout(
+            move || {
+                if self.round.try_get_value() == Some(mine) {
+                    spawn_local(self.check(mine));
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    async fn check(self, mine: u32) {
+        let Some(Ok(body)) = self.draft.try_with_untracked(|draft| draft.request(true)) else { return };
+        let path = self.here.path("/invitations");
+        let answer: Result<Invited, Failure> = client::post(path.clone(), &body).await;
+        if self.round.try_get_value() != Some(mine) {
+            return;
+        }
+        match answer {
+            Ok(invited) => {
+                self.checked.set(invited.results);
+                self.failure.set(None);
+            }
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+        let Some(Ok(body)) = self.draft.try_with_untracked(|draft| draft.request(false)) else { return };
+        let answer: Result<Preview, Failure> = client::post(format!("{path}?preview=true"), &body).await;
+        if self.round.try_get_value() == Some(mine) {
+            self.preview.set(answer.ok());
+            self.checking.set(false);
+        }
+    }
+
+    /// Sends what can go; what cannot stays in the dialog to be put right.
+    pub(super) fn send(self, on_sent: Act) {
+        if self.busy.get_untracked() || untrack(|| self.going()) == 0 {
+            return;
+        }
+        let body = match self.draft.with_untracked(|draft| draft.request(false)) {
+            Ok(body) => body,
+            Err(denied) => {
+                self.toasts.failed(denied.detail);
+                return;
+            }
+        };
+        self.busy.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            match client::post::<Invited>(self.here.path("/invitations"), &body).await {
+                Ok(invited) => {
+                    self.sent.set(Some(invited.results));
+                    on_sent.run(());
+                }
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+            self.busy.set(false);
+        });
+    }
+
+    /// Back to the form with the addresses that were refused.
+    pub(super) fn mend(self) {
+        let rejected: Vec<String> = self.sent.with_untracked(|sent| {
+            let rejected = sent.iter().flatten().filter(|result| result.status == shared::invitations::wire::InviteStatus::Rejected);
+            rejected.map(|result| result.email.clone()).collect()
+        });
+        self.draft.update(|draft| draft.keep(&rejected));
+        self.checked.set(Vec::new());
+        self.sent.set(None);
+    }
+
+    pub(super) fn set_delivery(self, delivery: Delivery) {
+        self.draft.update(|draft| draft.delivery = delivery);
+    }
+}

@@ -1,0 +1,30 @@
+//! The directory: who is here, as what, and what can be done about it.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `page` | the page: head, tabs, the panel of the tab |
+//! | `state` | the view in the address, the rows, the selection |
+//! | `act` | changing a role or a status, with undo |
+//! | `filters` | search and filters |
+//! | `table` | the table and its keys |
+//! | `row` | one member, with what can be done with them |
+//! | `role_cell` | choosing a role, with what it would do beside it |
+//! | `remove` | the one thing that is asked twice |
+//! | `bulk` | the bar over a selection, and its review |
+//! | `pending` | the tab of invitations |
+//! | `pending_row` | one invitation |
+
+mod page;
+mod state;
+mod act;
+mod filters;
+mod table;
+mod row;
+mod role_cell;
+mod remove;
+mod bulk;
+mod pending;
+mod pending_row;
+
+pub(crate) use page::MembersPage;
+pub(super) use remove::RemoveDialog;

@@ -1,0 +1,105 @@
+//! The page: its head, its tabs, and the panel of the tab.
+
+use leptos::prelude::*;
+use shared::access::{Access, CoreScope};
+
+use super::super::invite::InviteDialog;
+use super::super::keys::on_keys;
+use super::super::logic::directory::{Tab, View};
+use super::super::parts::NoAccess;
+use super::bulk::MembersBulk;
+use super::filters::Filters;
+use super::pending::PendingPanel;
+use super::remove::RemoveDialog;
+use super::state::{Directory, provide_directory};
+use super::table::MembersTable;
+use crate::components::{Button, Look, Tab as TabItem, Tabs};
+use crate::here::use_here;
+use crate::routes::Page;
+
+/// `/{org}/members`.
+#[component]
+pub(crate) fn MembersPage() -> impl IntoView {
+    let here = use_here();
+    let allowed = Memo::new(move |_| here.can(CoreScope::Members, Access::View));
+    move || {
+        if allowed.get() {
+            view! { <Allowed/> }.into_any()
+        } else {
+            view! { <NoAccess title="Members" act="Seeing who is here" scope=CoreScope::Members/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Allowed() -> impl IntoView {
+    let directory = provide_directory();
+    let here = directory.here;
+    let may_invite = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
+    on_keys(move |event| {
+        let asked = event.key() == "i" && may_invite.get_untracked();
+        if asked {
+            directory.inviting.set(true);
+        }
+        asked
+    });
+    let tab = Memo::new(move |_| directory.view.with(|view| view.tab));
+    let tabs = move || {
+        [(Tab::Active, "Active"), (Tab::Pending, "Pending"), (Tab::Deactivated, "Deactivated")]
+            .map(|(tab, label)| item(directory, tab, label))
+            .to_vec()
+    };
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Members"</h1>
+                <p class="sub">
+                    "Everyone who can open something in " {move || here.organization().name.to_string()}
+                    ", and how far they get."
+                </p>
+            </div>
+            <div class="row head-actions">
+                <Show when=move || may_invite.get()>
+                    <Button look=Look::Primary icon="user-plus" key="I" on_press=move || directory.inviting.set(true)>
+                        "Invite"
+                    </Button>
+                </Show>
+            </div>
+        </div>
+        <Tabs label="Member lists" tabs=Signal::derive(tabs)/>
+        {move || match tab.get() {
+            Tab::Pending => view! { <PendingPanel/> }.into_any(),
+            Tab::Active | Tab::Deactivated | Tab::All => view! {
+                <Filters/>
+                <MembersTable/>
+                <MembersBulk/>
+            }
+            .into_any(),
+        }}
+        <RemoveDialog
+            removing=directory.removing
+            on_removed=move |id: String| {
+                directory.selection.update(|selection| selection.forget(&id));
+                directory.rows.again();
+            }
+        />
+        <InviteDialog
+            open=directory.inviting
+            on_sent=move || {
+                directory.pending_count.again();
+                directory.rows.again();
+            }
+        />
+    }
+}
+
+fn item(directory: Directory, tab: Tab, label: &str) -> TabItem {
+    let (current, order) = directory.view.with(|view| (view.tab == tab, view.order));
+    let view = View { tab, order, ..View::default() };
+    TabItem {
+        label: label.to_owned(),
+        href: format!("{}{}", directory.here.link(Page::Members), view.write()),
+        current,
+        count: directory.count(tab),
+    }
+}

@@ -1,0 +1,166 @@
+//! One invitation: what it says, and resend, revoke, invite again.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::{Access, CoreScope};
+use shared::invitations::wire::{Invitation, InvitationStatus, Invited, InviteStatus, Resent};
+
+use super::super::logic::invitation::{Tone, again, can_invite_again, delivery, ends, is_open, places};
+use super::super::logic::words::refusal;
+use super::super::parts::LinkBox;
+use super::pending::Invitations;
+use super::state::Directory;
+use crate::client::{self, Failure};
+use crate::components::{BlankAvatar, Button, Look, Moment, Size, Tag, use_toasts};
+use crate::load::Load;
+use crate::time;
+
+#[component]
+pub(super) fn PendingRow(directory: Directory, invitations: Load<Invitations>, invitation: Invitation) -> impl IntoView {
+    let now = time::now();
+    let (tone, ending) = ends(&invitation, now);
+    let (mail_tone, mail) = delivery(invitation.delivery_state);
+    let (first, second) = places(&invitation);
+    let link = RwSignal::new(None::<String>);
+    let sender = invitation.invited_by.clone();
+    let refused = invitation.last_refusal.clone();
+    let email = invitation.email.clone();
+    let exact = time::date_time(&time::local(invitation.expires_at));
+    let label = format!("Link for {email}");
+    view! {
+        <tr role="row">
+            <td role="cell" class="c-main">
+                <span class="who">
+                    <BlankAvatar/>
+                    <span>
+                        <span class="n">{email.clone()}</span>
+                        <span class="e">
+                            "Invited by " {sender.name}
+                            {(!sender.is_member).then_some(" (no longer a member)")}
+                        </span>
+                    </span>
+                </span>
+                {move || link.get().map(|link| view! { <LinkBox link name=label.clone()/> })}
+            </td>
+            <td role="cell" data-l="Role"><span class="two">{invitation.role.name.clone()}</span></td>
+            <td role="cell" data-l="Access">
+                <span class="two">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span>
+            </td>
+            <td role="cell" class="c-p2" data-l="Delivery">
+                <span class="two">
+                    {tagged(mail_tone, mail.to_owned())}
+                    {refused.map(|refusal_| view! {
+                        <span class="e">{refusal(&refusal_.code)} ", " <Moment at=refusal_.at/></span>
+                    })}
+                </span>
+            </td>
+            <td role="cell" data-l="Expires"><span title=exact>{tagged(tone, ending)}</span></td>
+            <td role="cell" class="c-menu c-acts"><Acts directory invitations invitation link/></td>
+        </tr>
+    }
+}
+
+fn tagged(tone: Tone, words: String) -> AnyView {
+    match tone {
+        Tone::Plain => words.into_any(),
+        Tone::Warn => view! { <Tag tone="warn" icon="clock">{words}</Tag> }.into_any(),
+        Tone::Danger => view! { <Tag tone="danger">{words}</Tag> }.into_any(),
+    }
+}
+
+#[component]
+fn Acts(
+    directory: Directory,
+    invitations: Load<Invitations>,
+    invitation: Invitation,
+    /// A new link to pass on, where no mail carries it.
+    link: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let (here, toasts) = (directory.here, use_toasts());
+    let busy = RwSignal::new(false);
+    let open = is_open(&invitation, time::now());
+    let repeat = can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
+    let invitation = StoredValue::new(invitation);
+    let path = move |rest: &str| here.path(&format!("/invitations/{}{rest}", invitation.with_value(|row| row.id)));
+    let email = move || invitation.with_value(|row| row.email.clone());
+    let settled = move |failure: Option<Failure>| {
+        busy.set(false);
+        if let Some(failure) = failure {
+            toasts.not_done(&format!("The invitation of {} is as it was", email()), &failure);
+        }
+        invitations.again();
+        directory.pending_count.again();
+    };
+    let resend = move || {
+        busy.set(true);
+        spawn_local(async move {
+            match client::post_empty::<Resent>(path("/resend")).await {
+                Ok(resent) => {
+                    let by_hand = resent.link.is_some();
+                    link.set(resent.link);
+                    let how = if by_hand { "Copy the new link" } else { "A new link is on its way" };
+                    toasts.done(format!("{how} for {}. The old link is dead", email()));
+                    // A link to copy stays: the list is not asked for again until it was.
+                    if by_hand { busy.set(false) } else { settled(None) }
+                }
+                Err(failure) => settled(Some(failure)),
+            }
+        });
+    };
+    let revoke = move || {
+        busy.set(true);
+        spawn_local(async move {
+            match client::delete::<serde_json::Value>(path("")).await {
+                Ok(_) => {
+                    toasts.done(format!("The invitation of {} is revoked. Its link is dead", email()));
+                    settled(None);
+                }
+                Err(failure) => settled(Some(failure)),
+            }
+        });
+    };
+    let invite_again = move || {
+        busy.set(true);
+        let body = invitation.with_value(again);
+        spawn_local(async move {
+            match client::post::<Invited>(here.path("/invitations"), &body).await {
+                Ok(invited) => {
+                    match invited.results.into_iter().next() {
+                        Some(result) if result.status == InviteStatus::Rejected => {
+                            toasts.failed(format!("{} was not invited: {}", email(), refusal(result.code.as_deref().unwrap_or_default())));
+                        }
+                        Some(result) if result.link.is_some() => {
+                            link.set(result.link);
+                            toasts.done(format!("{} is invited again. Copy the link", email()));
+                            busy.set(false);
+                            return;
+                        }
+                        _ => toasts.done(format!("{} is invited again, with the same choices", email())),
+                    }
+                    settled(None);
+                }
+                Err(failure) => settled(Some(failure)),
+            }
+        });
+    };
+    let may = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
+    move || {
+        may.get().then(|| {
+            view! {
+                <span class="row" style:justify-content="flex-end" style:gap="2px">
+                    {open.then(|| view! {
+                        <span title="Restarts the days and sends a new link. The old link stops working.">
+                            <Button look=Look::Ghost size=Size::Small busy on_press=resend>"Resend"</Button>
+                        </span>
+                        <Button look=Look::Ghost size=Size::Small busy on_press=revoke>"Revoke"</Button>
+                    })}
+                    {repeat.then(|| view! {
+                        <span title="The same choices, with a new link">
+                            <Button look=Look::Ghost size=Size::Small busy on_press=invite_again>"Invite again"</Button>
+                        </span>
+                    })}
+                </span>
+            }
+        })
+    }
+}

@@ -1,0 +1,178 @@
+//! One member, with what can be done with them.
+
+use leptos::prelude::*;
+use shared::access::{Access, CoreScope, Denied, Seat, Status};
+use shared::ids::MemberId;
+use shared::members::wire::Member;
+
+use super::super::common;
+use super::super::logic::in_page::{Act, InPage, why_not};
+use super::super::logic::words::{count, list_some};
+use super::act::use_acts;
+use super::role_cell::RoleCell;
+use super::state::Directory;
+use crate::components::{Check, Date, Icon, Menu, MenuItem, MenuLink, Moment, Person, Pips, Tag};
+use crate::load::{Load, load};
+use crate::routes::Page;
+
+/// The row.
+#[component]
+pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Member>) -> impl IntoView {
+    let key = StoredValue::new(id.to_string());
+    let me = directory.here.me();
+    let first = member.get_untracked();
+    let name = Signal::derive(move || member.with(|member| member.user.name.clone()));
+    let email = Signal::derive(move || member.with(|member| member.user.email.clone()));
+    let selected = Signal::derive(move || directory.selection.with(|selection| key.with_value(|key| selection.contains(key))));
+    let off = member.with_untracked(|member| member.status == Status::Deactivated);
+    view! {
+        <tr
+            role="row"
+            tabindex="-1"
+            data-member=id.to_string()
+            class:fresh=move || directory.live.is_fresh(id)
+            class:here=move || directory.at.get() == Some(id)
+            class:pending-save=move || directory.saving.with(|saving| saving.contains(&id))
+            on:focusin=move |_| directory.at.set(Some(id))
+        >
+            <td role="cell" class="c-check">
+                <label>
+                    <Check
+                        label=Signal::derive(move || format!("Select {}", name.get()))
+                        checked=selected
+                        on_change=move |(_, shift): (bool, bool)| {
+                            let rows = directory.ids();
+                            key.with_value(|key| directory.selection.update(|selection| selection.press(key, shift, &rows)));
+                        }
+                    />
+                </label>
+            </td>
+            <td role="cell" class="c-main">
+                <Person name email class=if off { "off" } else { "" } href=directory.here.link(Page::Member(id.to_string()))>
+                    {(id == me).then(|| view! { <Tag>"You"</Tag> })}
+                    {move || (directory.view.with(|view| view.tab.key()) == "all" && member.with(|member| member.status == Status::Deactivated))
+                        .then(|| view! { <Tag tone="line">"Deactivated"</Tag> })}
+                    {move || member.with(|member| member.expires_at).map(|at| view! { <Tag tone="warn">"Ends " <Date at=at/></Tag> })}
+                </Person>
+            </td>
+            <td role="cell" data-l="Role" data-role="">
+                <span class="two">
+                    <RoleCell directory member/>
+                    {move || member.with(|member| member.seat == Seat::Free).then(|| view! { <span class="e">"Free seat"</span> })}
+                </span>
+            </td>
+            <td role="cell" class="c-p2" data-l="Organization">
+                <Pips levels=Signal::derive(move || organization_levels(directory, &member.get()))/>
+            </td>
+            <td role="cell" data-l="Can open">
+                {move || member.with(reach)}
+            </td>
+            <td role="cell" data-l="Last active">
+                {move || match member.with(|member| member.last_active_at) {
+                    Some(at) => view! { <Moment at=at/> }.into_any(),
+                    None => view! { <span class="faint">"Never"</span> }.into_any(),
+                }}
+            </td>
+            <td role="cell" class="c-skip c-p3" data-l="Joined"><Date at=first.joined_at/></td>
+            <td role="cell" class="c-menu">
+                <Menu
+                    label=Signal::derive(move || format!("Actions for {}", name.get()))
+                    button_label=Signal::derive(move || Some(format!("Actions for {}", name.get())))
+                    class="btn icon ghost sm"
+                    side="left"
+                    trigger=|| view! { <Icon name="dots"/> }.into_any()
+                >
+                    <Items directory member/>
+                </Menu>
+            </td>
+        </tr>
+    }
+}
+
+/// What their role gives over the organization's areas; nothing to somebody deactivated.
+fn organization_levels(directory: Directory, member: &Member) -> Vec<(String, Access)> {
+    const SHOWN: [CoreScope; 5] =
+        [CoreScope::General, CoreScope::Integrations, CoreScope::Members, CoreScope::Projects, CoreScope::Billing];
+    let role = directory.roles().into_iter().find(|role| role.key == member.role.key);
+    let held = |scope: CoreScope| match (&role, member.status) {
+        (Some(role), Status::Active) => role.permissions.get(scope.key()).copied().unwrap_or_default(),
+        _ => Access::None,
+    };
+    SHOWN.map(|scope| (scope.label().to_owned(), held(scope))).to_vec()
+}
+
+fn reach(member: &Member) -> impl IntoView + use<> {
+    let (first, second) = if member.status == Status::Deactivated {
+        ("Nothing now".to_owned(), Some("Kept for a return".to_owned()))
+    } else if member.implicit {
+        ("Everything".to_owned(), Some("Cannot be restricted".to_owned()))
+    } else {
+        let names: Vec<String> = member.workspaces.iter().map(|place| place.name.to_string()).collect();
+        let projects = count(member.projects_count, "project", "projects");
+        let where_to = list_some(&names, 2);
+        let limited = if member.restricted { "Limited in " } else { "" };
+        (projects, (!where_to.is_empty()).then(|| format!("{limited}{where_to}")))
+    };
+    view! { <span class="two">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span> }
+}
+
+/// The row's menu. What the viewer may not do stands there with its reason.
+#[component]
+fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
+    let acts = use_acts();
+    let here = directory.here;
+    let id = member.get_untracked().id;
+    let page: Load<Option<InPage>> = load(move || {
+        directory.live.follow();
+        async move { common::in_page(here, &[id]).await }
+    });
+    let reason = move |act: Act| {
+        Signal::derive(move || {
+            if !here.can(CoreScope::Members, Access::Full) {
+                return Some(why_not(Denied::PermissionDenied).to_owned());
+            }
+            page.content().with(|page| {
+                let page = page.as_ref()?.as_ref()?;
+                page.attempt(id, &act).err().map(|denied| why_not(denied).to_owned())
+            })
+        })
+    };
+    let link = here.link(Page::Member(id.to_string()));
+    let audit = format!("{}?target={}", here.link(Page::AuditLog), id);
+    let myself = id == here.me();
+    view! {
+        <MenuLink icon="shield-check" href=link.clone()>"Open and explain access"</MenuLink>
+        <MenuItem
+            icon="swap" key="R"
+            reason=Signal::derive(move || (!here.can(CoreScope::Members, Access::Full)).then(|| why_not(Denied::PermissionDenied).to_owned()))
+            on_choose=move || super::super::keys::press(&format!("[data-member='{id}'] [data-role] button"))
+        >
+            "Change role…"
+        </MenuItem>
+        <Show when=move || here.can(CoreScope::Audit, Access::View)>
+            <MenuLink icon="log" href=audit.clone()>"Show in audit log"</MenuLink>
+        </Show>
+        <hr/>
+        {move || match member.with(|member| member.status) {
+            Status::Active => view! {
+                <MenuItem icon="ban" reason=reason(Act::Deactivate) on_choose=move || acts.change_status(member.get_untracked(), Status::Deactivated)>
+                    "Deactivate"
+                </MenuItem>
+            }.into_any(),
+            Status::Deactivated => view! {
+                <MenuItem icon="undo" reason=reason(Act::Activate) on_choose=move || acts.change_status(member.get_untracked(), Status::Active)>
+                    "Activate"
+                </MenuItem>
+            }.into_any(),
+        }}
+        {if myself {
+            view! { <MenuLink icon="leave" href=link.clone()>"Leave…"</MenuLink> }.into_any()
+        } else {
+            view! {
+                <MenuItem icon="leave" danger=true reason=reason(Act::Remove) on_choose=move || directory.removing.set(Some(member.get_untracked()))>
+                    "Remove from " {move || here.organization().name.to_string()} "…"
+                </MenuItem>
+            }.into_any()
+        }}
+    }
+}

@@ -1,0 +1,81 @@
+//! Small parts that several of these pages share.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::{Access, CoreScope};
+
+use super::keys::copy;
+use super::logic::effect::Impact;
+use crate::access::missing;
+use crate::components::{Art, Button, Empty, Size};
+use crate::here::use_here;
+
+/// In place of a page that the reader may not see: names the missing scope.
+#[component]
+pub(super) fn NoAccess(title: &'static str, act: &'static str, scope: CoreScope) -> impl IntoView {
+    let here = use_here();
+    view! {
+        <div class="page-head"><div><h1>{title}</h1></div></div>
+        <Empty
+            art=Art::Locked
+            title="You do not have access to this"
+            text=Signal::derive(move || missing(here, act, scope, Access::View))
+        />
+    }
+}
+
+/// What a change does, place by place.
+#[component]
+pub(super) fn Impacts(#[prop(into)] impacts: Signal<Vec<Impact>>) -> impl IntoView {
+    view! {
+        <ul class="impact scroll">
+            {move || {
+                impacts
+                    .get()
+                    .into_iter()
+                    .map(|impact| {
+                        view! {
+                            <li>
+                                <span class="n">{impact.name}</span>
+                                <span class="row">
+                                    {(impact.gained > 0).then(|| view! { <span class="delta plus">"+" {impact.gained}</span> })}
+                                    {(impact.lost > 0).then(|| view! { <span class="delta minus">"−" {impact.lost}</span> })}
+                                </span>
+                                <span class="d">{impact.detail}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </ul>
+    }
+}
+
+/// A link that is shown once, to be passed on by hand.
+#[component]
+pub(super) fn LinkBox(#[prop(into)] link: String, #[prop(into)] name: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let text = link.clone();
+    let press = move || {
+        let text = text.clone();
+        spawn_local(async move {
+            if copy(&text).await {
+                let _ = copied.try_set(true);
+            }
+        });
+    };
+    view! {
+        <div class="linkbox">
+            <input
+                class="input sm"
+                readonly
+                aria-label=name
+                value=link
+                on:focus:target=move |event| event.target().select()
+            />
+            <Button size=Size::Small icon="copy" on_press=press>
+                <span role="status">{move || if copied.get() { "Copied" } else { "Copy link" }}</span>
+            </Button>
+        </div>
+    }
+}
