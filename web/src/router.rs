@@ -154,3 +154,10 @@ fn followed(event: &web_sys::MouseEvent) -> Option<String> {
     }
     (Route::parse(&anchor.pathname()) != Route::NotFound).then(|| format!("{}{}{}", anchor.pathname(), anchor.search(), anchor.hash()))
 }
+
+/// So that a link's `href` takes a route.
+impl From<Route> for Signal<String> {
+    fn from(route: Route) -> Self {
+        Self::stored(route.path())
+    }
+}

@@ -27,6 +27,7 @@ pub(crate) fn Menu(
     #[prop(into, optional)]
     button_label: Signal<Option<String>>,
     /// What stands on the button.
+    #[prop(into)]
     trigger: ViewFn,
     /// What is in it, drawn when it first opens.
     children: ChildrenFn,

@@ -1,0 +1,111 @@
+use leptos::prelude::*;
+use shared::access::Status;
+use shared::list::Page as ListPage;
+use shared::me::wire::{MyInvitation, MyMembership};
+
+use crate::client;
+use crate::components::{Icon, Menu, MenuLink, Tag, Tile};
+use crate::here::use_here;
+use crate::load::load;
+use crate::router::use_router;
+use crate::routes::{Page, Route};
+use crate::session::use_session;
+
+/// The organization one is in, its workspaces, and the others.
+#[component]
+pub(super) fn Switcher(org: String) -> impl IntoView {
+    let session = use_session();
+    let here = use_here();
+    let route = use_router().route();
+    let slug = StoredValue::new(org);
+    let memberships = session.memberships();
+    let own = Memo::new(move |_| {
+        memberships.with(|all| {
+            all.iter().find(|membership| slug.with_value(|slug| membership.organization.slug == *slug || membership.organization.id.to_string() == *slug)).cloned()
+        })
+    });
+    let name = move || {
+        let known = here.known().with(|known| known.as_ref().map(|known| known.name.to_string()));
+        known.or_else(|| own.with(|own| own.as_ref().map(|own| own.organization.name.to_string()))).unwrap_or_else(|| "Choose".to_owned())
+    };
+    let name = Signal::derive(name);
+    let under = move || match own.with(|own| own.as_ref().map_or(0, |own| own.workspaces.len())) {
+        0 => "No workspace".to_owned(),
+        1 => own.with(|own| own.as_ref().and_then(|own| own.workspaces.first()).map(|first| first.name.to_string())).unwrap_or_default(),
+        several => format!("{several} workspaces"),
+    };
+    let waiting = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
+    let shown_workspace = move || match route.get() {
+        Route::Organization { page: Page::Workspace(id), .. } => Some(id),
+        _ => None,
+    };
+    let workspaces = move || {
+        own.get().map(|own| {
+            let slug = own.organization.slug.clone();
+            own.workspaces
+                .into_iter()
+                .map(|workspace| {
+                    let id = workspace.id.to_string();
+                    let current = id.clone();
+                    let name = workspace.name.to_string();
+                    view! {
+                        <MenuLink href=Route::within(&slug, Page::Workspace(id)).path()>
+                            <span class="row"><Tile name=name.clone()/>{name}{move || (shown_workspace().as_ref() == Some(&current)).then(|| view! { <Icon name="check"/> })}</span>
+                        </MenuLink>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let others = move || {
+        memberships
+            .get()
+            .into_iter()
+            .filter(|other| own.with(|own| own.as_ref().is_none_or(|own| own.id != other.id)))
+            .map(|other| view! { <Other membership=other/> })
+            .collect_view()
+    };
+    let has_others = move || memberships.with(Vec::len) > usize::from(own.with(Option::is_some));
+    let invitations = move || waiting.content().with(|page| page.as_ref().map_or(0, |page| page.data.len()));
+    view! {
+        <Menu
+            label="Organizations and workspaces"
+            class="switcher"
+            button_label=move || Some(format!("Switch organization or workspace. Now in {}", name.get()))
+            trigger=move || view! {
+                <Tile name=name ink=true/>
+                <span class="grow"><b class="trunc">{move || name.get()}</b><span class="under trunc">{under}</span></span>
+                <Icon name="updown"/>
+            }
+        >
+            <div class="mh">{move || name.get()}</div>
+            {workspaces}
+            <Show when=has_others>
+                <hr/>
+                <div class="mh">"Other organizations"</div>
+                {others}
+            </Show>
+            <hr/>
+            <Show when=move || (invitations() > 0)>
+                <MenuLink href=Route::Onboarding icon="mail">
+                    <span class="row">"Invitations"<Tag tone="accent">{invitations}</Tag></span>
+                </MenuLink>
+            </Show>
+            <MenuLink href=Route::Onboarding icon="plus">"New organization"</MenuLink>
+        </Menu>
+    }
+}
+
+#[component]
+fn Other(membership: MyMembership) -> impl IntoView {
+    let name = membership.organization.name.to_string();
+    let note = match membership.status {
+        Status::Active => membership.role.name.clone(),
+        _ => "Your membership is deactivated".to_owned(),
+    };
+    view! {
+        <MenuLink href=Route::within(&membership.organization.slug, Page::Members).path()>
+            <span class="row"><Tile name=name.clone()/><span>{name}<small>{note}</small></span></span>
+        </MenuLink>
+    }
+}

@@ -1,0 +1,68 @@
+use leptos::prelude::*;
+
+use super::notices::Bell;
+use super::shortcuts::use_shortcuts;
+use crate::components::{Icon, IconButton, LiveIndicator, Look};
+use crate::here::use_here;
+use crate::router::use_router;
+use crate::routes::{Page, Route};
+
+/// The last crumb, where a page knows a better name than its route: a member's, a workspace's.
+#[derive(Clone, Copy)]
+pub(crate) struct Crumb(RwSignal<Option<String>>);
+
+impl Crumb {
+    pub(super) fn provide() -> Self {
+        let crumb = Self(RwSignal::new(None));
+        provide_context(crumb);
+        crumb
+    }
+}
+
+/// Names the page in the crumbs and in the browser's tab, while the caller's page is shown.
+pub(crate) fn name_page(name: Signal<String>) {
+    let Some(Crumb(shown)) = use_context::<Crumb>() else { return };
+    Effect::new(move |_| {
+        let name = name.get();
+        if !name.is_empty() {
+            document().set_title(&format!("{name} · Usher"));
+            shown.set(Some(name));
+        }
+    });
+    on_cleanup(move || {
+        let _ = shown.try_set(None);
+    });
+}
+
+/// Where one is, whether changes arrive, the notices.
+#[component]
+pub(super) fn TopBar(org: String, crumb: Crumb) -> impl IntoView {
+    let here = use_here();
+    let route = use_router().route();
+    let shortcuts = use_shortcuts();
+    let home = Route::within(&org, Page::Members).path();
+    let name = move || here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()));
+    let middle = move || match route.get() {
+        Route::Organization { org, page: Page::Member(_) } => Some((Page::Members.title(), Route::within(org, Page::Members).path())),
+        Route::Organization { org, page: Page::Workspace(_) } => Some((Page::Workspaces.title(), Route::within(org, Page::Workspaces).path())),
+        _ => None,
+    };
+    let last = move || crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned());
+    view! {
+        <header class="topbar">
+            <button type="button" class="btn icon ghost menu-btn" popovertarget="nav" aria-label="Open navigation"><Icon name="menu"/></button>
+            <nav class="grow" aria-label="Breadcrumb">
+                <ol class="crumbs">
+                    <li><a href=home>{name}</a></li>
+                    {move || middle().map(|(words, path)| view! { <li><a href=path>{words}</a></li> })}
+                    <li><span aria-current="page">{last}</span></li>
+                </ol>
+            </nav>
+            <LiveIndicator/>
+            <Bell/>
+            <span class="wide-only">
+                <IconButton icon="help" label="Keyboard shortcuts (?)" look=Look::Ghost on_press=move || shortcuts.open()/>
+            </span>
+        </header>
+    }
+}
