@@ -73,7 +73,7 @@ pub fn name(kind: char, number: usize) -> String {
     format!("{kind}{number}")
 }
 
-fn pick<'a, T>(from: &'a [T], number: u8) -> Option<&'a T> {
+fn pick<T>(from: &[T], number: u8) -> Option<&T> {
     if from.is_empty() { None } else { from.get(usize::from(number) % from.len()) }
 }
 
