@@ -1,0 +1,223 @@
+//! The rows of mails.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::ids::{InvitationId, OrganizationId};
+use uuid::Uuid;
+
+use super::backoff::LEASE;
+use super::letters::Rendered;
+use crate::db::columns::{At, Json, Key};
+use crate::db::schema::{dev_mail, invitations, organizations, outbox};
+use crate::db::{AnyConn, DbError};
+use crate::runtime;
+
+const WAITING: &str = "waiting";
+
+/// A mail to write down.
+pub(super) struct NewMail<'m> {
+    pub organization: Option<OrganizationId>,
+    pub invitation: Option<InvitationId>,
+    pub kind: &'static str,
+    pub recipient: &'m str,
+    pub payload: Vec<u8>,
+}
+
+pub(super) fn insert(conn: &mut AnyConn, mail: NewMail<'_>, now: DateTime<Utc>) -> QueryResult<()> {
+    let NewMail { organization, invitation, kind, recipient, payload } = mail;
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(Key(runtime::new_id::<Uuid>())),
+            outbox::organization_id.eq(organization.map(Key)),
+            outbox::invitation_id.eq(invitation.map(Key)),
+            outbox::kind.eq(kind),
+            outbox::recipient.eq(recipient),
+            outbox::payload.eq(Some(payload)),
+            outbox::state.eq(WAITING),
+            outbox::attempts.eq(0),
+            outbox::next_attempt_at.eq(At(now)),
+            outbox::created_at.eq(At(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes back what waits for an invitation.
+pub(super) fn void(conn: &mut AnyConn, invitation: InvitationId) -> QueryResult<()> {
+    let waiting = outbox::table
+        .filter(outbox::invitation_id.eq(Some(Key(invitation))))
+        .filter(outbox::state.eq(WAITING));
+    diesel::update(waiting)
+        .set((outbox::state.eq("void"), outbox::payload.eq(None::<Vec<u8>>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether a mail is due. Asked of a reader, so that an idle server never takes the write lock.
+pub(super) fn is_due(conn: &mut AnyConn, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let due: Option<Key<Uuid>> = outbox::table
+        .filter(outbox::state.eq(WAITING))
+        .filter(outbox::next_attempt_at.le(At(now)))
+        .select(outbox::id)
+        .first(conn)
+        .optional()?;
+    Ok(due.is_some())
+}
+
+/// A mail that this process has taken up.
+pub(super) struct InHand {
+    pub id: Uuid,
+    pub organization: Option<OrganizationId>,
+    pub invitation: Option<InvitationId>,
+    pub kind: String,
+    pub recipient: String,
+    pub payload: Option<Vec<u8>>,
+    /// This one included.
+    pub attempts: i32,
+    pub created_at: DateTime<Utc>,
+}
+
+type Row = (
+    Key<Uuid>,
+    Option<Key<OrganizationId>>,
+    Option<Key<InvitationId>>,
+    String,
+    String,
+    Option<Vec<u8>>,
+    i32,
+    At,
+);
+
+/// Takes up the mail that waits longest. Counting the attempt is the claim, and its next attempt is put
+/// off by the lease: another process finds nothing due, and takes it up again if this one dies.
+pub(super) fn claim(conn: &mut AnyConn, now: DateTime<Utc>) -> Result<Option<InHand>, DbError> {
+    loop {
+        let row: Option<Row> = outbox::table
+            .filter(outbox::state.eq(WAITING))
+            .filter(outbox::next_attempt_at.le(At(now)))
+            .order((outbox::next_attempt_at, outbox::id))
+            .select((
+                outbox::id,
+                outbox::organization_id,
+                outbox::invitation_id,
+                outbox::kind,
+                outbox::recipient,
+                outbox::payload,
+                outbox::attempts,
+                outbox::created_at,
+            ))
+            .first(conn)
+            .optional()?;
+        let Some((Key(id), organization, invitation, kind, recipient, payload, attempts, At(created_at))) =
+            row
+        else {
+            return Ok(None);
+        };
+        let mail = InHand {
+            id,
+            organization: organization.map(|key| key.0),
+            invitation: invitation.map(|key| key.0),
+            kind,
+            recipient,
+            payload,
+            attempts: attempts + 1,
+            created_at,
+        };
+        lock_organization(conn, &mail)?;
+        let claimed = diesel::update(outbox::table.filter(outbox::id.eq(Key(id))))
+            .filter(outbox::state.eq(WAITING))
+            .filter(outbox::attempts.eq(attempts))
+            .set((outbox::attempts.eq(mail.attempts), outbox::next_attempt_at.eq(At(now + LEASE))))
+            .execute(conn)?;
+        if claimed == 1 {
+            return Ok(Some(mail));
+        }
+        // Another process was quicker, or the mail was taken back. The next look does not find it.
+    }
+}
+
+/// How an attempt went.
+pub(super) enum End {
+    Sent,
+    /// Tried for long enough.
+    Failed(String),
+    /// The mail server refused it for good.
+    Bounced(String),
+    /// To be tried again at this time.
+    Again(DateTime<Utc>, String),
+}
+
+/// Writes down how an attempt went, unless the mail was taken back or taken up by another meanwhile.
+pub(super) fn settle(
+    conn: &mut AnyConn,
+    mail: &InHand,
+    end: &End,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    lock_organization(conn, mail)?;
+    let (state, error) = match end {
+        End::Sent => ("sent", None),
+        End::Failed(error) => ("failed", Some(error)),
+        End::Bounced(error) => ("bounced", Some(error)),
+        End::Again(_, error) => (WAITING, Some(error)),
+    };
+    let mine = diesel::update(outbox::table.filter(outbox::id.eq(Key(mail.id))))
+        .filter(outbox::state.eq(WAITING))
+        .filter(outbox::attempts.eq(mail.attempts));
+    let settled = match end {
+        End::Again(at, _) => {
+            mine.set((outbox::next_attempt_at.eq(At(*at)), outbox::last_error.eq(error))).execute(conn)?
+        }
+        End::Sent | End::Failed(_) | End::Bounced(_) => mine
+            .set((
+                outbox::state.eq(state),
+                outbox::payload.eq(None::<Vec<u8>>),
+                outbox::last_error.eq(error),
+                outbox::finished_at.eq(Some(At(now))),
+            ))
+            .execute(conn)?,
+    };
+    if let (1, Some(invitation)) = (settled, mail.invitation) {
+        diesel::update(invitations::table.filter(invitations::id.eq(Key(invitation))))
+            .set(invitations::delivery_state.eq(state))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Takes an organization's row before the rows of its mails and invitations, as every change of the
+/// organization does: in another order the two would wait for each other. On SQLite there is one writer.
+fn lock_organization(conn: &mut AnyConn, mail: &InHand) -> QueryResult<()> {
+    let (AnyConn::Pg(pg), Some(organization), Some(_)) = (conn, mail.organization, mail.invitation) else {
+        return Ok(());
+    };
+    organizations::table
+        .filter(organizations::id.eq(Key(organization)))
+        .select(organizations::id)
+        .for_no_key_update()
+        .first::<Key<OrganizationId>>(pg)
+        .optional()?;
+    Ok(())
+}
+
+/// Keeps a mail to be looked at under `/dev`.
+pub(super) fn keep(
+    conn: &mut AnyConn,
+    recipient: &str,
+    mail: &Rendered,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let Rendered { subject, text, html, links } = mail;
+    diesel::insert_into(dev_mail::table)
+        .values((
+            dev_mail::id.eq(Key(runtime::new_id::<Uuid>())),
+            dev_mail::sent_at.eq(At(now)),
+            dev_mail::recipient.eq(recipient),
+            dev_mail::subject.eq(subject),
+            dev_mail::text_part.eq(text),
+            dev_mail::html_part.eq(html),
+            dev_mail::links.eq(Json::of(links)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
