@@ -114,7 +114,7 @@ fn standing_is_what_it_rests_on(world: &World, told: &Explanation) -> Result<(),
         match source.via {
             Via::Role { .. } | Via::WorkspaceRole { .. } => by_role = true,
             Via::Grant { grant, .. } | Via::GroupGrant { grant, .. } => {
-                facts.grants.retain(|row| row.id != grant)
+                facts.grants.retain(|row| row.id != grant);
             }
         }
     }

@@ -135,12 +135,12 @@ proptest! {
         for who in before.members().map(|row| row.id) {
             let down = Change::StatusChanged { member: who, status: Status::Deactivated };
             let up = Change::StatusChanged { member: who, status: Status::Active };
-            let off = before.with(&[down.clone()]).expect("a member");
+            let off = before.with([&down]).expect("a member");
             for on in off.resources() {
                 prop_assert!(off.effective(who, on, now()).is_none());
                 prop_assert!(!off.sees(who, on, now()));
             }
-            let active = before.with(&[up.clone()]).expect("a member");
+            let active = before.with([&up]).expect("a member");
             prop_assert_eq!(active.with(&[down, up]).expect("a member"), active);
         }
     }
