@@ -127,8 +127,8 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<Answer<T>, F
             own.insert(version);
         });
     }
-    let text = if text.is_empty() { "null" } else { &text };
-    let body = serde_json::from_str(text).map_err(|_| Failure::Garbled { status })?;
+    // Nothing, and an object without fields, are both an answer that says no more than its status.
+    let body = serde_json::from_str(&text).or_else(|_| serde_json::from_str("null")).map_err(|_| Failure::Garbled { status })?;
     Ok(Answer { body, version, etag })
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod organization;
 
+mod browser;
+
 #[cfg(target_arch = "wasm32")]
 mod accept_invitation;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,209 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::list::Page as ListPage;
+use shared::me::wire::MyInvitation;
+use shared::organizations::wire::{CreateOrganization, Organization};
+use shared::problem::Code;
+use shared::text::{Name, Slug, suggest_slug};
+
+use super::sign_up::own;
+use crate::client::{self, Failure};
+use crate::components::{Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows, TextField, use_toasts};
+use crate::load::{Load, load, three_states};
+use crate::router::use_router;
+use crate::routes::{Page, Route};
+use crate::session::use_session;
+
+/// `/onboarding`: create an organization, or accept what is waiting. Never an error, whoever comes.
+#[component]
+pub(crate) fn OnboardingPage() -> impl IntoView {
+    let session = use_session();
+    let name = move || session.user().map(|user| user.name.to_string()).unwrap_or_default();
+    let email = move || session.user().map(|user| user.email.to_string()).unwrap_or_default();
+    let belongs = move || session.memberships().with(|all| !all.is_empty());
+    let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
+    let creating = RwSignal::new(false);
+    let waiting = Memo::new(move |_| invitations.content().with(|page| page.as_ref().map_or(0, |page| page.data.len())));
+    let title = move || match waiting.get() {
+        0 if belongs() => "Another organization".to_owned(),
+        0 => "Set up your organization".to_owned(),
+        1 => "An invitation is waiting for you".to_owned(),
+        several => format!("{several} invitations are waiting for you"),
+    };
+    view! {
+        <PublicPage>
+            <PublicCard title=title icon="building" lead=move || match waiting.get() {
+                0 => "It holds your people, your workspaces, and who may do what. You become its owner.",
+                _ => "Accept it, or set up an organization of your own.",
+            }>
+                {three_states(
+                    invitations,
+                    "Your invitations",
+                    || view! { <SkeletonRows rows=1/> },
+                    move |page| view! { <Waiting page=page invitations=invitations/> },
+                )}
+                <Show
+                    when=move || (waiting.get() == 0 || creating.get())
+                    fallback=move || view! {
+                        <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
+                    }
+                >
+                    <Create/>
+                </Show>
+                <div class="asme">
+                    <Avatar name=Signal::derive(name)/>
+                    <span class="grow"><b class="med trunc">{name}</b><span class="faint sm">{email}</span></span>
+                    {move || if belongs() {
+                        view! { <a class="link sm" href=Route::Home.path()>"Go back"</a> }.into_any()
+                    } else {
+                        view! { <button type="button" class="link sm" on:click=move |_| spawn_local(session.sign_out())>"Not you?"</button> }.into_any()
+                    }}
+                </div>
+                <Show when=move || !belongs()>
+                    <p class="fine">"Were you invited and see nothing here? The invitation went to another address. Sign in with that one, or add it in your "<a class="link inline-link" href=Route::Account.path()>"account"</a>"."</p>
+                </Show>
+            </PublicCard>
+        </PublicPage>
+    }
+}
 
 #[component]
-pub(crate) fn OnboardingPage() -> impl IntoView {}
+fn Waiting(page: Signal<ListPage<MyInvitation>>, invitations: Load<ListPage<MyInvitation>>) -> impl IntoView {
+    view! {
+        <Show when=move || page.with(|page| !page.data.is_empty())>
+            <ul class="invites">
+                <For each=move || page.get().data key=|invitation| invitation.id let:invitation>
+                    <OneInvitation invitation=invitation invitations=invitations/>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitation>>) -> impl IntoView {
+    let session = use_session();
+    let router = use_router();
+    let toasts = use_toasts();
+    let (busy, set_busy) = signal(false);
+    let MyInvitation { id, organization, inviter, role, expires_at, .. } = invitation;
+    let name = organization.name.clone();
+    let accept = move || {
+        set_busy.set(true);
+        spawn_local(async move {
+            let outcome = client::post_empty::<shared::invitations::wire::Accepted>(format!("/v1/me/invitations/{id}/accept")).await;
+            match outcome {
+                Ok(accepted) => {
+                    let _ = session.reload_memberships().await;
+                    let _ = session.reload_user().await;
+                    router.go(Route::within(&accepted.organization.slug, Page::Members));
+                }
+                Err(problem) => {
+                    toasts.not_done("Not accepted", &problem);
+                    let _ = set_busy.try_set(false);
+                    invitations.again();
+                }
+            }
+        });
+    };
+    let declined = name.clone();
+    let decline = move || {
+        let name = declined.clone();
+        spawn_local(async move {
+            match client::post_empty::<()>(format!("/v1/me/invitations/{id}/decline")).await {
+                Ok(()) => toasts.done(format!("Invitation to {name} declined")),
+                Err(problem) => toasts.not_done("Not declined", &problem),
+            }
+            invitations.again();
+        });
+    };
+    view! {
+        <li>
+            <span class="grow">
+                <b>{organization.name}</b>
+                <span class="faint sm">{inviter.name}" invited you as "{role.name}". Expires "<Moment at=expires_at/></span>
+            </span>
+            <Button look=Look::Ghost size=Size::Small on_press=decline>"Decline"</Button>
+            <Button look=Look::Primary size=Size::Small busy=busy on_press=accept>"Accept"</Button>
+        </li>
+    }
+}
+
+#[component]
+fn Create() -> impl IntoView {
+    let session = use_session();
+    let router = use_router();
+    let name = RwSignal::new(String::new());
+    let slug = RwSignal::new(String::new());
+    // The address follows the name until somebody types one.
+    let own_slug = RwSignal::new(false);
+    let (busy, set_busy) = signal(false);
+    let sent = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    Effect::new(move |_| {
+        let suggested = name.with(|name| suggest_slug(name)).map(|slug| slug.to_string()).unwrap_or_default();
+        if !own_slug.get_untracked() {
+            slug.set(suggested);
+        }
+    });
+    Effect::new(move |_| {
+        let typed = slug.get();
+        let suggested = name.with_untracked(|name| suggest_slug(name)).map(|slug| slug.to_string()).unwrap_or_default();
+        own_slug.set(!typed.is_empty() && typed != suggested);
+        failure.set(None);
+    });
+    let taken = move || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
+    let said = move |pointer: &'static str| failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(pointer)));
+    let name_error = move || own::<Name>(sent, name).or_else(|| said("/name"));
+    let slug_error = move || {
+        let typed = slug.with(|slug| !slug.is_empty());
+        let own = if typed { own::<Slug>(sent, slug) } else { None };
+        own.or_else(|| taken().then(|| "This address is taken. Choose another.".to_owned())).or_else(|| said("/slug"))
+    };
+    let hint = move || {
+        let origin = window().location().host().unwrap_or_default();
+        Some(slug.with(|slug| if slug.is_empty() { format!("Your pages are at {origin}/…") } else { format!("Your pages are at {origin}/{slug}") }))
+    };
+    let other = move || failure.get().filter(|failure| !failure.is(Code::SlugTaken));
+    let send = move || {
+        sent.set(true);
+        let Ok(name) = name.get_untracked().parse::<Name>() else { return };
+        let typed = slug.get_untracked();
+        let slug = match (typed.is_empty(), typed.parse::<Slug>()) {
+            (true, _) => None,
+            (false, Ok(slug)) => Some(slug),
+            (false, Err(_)) => return,
+        };
+        set_busy.set(true);
+        spawn_local(async move {
+            let body = CreateOrganization { name, slug, access_model: None };
+            match client::post::<Organization>("/v1/organizations", &body).await {
+                Ok(organization) => {
+                    let _ = session.reload_memberships().await;
+                    let _ = session.reload_user().await;
+                    router.go(Route::within(&organization.slug, Page::Members));
+                }
+                Err(problem) => {
+                    failure.set(Some(problem));
+                    set_busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <form
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if !busy.get_untracked() {
+                    send();
+                }
+            }
+        >
+            <FormProblem failure=other fields=&["/name", "/slug"]/>
+            <TextField label="Organization name" value=name autocomplete="organization" placeholder="Larkfield" large=true autofocus=true error=name_error/>
+            <TextField label="Address" value=slug autocomplete="off" large=true hint=hint error=slug_error/>
+            <Button submit=true look=Look::Primary size=Size::Large block=true busy=busy>"Create organization"</Button>
+        </form>
+    }
+}

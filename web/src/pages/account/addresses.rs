@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::list::Page as ListPage;
+use shared::me::wire::{AddEmail, Email};
+use shared::text::EmailAddress;
+
+use crate::client::{self, Failure, auth};
+use crate::components::{Button, FormProblem, Look, Size, SkeletonRows, Tag, TextField, use_toasts};
+use crate::load::{Load, load, three_states};
+use crate::pages::sign_up::own;
+
+/// The addresses by which one is invited, and the one that signs in.
+#[component]
+pub(super) fn Addresses() -> impl IntoView {
+    let addresses = load(|| client::get::<ListPage<Email>>("/v1/me/emails"));
+    // A link opened in another tab changes what is here.
+    let looked = window_event_listener(leptos::ev::focus, move |_| addresses.again());
+    on_cleanup(move || looked.remove());
+    view! {
+        <section class="card" aria-labelledby="addresses">
+            <header><div class="grow"><h2 id="addresses">"Email addresses"</h2><p class="sub">"An invitation to any verified one of them is yours to accept."</p></div></header>
+            {three_states(
+                addresses,
+                "Your addresses",
+                || view! { <SkeletonRows rows=1/> },
+                move |page| view! {
+                    <div class="lines">
+                        <For each=move || page.get().data key=|email| (email.id, email.verified, email.primary) let:email>
+                            <OneAddress email=email addresses=addresses/>
+                        </For>
+                        <div><Add addresses=addresses/></div>
+                    </div>
+                },
+            )}
+        </section>
+    }
+}
+
+#[component]
+fn OneAddress(email: Email, addresses: Load<ListPage<Email>>) -> impl IntoView {
+    let toasts = use_toasts();
+    let (busy, set_busy) = signal(false);
+    let Email { id, address, primary, verified, .. } = email;
+    let words = address.to_string();
+    let name = StoredValue::new(words.clone());
+    let remove = move || {
+        set_busy.set(true);
+        spawn_local(async move {
+            match client::delete::<()>(format!("/v1/me/emails/{id}")).await {
+                Ok(()) => toasts.done(format!("{} removed", name.get_value())),
+                Err(problem) => toasts.not_done("Not removed", &problem),
+            }
+            let _ = set_busy.try_set(false);
+            addresses.again();
+        });
+    };
+    let resend = move || {
+        spawn_local(async move {
+            match auth::resend_verification().await {
+                Ok(_) => toasts.done(format!("A link is on its way to {}", name.get_value())),
+                Err(problem) => toasts.not_done("Not sent", &problem),
+            }
+        });
+    };
+    view! {
+        <div>
+            <span class="grow trunc mono">{words}</span>
+            {primary.then(|| view! { <Tag>"Primary"</Tag> })}
+            {if verified { view! { <Tag tone="ok" icon="check">"Verified"</Tag> }.into_any() } else { view! { <Tag tone="warn">"Not verified"</Tag> }.into_any() }}
+            {(primary && !verified).then(|| view! { <Button look=Look::Ghost size=Size::Small on_press=resend>"Send the link"</Button> })}
+            {(!primary).then(|| view! { <Button look=Look::Ghost size=Size::Small busy=busy on_press=remove>"Remove"</Button> })}
+        </div>
+    }
+}
+
+#[component]
+fn Add(addresses: Load<ListPage<Email>>) -> impl IntoView {
+    let toasts = use_toasts();
+    let address = RwSignal::new(String::new());
+    let sent = RwSignal::new(false);
+    let (busy, set_busy) = signal(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let error = move || own::<EmailAddress>(sent, address).or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")));
+    let add = move || {
+        sent.set(true);
+        let Ok(email) = address.get_untracked().parse::<EmailAddress>() else { return };
+        set_busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            match client::post::<Email>("/v1/me/emails", &AddEmail { email }).await {
+                Ok(email) => {
+                    sent.set(false);
+                    address.set(String::new());
+                    toasts.done(format!("Open the link that we sent to {} to verify it", email.address));
+                    addresses.again();
+                }
+                Err(problem) => failure.set(Some(problem)),
+            }
+            set_busy.set(false);
+        });
+    };
+    view! {
+        <form
+            class="stack grow"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if !busy.get_untracked() {
+                    add();
+                }
+            }
+        >
+            <FormProblem failure=failure fields=&["/email"]/>
+            <div class="row add">
+                <div class="grow"><TextField label="Add an address" value=address kind="email" autocomplete="email" placeholder="you@example.com" error=error/></div>
+                <Button submit=true busy=busy>"Add address"</Button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,82 @@
+//! `/account`: one's own name, addresses, sessions, and how the app looks.
+//!
+//! | file | card |
+//! | --- | --- |
+//! | `profile` | the name |
+//! | `addresses` | e-mail addresses, which one proves |
+//! | `sessions` | where one is signed in |
+//! | `organizations` | where one belongs, and where signing in lands |
+
+mod addresses;
+mod organizations;
+mod profile;
+mod sessions;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::{Button, Look, Switch};
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::shell::{ThemeChoice, set_single_keys, single_keys};
+use addresses::Addresses;
+use organizations::Organizations;
+use profile::Profile;
+use sessions::Sessions;
+
+/// The account, inside the shell of an organization.
+#[component]
+pub(crate) fn AccountPage() -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div><h1>"Account"</h1><p class="sub">"Your account is yours: no organization can see or change what is here, apart from your name and address."</p></div>
+        </div>
+        <div class="stack account">
+            <Profile/>
+            <Addresses/>
+            <Organizations/>
+            <Sessions/>
+            <Looks/>
+        </div>
+    }
+}
+
+/// The account of somebody who belongs nowhere yet, or whose address is not verified.
+#[component]
+pub(crate) fn LoneAccountPage() -> impl IntoView {
+    let session = use_session();
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="lone">
+            <header class="topbar">
+                <a class="brand grow" href=Route::Home.path()><span class="mark"><crate::components::Icon name="mark"/></span>"Usher"</a>
+                <Button look=Look::Ghost icon="leave" on_press=move || spawn_local(session.sign_out())>"Sign out"</Button>
+            </header>
+            <main id="main" tabindex="-1" class="narrow-main"><AccountPage/></main>
+        </div>
+    }
+}
+
+/// What is kept on this machine alone.
+#[component]
+fn Looks() -> impl IntoView {
+    let keys = RwSignal::new(single_keys());
+    view! {
+        <section class="card" aria-labelledby="looks">
+            <header><h2 id="looks" class="grow">"On this device"</h2></header>
+            <div class="lines">
+                <div><span class="grow">"Theme"</span><ThemeChoice/></div>
+                <div>
+                    <Switch
+                        label="Single keys act: / searches, g m goes to members, ? lists them all"
+                        on=keys
+                        on_change=move |on: bool| {
+                            keys.set(on);
+                            set_single_keys(on);
+                        }
+                    />
+                </div>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,73 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::Status;
+use shared::me::wire::{DefaultWorkspace, MyMembership};
+
+use crate::client;
+use crate::components::{ButtonLink, Select, Size, Tag, Tile, use_toasts};
+use crate::routes::{Page, Route};
+use crate::session::use_session;
+
+/// Where one belongs, and where signing in lands.
+#[component]
+pub(super) fn Organizations() -> impl IntoView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let memberships = session.memberships();
+    let default = Signal::derive(move || session.user().and_then(|user| user.default_workspace).map(|id| id.to_string()).unwrap_or_default());
+    let options = Signal::derive(move || {
+        memberships.with(|all| {
+            all.iter()
+                .flat_map(|membership| {
+                    let organization = membership.organization.name.clone();
+                    membership.workspaces.iter().map(move |workspace| (workspace.id.to_string(), format!("{} · {organization}", workspace.name)))
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let choose = move |id: String| {
+        let Ok(workspace) = id.parse() else { return };
+        spawn_local(async move {
+            match client::put::<serde_json::Value>("/v1/me/default-workspace", &DefaultWorkspace { workspace }).await {
+                Ok(_) => toasts.done("Signing in lands there now"),
+                Err(problem) => toasts.not_done("Not saved", &problem),
+            }
+            let _ = session.reload_user().await;
+        });
+    };
+    view! {
+        <Show when=move || memberships.with(|all| !all.is_empty())>
+            <section class="card" aria-labelledby="organizations">
+                <header>
+                    <h2 id="organizations" class="grow">"Organizations"</h2>
+                    <ButtonLink href=Route::Onboarding size=Size::Small icon="plus">"New organization"</ButtonLink>
+                </header>
+                <div class="lines">
+                    <For each=move || memberships.get() key=|membership| (membership.id, membership.status, membership.role.id) let:membership>
+                        <OneMembership membership=membership/>
+                    </For>
+                    <Show when=move || (options.with(Vec::len) > 1)>
+                        <div class="landing"><span class="grow">"Signing in lands in"</span><Select label="Signing in lands in" quiet=true class="fit" value=default options=options on_change=choose/></div>
+                    </Show>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn OneMembership(membership: MyMembership) -> impl IntoView {
+    let name = membership.organization.name.to_string();
+    let active = membership.status == Status::Active;
+    let path = Route::within(&membership.organization.slug, Page::Members).path();
+    view! {
+        <div>
+            <Tile name=name.clone()/>
+            <span class="grow trunc">
+                {if active { view! { <a class="med" href=path>{name}</a> }.into_any() } else { view! { <span class="med">{name}</span> }.into_any() }}
+                <span class="faint sm block">{membership.role.name}</span>
+            </span>
+            {(!active).then(|| view! { <Tag tone="warn">"Deactivated"</Tag> })}
+        </div>
+    }
+}
