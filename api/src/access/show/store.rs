@@ -1,0 +1,42 @@
+//! The names that an answer about somebody's access says, beside those of workspaces and projects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use shared::ids::UserId;
+
+use crate::authz::Proof;
+use crate::authz::need::SeesOne;
+use crate::db::columns::Key;
+use crate::db::schema::{memberships, organizations, users};
+use crate::http::Refusal;
+
+/// What the organization is called.
+pub(super) fn organization_name<P: Proof>(tx: &mut P) -> Result<String, Refusal>
+where
+    P::Need: SeesOne,
+{
+    let organization = tx.organization();
+    let named = organizations::table.filter(organizations::id.eq(Key(organization)));
+    Ok(named.select(organizations::name).first(tx.sql())?)
+}
+
+/// The names of these people, as far as they are or were members: somebody who gave access may have left.
+pub(super) fn names<P: Proof>(tx: &mut P, of: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, Refusal>
+where
+    P::Need: SeesOne,
+{
+    if of.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let organization = tx.organization();
+    let ids: Vec<Key<UserId>> = of.iter().copied().map(Key).collect();
+    let rows: Vec<(Key<UserId>, String)> = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(Key(organization)))
+        .filter(memberships::user_id.eq_any(ids))
+        .select((users::id, users::name))
+        .distinct()
+        .load(tx.sql())?;
+    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
+}

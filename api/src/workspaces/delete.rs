@@ -1,0 +1,45 @@
+//! `DELETE /v1/workspaces/{ws}`
+
+use serde_json::{Value, json};
+use shared::problem::Code;
+use shared::workspaces::rules;
+
+use super::store;
+use crate::authz::need::{Full, InWorkspace, Projects};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, Empty, Operation, Refusal, Spec, Write};
+
+/// Deletes a workspace with its projects.
+pub struct Delete;
+
+impl Operation for Delete {
+    const SPEC: Spec =
+        Spec::delete("/v1/workspaces/{ws}", "workspaces.delete", "Delete a workspace with its projects")
+            .silent()
+            .previews()
+            .refuses(&[Code::PreconditionFailed, Code::LastWorkspace]);
+    type Inner = ();
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = Empty;
+}
+
+impl Write for Delete {
+    type Need = InWorkspace<Projects, Full>;
+    fn run(
+        tx: &mut Writing<'_, Self::Need>,
+        mut ask: Ask<'_, Self>,
+    ) -> Result<Outcome<Self::Answer>, Refusal> {
+        let row = store::one(tx, ask.request.id_of("ws")?)?;
+        tx.expect_revision(row.revision)?;
+        let NoBody {} = ask.body()?;
+        let decision = rules::delete(tx.snapshot(), tx.member()?, row.id, tx.now())?;
+        // Counted whole, also what the actor does not see: the log says what went.
+        let projects = tx.snapshot().projects_in(row.id).count();
+        tx.apply(&decision)?;
+        let target = party("workspace", row.id, row.name.as_str());
+        let before = json!({ "name": row.name, "visibility": row.visibility, "projects": projects });
+        Ok(Outcome::changed(Empty {}, Record::new("workspaces.delete", target, before, Value::Null)))
+    }
+}

@@ -1,0 +1,20 @@
+//! Workspaces: boundaries of trust inside an organization, where projects live.
+//!
+//! | file | operation |
+//! | --- | --- |
+//! | `list` | `GET /v1/organizations/{org}/workspaces` |
+//! | `create` | `POST /v1/organizations/{org}/workspaces` |
+//! | `show` | `GET /v1/workspaces/{ws}` |
+//! | `rename` | `PATCH /v1/workspaces/{ws}` |
+//! | `delete` | `DELETE /v1/workspaces/{ws}` |
+//! | `answer` | a workspace as answers show it |
+//! | `store` | its rows |
+
+pub mod create;
+pub mod delete;
+pub mod list;
+pub mod rename;
+pub mod show;
+
+mod answer;
+pub(crate) mod store;
