@@ -1,1 +1,34 @@
-//! The Usher server.
+//! The Usher server: organizations, workspaces, members and access over HTTP.
+//!
+//! Read [`authz`] first: it says how a request comes to a transaction. [`routes`] is the URL map on one
+//! screen. Every other module is one capability, in a folder of the name that its URL, table, audit events
+//! and tests have too.
+
+pub mod access;
+pub mod audit;
+pub mod auth;
+pub mod invitations;
+pub mod me;
+pub mod members;
+pub mod notifications;
+pub mod organizations;
+pub mod projects;
+pub mod workspaces;
+
+pub mod authn;
+pub mod authz;
+pub mod db;
+pub mod http;
+pub mod live;
+pub mod outbox;
+
+pub mod activity;
+pub mod app;
+pub mod config;
+pub mod dev;
+mod docs;
+pub mod health;
+pub mod openapi;
+pub mod routes;
+pub mod runtime;
+pub mod serve;

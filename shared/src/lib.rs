@@ -2,7 +2,24 @@
 //!
 //! This crate is compiled into the server and into the browser, so that what a page shows and what the
 //! server enforces cannot disagree. It never reads a clock, makes no randomness and does no IO.
+//!
+//! [`access`] is the heart: read it first. Every other module is one capability, with its nouns, its
+//! `rules` (pure functions that answer with a decision or a denial) and its `wire` (request and response
+//! bodies).
 
 pub mod access;
+
+pub mod audit_log;
+pub mod auth;
+pub mod invitations;
+pub mod me;
+pub mod members;
+pub mod notifications;
+pub mod organizations;
+pub mod projects;
+pub mod workspaces;
+
 pub mod ids;
 pub mod list;
+pub mod problem;
+pub mod text;

@@ -74,3 +74,6 @@ fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Refusal> {
     serde_urlencoded::from_str(request.query_string())
         .map_err(|error| Refusal::field("?query", "malformed", format!("This query could not be read: {error}.")))
 }
+
+#[cfg(test)]
+mod tests;

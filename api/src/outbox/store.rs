@@ -221,3 +221,73 @@ pub(super) fn keep(
         .execute(conn)?;
     Ok(())
 }
+
+/// What the tests of the worker put in and look at.
+#[cfg(test)]
+pub(super) mod fixture {
+    use super::*;
+    use crate::db::Verdict;
+
+    /// An invitation that waits for its mail.
+    pub(in crate::outbox) fn invited(
+        conn: &mut AnyConn,
+        organization: OrganizationId,
+        invitation: InvitationId,
+    ) -> Result<Verdict<()>, DbError> {
+        let (at, nobody) = (At(DateTime::UNIX_EPOCH), Key(Uuid::nil()));
+        diesel::insert_into(organizations::table)
+            .values((
+                organizations::id.eq(Key(organization)),
+                organizations::name.eq("Larkfield"),
+                organizations::slug.eq(organization.to_string()),
+                organizations::access_model.eq("studio"),
+                organizations::plan.eq("free"),
+                organizations::version.eq(1),
+                organizations::existing_accounts.eq("add"),
+                organizations::invitation_days.eq(7),
+                organizations::created_at.eq(at),
+                organizations::revision.eq(1),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(invitations::table)
+            .values((
+                invitations::id.eq(Key(invitation)),
+                invitations::organization_id.eq(Key(organization)),
+                (invitations::email.eq("bo@example.com"), invitations::email_key.eq("bo@example.com")),
+                invitations::role_id.eq(nobody),
+                invitations::offer.eq(Json::of(&())),
+                (invitations::status.eq("pending"), invitations::delivery.eq("email")),
+                (invitations::delivery_state.eq(WAITING), invitations::token_hash.eq(invitation.to_string())),
+                (invitations::inviter_user_id.eq(nobody), invitations::inviter_member_id.eq(nobody)),
+                (
+                    invitations::created_at.eq(at),
+                    invitations::issued_at.eq(at),
+                    invitations::expires_at.eq(at),
+                ),
+                invitations::revision.eq(1),
+            ))
+            .execute(conn)?;
+        Ok(Verdict::Commit(()))
+    }
+
+    /// An invitation's delivery state.
+    pub(in crate::outbox) fn delivery(
+        conn: &mut AnyConn,
+        invitation: InvitationId,
+    ) -> Result<String, DbError> {
+        let row = invitations::table.filter(invitations::id.eq(Key(invitation)));
+        Ok(row.select(invitations::delivery_state).first(conn)?)
+    }
+
+    /// Every mail for an invitation, oldest first: its state, its attempts, and whether it still has its text.
+    pub(in crate::outbox) fn mails(
+        conn: &mut AnyConn,
+        invitation: InvitationId,
+    ) -> Result<Vec<(String, i32, bool)>, DbError> {
+        let rows = outbox::table
+            .filter(outbox::invitation_id.eq(Some(Key(invitation))))
+            .order(outbox::id)
+            .select((outbox::state, outbox::attempts, outbox::payload.is_not_null()));
+        Ok(rows.load(conn)?)
+    }
+}

@@ -191,3 +191,7 @@ fn log(mail: &InHand, end: &End) {
         End::Bounced(error) => tracing::warn!(mail = %id, kind, attempts, error, "a mail was refused"),
     }
 }
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

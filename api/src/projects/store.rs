@@ -1,7 +1,5 @@
 //! The rows of projects. Who gets at one is a fact of access, and stands in `access/store`.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::Resource;
@@ -77,17 +75,6 @@ where
         .first(tx.sql())
         .optional()?;
     row(found.ok_or_else(Refusal::not_found)?)
-}
-
-/// What every project is called: for an answer that then says the names alone that its reader sees.
-pub(crate) fn names<P: Proof>(tx: &mut P) -> Result<BTreeMap<ProjectId, String>, Refusal> {
-    let organization = tx.organization();
-    let rows: Vec<(Key<ProjectId>, String)> = projects::table
-        .filter(projects::organization_id.eq(Key(organization)))
-        .filter(projects::valid_to.is_null())
-        .select((projects::id, projects::name))
-        .load(tx.sql())?;
-    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
 }
 
 /// Opens the row. Before the decision is applied: what hangs on the project refers to it.

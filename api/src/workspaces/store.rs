@@ -1,20 +1,16 @@
 //! The rows of workspaces. Who is in one is a fact of access, and stands in `access/store`.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::{Resource, Visibility};
-use shared::ids::{OrganizationId, WorkspaceId};
+use shared::ids::WorkspaceId;
 use shared::text::Name;
 
 use crate::access::store::{read_visibility, visibility_key};
 use crate::access::visible;
 use crate::authz::need::{Holds, Inside, Projects, WorkspaceGeneral};
 use crate::authz::open::OpenTx;
-use crate::authz::open::OpenTx;
 use crate::authz::{Invitee, Proof, Writing};
-use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::workspaces;
 use crate::http::Refusal;
@@ -83,42 +79,6 @@ where
         .first(tx.sql())
         .optional()?;
     row(found.ok_or_else(Refusal::not_found)?)
-}
-
-/// What every workspace is called: for an answer that then says the names alone that its reader sees.
-pub(crate) fn names<P: Proof>(tx: &mut P) -> Result<BTreeMap<WorkspaceId, String>, Refusal> {
-    let organization = tx.organization();
-    let rows: Vec<(Key<WorkspaceId>, String)> = workspaces::table
-        .filter(workspaces::organization_id.eq(Key(organization)))
-        .filter(workspaces::valid_to.is_null())
-        .select((workspaces::id, workspaces::name))
-        .load(tx.sql())?;
-    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
-}
-
-/// What this workspace is called.
-pub(crate) fn name<P: Proof>(tx: &mut P, id: WorkspaceId) -> Result<Name, Refusal> {
-    let organization = tx.organization();
-    name_in(tx.sql(), organization, id)?.ok_or_else(Refusal::not_found)?.parse().map_err(Refusal::internal)
-}
-
-/// What the workspace of an invitation is called, for the account that it is for.
-pub(crate) fn name_of_invited(
-    tx: &mut OpenTx<'_>,
-    organization: OrganizationId,
-    id: WorkspaceId,
-) -> Result<Option<String>, Refusal> {
-    Ok(name_in(tx.sql(), organization, id)?)
-}
-
-fn name_in(conn: &mut AnyConn, organization: OrganizationId, id: WorkspaceId) -> QueryResult<Option<String>> {
-    workspaces::table
-        .filter(workspaces::organization_id.eq(Key(organization)))
-        .filter(workspaces::id.eq(Key(id)))
-        .filter(workspaces::valid_to.is_null())
-        .select(workspaces::name)
-        .first(conn)
-        .optional()
 }
 
 /// What the workspace is called that an invited person lands in.

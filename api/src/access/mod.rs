@@ -1,0 +1,133 @@
+//! The facts of access in the database, and what a change of them does.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `store` | rows to facts, and a decided change to rows |
+//! | `snapshots` | the snapshot of each organization, kept at its version |
+//! | `show` | `GET …/members/{member}/access`: one member's access, and why |
+//! | `model` | `GET …/access-model` |
+//! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
+
+pub mod model;
+pub mod show;
+pub mod slice;
+pub mod snapshots;
+pub mod store;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
+use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
+use shared::ids::{MemberId, OrganizationId, RoleId};
+
+use crate::authz::Actor;
+use crate::http::Refusal;
+
+/// The most rows that an answer lists of what changed.
+const LISTED_CHANGES: usize = 200;
+
+/// Whether this member can see the resource at all.
+pub fn visible(snapshot: &Snapshot, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {
+    resource == Resource::Organization || snapshot.sees(member, resource, at)
+}
+
+/// Refuses what would leave the organization without its owner or a lasting admin.
+pub fn guard(after: &Snapshot) -> Result<(), Refusal> {
+    shared::access::guard(after).map_err(|broken| {
+        Refusal::from(match broken {
+            Broken::NoLastingAdmin => Denied::LastAdmin,
+            Broken::NoOwner | Broken::TwoOwners => Denied::UseOwnershipTransfer,
+        })
+    })
+}
+
+/// The members that differ.
+pub fn touched(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<MemberId> {
+    let differ: BTreeSet<MemberId> = diff(before, after, at).into_iter().map(|row| row.member).collect();
+    differ.into_iter().collect()
+}
+
+/// What a change did to people's access, as far as the actor may see it.
+pub fn changes(before: &Snapshot, after: &Snapshot, actor: &Actor, at: DateTime<Utc>) -> Changes {
+    let seen = |resource: Resource| {
+        actor.member.is_some_and(|member| visible(before, member, resource, at) || visible(after, member, resource, at))
+    };
+    let mut changes = Changes::default();
+    for row in diff(before, after, at).into_iter().filter(|row| seen(row.resource)) {
+        count(&mut changes, change_row(before, &row));
+    }
+    changes
+}
+
+/// Adds what people would get who are not members yet.
+pub fn add_prospective(changes: &mut Changes, rows: Vec<AccessChange>) {
+    for row in rows {
+        count(changes, row);
+    }
+}
+
+fn count(changes: &mut Changes, row: AccessChange) {
+    changes.total += 1;
+    if row.after > row.before {
+        changes.gained += 1;
+    } else {
+        changes.lost += 1;
+    }
+    if changes.data.len() < LISTED_CHANGES {
+        changes.data.push(row);
+    }
+}
+
+/// A difference as answers show it.
+pub fn change_row(snapshot: &Snapshot, row: &Difference) -> AccessChange {
+    let Difference { member, resource, scope, before, after } = *row;
+    AccessChange {
+        member: Some(member),
+        resource: resource_ref(snapshot.organization(), resource),
+        scope: snapshot.model().catalog.key(scope).to_owned(),
+        before,
+        after,
+    }
+}
+
+/// A resource as answers name it.
+pub fn resource_ref(organization: OrganizationId, resource: Resource) -> ResourceRef {
+    let (kind, id) = match resource {
+        Resource::Organization => ("organization", organization.to_string()),
+        Resource::Workspace(id) => ("workspace", id.to_string()),
+        Resource::Project(id) => ("project", id.to_string()),
+    };
+    ResourceRef { kind: kind.to_owned(), id }
+}
+
+/// A role as answers name it.
+pub fn role_ref(role: &Role) -> RoleRef {
+    RoleRef { id: role.id, key: role.key.clone(), name: role.name.clone() }
+}
+
+/// The role behind a stored id: every id in the tables came out of the model.
+pub fn role(model: &Model, id: RoleId) -> Result<&Role, Refusal> {
+    model.role(id).ok_or_else(|| Refusal::internal(format!("a row holds the unknown role {id}")))
+}
+
+/// The role that a request names by key or id.
+pub fn role_named<'m>(model: &'m Model, text: &str, pointer: &str) -> Result<&'m Role, Refusal> {
+    model.role_named(text).ok_or_else(|| {
+        let known: Vec<&str> = model.roles.iter().map(|role| role.key.as_str()).collect();
+        Refusal::field(pointer, "unknown_role", format!("There is no such role. Use one of: {}.", known.join(", ")))
+    })
+}
+
+/// Active members whose role takes a paid seat.
+pub fn paid_seats(snapshot: &Snapshot, at: DateTime<Utc>) -> u64 {
+    let paid = snapshot.members().filter(|member| member.is_active(at)).filter(|member| {
+        snapshot.model().role(member.role).is_some_and(|role| role.seat == Seat::Paid)
+    });
+    paid.count() as u64
+}
+
+/// Whether the member can open the project at all: reads its content.
+pub fn opens(snapshot: &Snapshot, member: MemberId, project: shared::ids::ProjectId, at: DateTime<Utc>) -> bool {
+    snapshot.check(member, Resource::Project(project), shared::access::CoreScope::Content, Access::View, at)
+}

@@ -1,0 +1,97 @@
+//! When people and sessions were last here: collected in memory, written once a minute at most.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use shared::ids::{MemberId, OrganizationId, SessionId};
+
+use crate::app::App;
+use crate::db::columns::{At, Key};
+use crate::db::schema::{member_activity, sessions};
+use crate::db::{AnyConn, Verdict};
+use crate::http::Refusal;
+
+/// What was seen and not yet written.
+#[derive(Debug, Default)]
+pub struct Activity(Mutex<Pending>);
+
+#[derive(Debug, Default)]
+struct Pending {
+    members: HashMap<MemberId, (OrganizationId, DateTime<Utc>)>,
+    sessions: HashMap<SessionId, DateTime<Utc>>,
+    /// When a member's row was last written, so that a busy member costs one write a minute.
+    written: HashMap<MemberId, DateTime<Utc>>,
+}
+
+/// How many members' last writes are remembered.
+const REMEMBERED: usize = 100_000;
+
+impl Activity {
+    /// A member did something.
+    pub fn saw_member(&self, member: MemberId, organization: OrganizationId, now: DateTime<Utc>) {
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = pending.written.get(&member).is_none_or(|at| now - *at >= TimeDelta::minutes(1));
+        if due {
+            pending.members.insert(member, (organization, now));
+        }
+    }
+
+    /// A session was used; `seen` is what its row says.
+    pub fn saw_session(&self, session: SessionId, seen: DateTime<Utc>, now: DateTime<Utc>) {
+        if now - seen >= TimeDelta::minutes(1) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).sessions.insert(session, now);
+        }
+    }
+
+    /// Writes what was collected.
+    pub fn flush(&self, app: &App) {
+        let (members, seen) = {
+            let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let members = std::mem::take(&mut pending.members);
+            if pending.written.len() > REMEMBERED {
+                pending.written.clear();
+            }
+            pending.written.extend(members.iter().map(|(member, row)| (*member, row.1)));
+            (members, std::mem::take(&mut pending.sessions))
+        };
+        if members.is_empty() && seen.is_empty() {
+            return;
+        }
+        let written = app.db.write::<_, Refusal>(|conn| {
+            for (member, (organization, at)) in members {
+                write_member(conn, member, organization, at)?;
+            }
+            for (session, at) in seen {
+                diesel::update(sessions::table.filter(sessions::id.eq(Key(session))))
+                    .set(sessions::last_seen_at.eq(At(at)))
+                    .execute(conn)?;
+            }
+            Ok(Verdict::Commit(()))
+        });
+        if let Err(error) = written {
+            tracing::warn!(code = error.code.key(), "last activity was not written");
+        }
+    }
+}
+
+fn write_member(
+    conn: &mut AnyConn,
+    member: MemberId,
+    organization: OrganizationId,
+    at: DateTime<Utc>,
+) -> QueryResult<()> {
+    let row = member_activity::table.filter(member_activity::member_id.eq(Key(member)));
+    let updated = diesel::update(row).set(member_activity::last_active_at.eq(At(at))).execute(conn)?;
+    if updated == 0 {
+        diesel::insert_into(member_activity::table)
+            .values((
+                member_activity::member_id.eq(Key(member)),
+                member_activity::organization_id.eq(Key(organization)),
+                member_activity::last_active_at.eq(At(at)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! What every request shares.
+
+use std::sync::Arc;
+
+use crate::access::snapshots::Snapshots;
+use crate::activity::Activity;
+use crate::authn::keys::Keys;
+use crate::authn::passwords::Passwords;
+use crate::config::Config;
+use crate::db::Db;
+use crate::http::limits::Limits;
+use crate::live::Live;
+use crate::outbox::mail::Mailer;
+use crate::runtime::Clock;
+
+/// One running server.
+#[derive(Debug)]
+pub struct App {
+    pub config: Config,
+    /// Private to the gates: everything else is handed a transaction.
+    pub(crate) db: Db,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub passwords: Passwords,
+    pub snapshots: Snapshots,
+    pub live: Live,
+    pub activity: Activity,
+    pub limits: Limits,
+    pub mailer: Mailer,
+    /// Woken after each commit: mail leaves at once.
+    pub outbox_wake: tokio::sync::Notify,
+}
+
+/// Why a server did not come up.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Open(#[from] crate::db::OpenError),
+    #[error("the tables could not be brought up to date: {0}")]
+    Migrate(Box<dyn std::error::Error + Send + Sync>),
+    #[error("{0}")]
+    Keys(#[from] crate::authn::keys::KeysError),
+    #[error("{0}")]
+    Mail(#[from] crate::outbox::mail::MailConfigError),
+    #[error("the password settings are out of range: {0}")]
+    Passwords(#[from] argon2::Error),
+    #[error("{0}")]
+    Db(#[from] crate::db::DbError),
+}
+
+impl App {
+    /// Opens the database, brings its tables up to date and loads the keys.
+    pub fn start(config: Config) -> Result<Arc<Self>, StartError> {
+        let db = Db::open(&config.database_url, config.database_connections)?;
+        let migrated = db.migrate().map_err(StartError::Migrate)?;
+        for name in &migrated.0 {
+            tracing::info!(migration = %name, "brought the tables up to date");
+        }
+        let clock = Clock::default();
+        if config.dev {
+            clock.set_offset(db.read(crate::dev::clock_offset)?);
+        }
+        let keys = Keys::load(&db, &clock, config.master_key.as_ref().map(|key| key.expose()))?;
+        let passwords = Passwords::new(config.password_memory_kib, config.password_parallel)?;
+        let mailer = Mailer::new(&config)?;
+        Ok(Arc::new(Self {
+            limits: Limits::new(config.dev),
+            mailer,
+            passwords,
+            keys,
+            clock,
+            db,
+            config,
+            snapshots: Snapshots::default(),
+            live: Live::default(),
+            activity: Activity::default(),
+            outbox_wake: tokio::sync::Notify::new(),
+        }))
+    }
+}

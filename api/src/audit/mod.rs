@@ -1,0 +1,87 @@
+//! The audit log: written in the transaction of the change that it records, chained by hash.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `store` | the chain of each organization |
+//! | `list` | `GET …/audit-log` |
+
+pub mod list;
+mod store;
+
+use shared::audit_log::wire::AuditOutcome;
+use shared::ids::OrganizationId;
+use shared::problem::Code;
+
+use crate::app::App;
+use crate::authz::{Actor, Record, party};
+use crate::db::{AnyConn, Verdict};
+use crate::http::{Refusal, Request};
+
+/// Records a change, in its own transaction.
+pub fn applied(
+    conn: &mut AnyConn,
+    request: &Request,
+    organization: OrganizationId,
+    actor: &Actor,
+    record: Record,
+    version: u64,
+) -> Result<(), Refusal> {
+    let Record { action, target, before, after } = record;
+    let entry = store::NewEntry {
+        organization,
+        at: request.now,
+        actor: party("user", actor.user, actor.name.clone()),
+        action: action.to_owned(),
+        target,
+        outcome: AuditOutcome::Applied,
+        code: None,
+        before,
+        after,
+        origin: request.origin_word(),
+        ip: request.ip.clone(),
+        user_agent: request.user_agent.clone(),
+        request_id: Some(request.id),
+        version: Some(version),
+    };
+    store::append(conn, entry)
+}
+
+/// Records what a member was refused, after the rollback, in a small transaction of its own that raises no
+/// version. The same refusal within a minute is counted on one entry.
+pub fn refused(
+    app: &App,
+    request: &Request,
+    organization: OrganizationId,
+    actor: &Actor,
+    target: Option<String>,
+    refusal: &Refusal,
+) {
+    let worth_it = matches!(refusal.code.status(), 403 | 404 | 409 | 412) && refusal.code != Code::IdempotencyInFlight;
+    if !worth_it || request.preview {
+        return;
+    }
+    let target = target.map(|id| party("unknown", id, ""));
+    let entry = store::NewEntry {
+        organization,
+        at: request.now,
+        actor: party("user", actor.user, actor.name.clone()),
+        action: request.operation.to_owned(),
+        target,
+        outcome: AuditOutcome::Refused,
+        code: Some(refusal.code.key().to_owned()),
+        before: serde_json::Value::Null,
+        after: serde_json::Value::Null,
+        origin: request.origin_word(),
+        ip: request.ip.clone(),
+        user_agent: request.user_agent.clone(),
+        request_id: Some(request.id),
+        version: None,
+    };
+    let written = app.db.write::<_, Refusal>(|conn| {
+        store::append_refusal(conn, entry)?;
+        Ok(Verdict::Commit(()))
+    });
+    if let Err(error) = written {
+        tracing::error!(request = %request.id, code = error.code.key(), cause = ?error.cause, "a refusal was not recorded");
+    }
+}

@@ -1,0 +1,251 @@
+//! The chain of each organization's entries.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use shared::audit_log::wire::{AuditEntry, AuditOutcome, AuditQuery, Party};
+use shared::ids::{AuditId, OrganizationId, RequestId};
+
+use crate::authn::secrets::hex;
+use crate::authz::need::{Audit, Sees};
+use crate::authz::{Proof, Reading};
+use crate::db::AnyConn;
+use crate::db::columns::{At, Json, Key};
+use crate::db::schema::{audit_entries, audit_heads, audit_repeats};
+use crate::http::{Refusal, page};
+use crate::runtime;
+
+/// An entry that is about to be written.
+pub(super) struct NewEntry {
+    pub organization: OrganizationId,
+    pub at: DateTime<Utc>,
+    pub actor: Party,
+    pub action: String,
+    pub target: Option<Party>,
+    pub outcome: AuditOutcome,
+    pub code: Option<String>,
+    pub before: Value,
+    pub after: Value,
+    pub origin: &'static str,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+    pub request_id: Option<RequestId>,
+    pub version: Option<u64>,
+}
+
+const GENESIS: &str = "";
+
+/// Appends one entry: updating the head is the chain's lock.
+pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
+    let organization = Key(entry.organization);
+    let moved: Option<(i64, String)> =
+        diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))
+            .set(audit_heads::sequence.eq(audit_heads::sequence + 1))
+            .returning((audit_heads::sequence, audit_heads::hash))
+            .get_result(conn)
+            .optional()?;
+    let (sequence, previous) = match moved {
+        Some(head) => head,
+        None => {
+            diesel::insert_into(audit_heads::table)
+                .values((
+                    audit_heads::organization_id.eq(organization),
+                    audit_heads::sequence.eq(1),
+                    audit_heads::hash.eq(GENESIS),
+                ))
+                .execute(conn)?;
+            (1, GENESIS.to_owned())
+        }
+    };
+    let hash = chain(&previous, sequence, &entry);
+    diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))
+        .set(audit_heads::hash.eq(&hash))
+        .execute(conn)?;
+    let NewEntry {
+        organization, at, actor, action, target, outcome, code, before, after, origin, ip, user_agent, request_id, version,
+    } = entry;
+    diesel::insert_into(audit_entries::table)
+        .values((
+            audit_entries::id.eq(Key(runtime::new_id::<AuditId>())),
+            audit_entries::organization_id.eq(Key(organization)),
+            audit_entries::sequence.eq(sequence),
+            audit_entries::at.eq(At(at)),
+            (audit_entries::actor.eq(Json::of(&actor)), audit_entries::actor_id.eq(actor.id)),
+            audit_entries::action.eq(action),
+            audit_entries::target.eq(Json::of(&target)),
+            audit_entries::target_id.eq(target.map(|target| target.id)),
+            audit_entries::outcome.eq(outcome_key(outcome)),
+            audit_entries::code.eq(code),
+            (audit_entries::before_state.eq(Json(before)), audit_entries::after_state.eq(Json(after))),
+            audit_entries::origin.eq(origin),
+            (audit_entries::ip.eq(ip), audit_entries::user_agent.eq(user_agent)),
+            audit_entries::request_id.eq(request_id.map(Key)),
+            audit_entries::version.eq(version.map(u64::cast_signed)),
+            audit_entries::hash.eq(hash),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Appends a refusal, or counts it on the same one of the last minute.
+pub(super) fn append_refusal(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
+    let since = At(entry.at - TimeDelta::minutes(1));
+    let target = entry.target.as_ref().map(|target| target.id.clone()).unwrap_or_default();
+    let mut earlier = audit_entries::table
+        .filter(audit_entries::organization_id.eq(Key(entry.organization)))
+        .filter(audit_entries::actor_id.eq(&entry.actor.id))
+        .filter(audit_entries::action.eq(&entry.action))
+        .filter(audit_entries::code.eq(&entry.code))
+        .filter(audit_entries::at.gt(since))
+        .into_boxed();
+    if entry.target.is_some() {
+        earlier = earlier.filter(audit_entries::target_id.eq(target));
+    }
+    let same: Option<Key<AuditId>> = earlier.select(audit_entries::id).first(conn).optional()?;
+    let Some(same) = same else { return append(conn, entry) };
+    let counted = diesel::update(audit_repeats::table.filter(audit_repeats::audit_id.eq(same)))
+        .set((audit_repeats::repeats.eq(audit_repeats::repeats + 1), audit_repeats::last_at.eq(At(entry.at))))
+        .execute(conn)?;
+    if counted == 0 {
+        diesel::insert_into(audit_repeats::table)
+            .values((
+                audit_repeats::audit_id.eq(same),
+                audit_repeats::repeats.eq(1),
+                audit_repeats::last_at.eq(At(entry.at)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// SHA-256 over the hash before and the entry as JSON with sorted keys.
+fn chain(previous: &str, sequence: i64, entry: &NewEntry) -> String {
+    let body = json!({
+        "organization": entry.organization, "sequence": sequence, "at": entry.at.timestamp_micros(),
+        "actor": entry.actor, "action": entry.action, "target": entry.target, "outcome": outcome_key(entry.outcome),
+        "code": entry.code, "before": entry.before, "after": entry.after, "origin": entry.origin, "ip": entry.ip,
+        "user_agent": entry.user_agent, "request_id": entry.request_id, "version": entry.version,
+    });
+    let mut hasher = Sha256::new();
+    hasher.update(previous.as_bytes());
+    hasher.update(body.to_string().as_bytes());
+    hex(&hasher.finalize())
+}
+
+const fn outcome_key(outcome: AuditOutcome) -> &'static str {
+    match outcome {
+        AuditOutcome::Applied => "applied",
+        AuditOutcome::Refused => "refused",
+    }
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: Key<AuditId>,
+    sequence: i64,
+    at: At,
+    actor: Json,
+    action: String,
+    target: Json,
+    outcome: String,
+    code: Option<String>,
+    before: Json,
+    after: Json,
+    origin: String,
+    ip: Option<String>,
+    user_agent: Option<String>,
+    request_id: Option<Key<RequestId>>,
+    version: Option<i64>,
+    hash: String,
+}
+
+/// Proves that the audit log may be read: whoever reads `audit`.
+pub(super) trait SeesAudit {}
+impl<N: Sees<Audit>> SeesAudit for N {}
+
+/// A page of entries, newest first.
+pub(super) fn page<N: SeesAudit>(
+    tx: &mut Reading<'_, N>,
+    query: &AuditQuery,
+) -> Result<(Vec<AuditEntry>, Option<String>), Refusal> {
+    let limit = page::limit(query.limit)?;
+    let organization = Key(tx.organization());
+    let mut rows = audit_entries::table.filter(audit_entries::organization_id.eq(organization)).into_boxed();
+    if let Some(cursor) = &query.cursor {
+        let (before,): (i64,) = page::read_cursor(cursor)?;
+        rows = rows.filter(audit_entries::sequence.lt(before));
+    }
+    if let Some(actor) = &query.actor {
+        rows = rows.filter(audit_entries::actor_id.eq(actor));
+    }
+    if let Some(target) = &query.target {
+        rows = rows.filter(audit_entries::target_id.eq(target));
+    }
+    if let Some(action) = &query.action {
+        rows = rows.filter(audit_entries::action.eq(action));
+    }
+    if let Some(since) = query.since {
+        rows = rows.filter(audit_entries::at.ge(At(since)));
+    }
+    if let Some(until) = query.until {
+        rows = rows.filter(audit_entries::at.lt(At(until)));
+    }
+    let rows: Vec<Row> = rows
+        .order(audit_entries::sequence.desc())
+        .limit(i64::from(limit) + 1)
+        .select((
+            audit_entries::id,
+            audit_entries::sequence,
+            audit_entries::at,
+            audit_entries::actor,
+            audit_entries::action,
+            audit_entries::target,
+            audit_entries::outcome,
+            audit_entries::code,
+            audit_entries::before_state,
+            audit_entries::after_state,
+            audit_entries::origin,
+            audit_entries::ip,
+            audit_entries::user_agent,
+            audit_entries::request_id,
+            audit_entries::version,
+            audit_entries::hash,
+        ))
+        .load(tx.sql())?;
+    let (rows, next) = page::cut(rows, limit, |row| (row.sequence,));
+    let ids: Vec<Key<AuditId>> = rows.iter().map(|row| row.id).collect();
+    let repeats: Vec<(Key<AuditId>, i64)> = audit_repeats::table
+        .filter(audit_repeats::audit_id.eq_any(ids))
+        .select((audit_repeats::audit_id, audit_repeats::repeats))
+        .load(tx.sql())?;
+    let data = rows.into_iter().map(|row| body(row, &repeats)).collect::<Result<_, Refusal>>()?;
+    Ok((data, next))
+}
+
+fn body(row: Row, repeats: &[(Key<AuditId>, i64)]) -> Result<AuditEntry, Refusal> {
+    let Row {
+        id, sequence, at, actor, action, target, outcome, code, before, after, origin, ip, user_agent, request_id, version,
+        hash,
+    } = row;
+    let repeated = repeats.iter().find(|repeat| repeat.0 == id).map_or(0, |repeat| repeat.1);
+    Ok(AuditEntry {
+        id: id.0,
+        sequence: sequence.unsigned_abs(),
+        at: at.0,
+        actor: actor.read()?,
+        action,
+        target: target.read()?,
+        outcome: if outcome == "applied" { AuditOutcome::Applied } else { AuditOutcome::Refused },
+        code,
+        count: 1 + repeated.unsigned_abs(),
+        before: before.0,
+        after: after.0,
+        origin,
+        ip,
+        user_agent,
+        request_id: request_id.map(|id| id.0),
+        version: version.map(i64::unsigned_abs),
+        hash,
+    })
+}

@@ -1,0 +1,256 @@
+//! The gate of an organization: the only way to its data.
+//!
+//! A read: authenticate, find the caller's membership from the path, evaluate, run the body, all on one
+//! picture of the database. A write does the same first without any lock, so that a refused request never
+//! holds anybody up; only then does it take the organization's lock by raising its version, look again, and
+//! run the body.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+use shared::access::{Access, CoreScope, Snapshot};
+use shared::access::wire::{Changes, Preview, SeatEffect};
+use shared::ids::OrganizationId;
+use shared::problem::Code;
+
+use super::inner::Inner;
+use super::lookup::{Located, locate};
+use super::need::{Need, Rule};
+use super::outcome::Outcome;
+use super::proof::{Actor, Opened, Proof, Reading, Writing};
+use crate::access::{self, visible};
+use crate::app::App;
+use crate::authn::principal::{Principal, authenticate};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{organization_versions, organizations};
+use crate::db::{AnyConn, Verdict};
+use crate::http::{Refusal, Request, idempotency};
+use crate::{audit, live};
+
+/// What a write came to.
+#[derive(Debug)]
+pub enum Written<T> {
+    /// Done; `version` is the organization's now, `changes` what it did to people's access.
+    Done { answer: T, version: u64, changes: Changes },
+    /// Rehearsed: nothing was written.
+    Rehearsed(Box<Preview>),
+    /// Done before, by a request with the same idempotency key.
+    Replayed(idempotency::Stored),
+}
+
+struct Seen {
+    principal: Principal,
+    located: Located,
+    snapshot: std::sync::Arc<Snapshot>,
+}
+
+/// Runs `body` for a member who holds `N`. Answers with the version that it was read at.
+pub fn read<N: Need, I: Inner, T>(
+    app: &App,
+    request: &Request,
+    body: impl FnOnce(&mut Reading<'_, N>, I) -> Result<T, Refusal>,
+) -> Result<(T, u64), Refusal> {
+    let mut body = Some(body);
+    // A caller that has seen a version may wait for it; the first look nearly always has it.
+    for _ in 0..40 {
+        let answer = app.db.read(|conn| {
+            let (seen, inner) = look::<N, I>(conn, app, request)?;
+            if request.at_least.is_some_and(|version| seen.located.version < version) {
+                return Ok::<_, Refusal>(None);
+            }
+            let Seen { principal, located, snapshot } = seen;
+            app.activity.saw_member(located.member, located.organization, request.now);
+            let actor = Actor::of(&principal, Some(located.member));
+            let opened = Opened { conn, app, request, organization: located.organization, actor, snapshot };
+            let Some(body) = body.take() else { return Ok(None) };
+            Ok(Some((body(&mut Reading::open(opened), inner)?, located.version)))
+        })?;
+        if let Some(answer) = answer {
+            return Ok(answer);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Err(Refusal {
+        retry_after: Some(1),
+        ..Refusal::new(Code::VersionNotReached, "This server has not seen the version that you ask for yet.")
+    })
+}
+
+/// Runs `body` for a member who holds `N`, under the organization's lock.
+pub fn write<N: Need, I: Inner, T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    body: impl FnOnce(&mut Writing<'_, N>, I) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
+    let mut known: Option<(Actor, OrganizationId, Option<String>)> = None;
+    let result = app.db.read(|conn| {
+        let principal = authenticate(conn, app, request)?;
+        principal.require_verified(app)?;
+        let located = locate(conn, principal.user, N::ROOT, request)?;
+        let actor = Actor::of(&principal, Some(located.member));
+        known = Some((actor, located.organization, I::PARAMETER.map(|name| request.segment(name).to_owned())));
+        let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
+        allow::<N, I>(conn, request, &located, &snapshot)?;
+        Ok(located)
+    });
+    let result = result.and_then(|located| {
+        app.activity.saw_member(located.member, located.organization, request.now);
+        let (actor, ..) = known.clone().ok_or_else(Refusal::not_found)?;
+        locked(app, request, located.organization, actor, |tx| {
+            let inner = {
+                let snapshot = tx.after();
+                allow::<N, I>(tx.sql(), request, &located, &snapshot)?
+            };
+            body(tx, inner)
+        })
+    });
+    if let (Err(refusal), Some((actor, organization, target))) = (&result, known) {
+        audit::refused(app, request, organization, &actor, target, refusal);
+    }
+    result
+}
+
+/// The locked half of a write, shared by every gate that changes an organization.
+pub(super) fn locked<N, T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    organization: OrganizationId,
+    actor: Actor,
+    body: impl FnOnce(&mut Writing<'_, N>) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
+    let key = idempotency::Key::of(request, actor.user, Some(organization));
+    let (written, after) = app.db.write(|conn| {
+        let version = raise_version(conn, organization, request)?;
+        if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
+            return Ok::<_, Refusal>(Verdict::RollBack((Written::Replayed(stored), None)));
+        }
+        let snapshot = access::snapshots::at(conn, app, organization, version - 1)?;
+        let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
+        let mut tx = Writing::<N>::open(opened, version);
+        let Outcome { answer, records, prospective, problems, prospective_seats } = body(&mut tx)?;
+
+        let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
+        access::guard(&after)?;
+        let mut changes = access::changes(&before, &after, &actor, request.now);
+        if request.preview {
+            access::add_prospective(&mut changes, prospective);
+            let seats = SeatEffect {
+                before: access::paid_seats(&before, request.now),
+                after: access::paid_seats(&after, request.now) + prospective_seats,
+                limit: None,
+            };
+            let preview = Preview { preview: true, version: version - 1, changes, seats, money: None, problems };
+            return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));
+        }
+        if records.is_empty() {
+            let written = Written::Done { answer, version: version - 1, changes: Changes::default() };
+            return Ok(Verdict::RollBack((written, None)));
+        }
+        after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));
+        let told = tx.take_told();
+        let conn = tx.sql();
+        for record in records {
+            audit::applied(conn, request, organization, &actor, record, version)?;
+        }
+        if let Some(key) = &key {
+            key.store(conn, request, &answer, &changes, Some(version))?;
+        }
+        let touched = access::touched(&before, &after, request.now);
+        Ok(Verdict::Commit((Written::Done { answer, version, changes }, Some((after, touched, told)))))
+    })?;
+    if let (Some((after, touched, told)), Written::Done { version, .. }) = (after, &written) {
+        app.snapshots.put(organization, after);
+        app.live.publish(live::Event::Version { organization, version: *version, members: touched });
+        for user in told {
+            app.live.publish(live::Event::Notice { user });
+        }
+        app.outbox_wake.notify_one();
+    }
+    Ok(written)
+}
+
+/// This UPDATE is the lock: whoever comes second waits here, and then sees what the first did.
+fn raise_version(conn: &mut AnyConn, organization: OrganizationId, request: &Request) -> Result<u64, Refusal> {
+    let version: Option<i64> = diesel::update(
+        organizations::table
+            .filter(organizations::id.eq(Key(organization)))
+            .filter(organizations::deleted_at.is_null()),
+    )
+    .set(organizations::version.eq(organizations::version + 1))
+    .returning(organizations::version)
+    .get_result(conn)
+    .optional()?;
+    let version = version.ok_or_else(Refusal::not_found)?;
+    diesel::insert_into(organization_versions::table)
+        .values((
+            organization_versions::organization_id.eq(Key(organization)),
+            organization_versions::version.eq(version),
+            organization_versions::at.eq(At(request.now)),
+        ))
+        .execute(conn)?;
+    Ok(version.unsigned_abs())
+}
+
+fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Seen, I), Refusal> {
+    let principal = authenticate(conn, app, request)?;
+    principal.require_verified(app)?;
+    let located = locate(conn, principal.user, N::ROOT, request)?;
+    let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
+    let inner = allow::<N, I>(conn, request, &located, &snapshot)?;
+    Ok((Seen { principal, located, snapshot }, inner))
+}
+
+/// May this member? Anything that is not a clear yes is a no (L15).
+fn allow<N: Need, I: Inner>(
+    conn: &mut AnyConn,
+    request: &Request,
+    located: &Located,
+    snapshot: &Snapshot,
+) -> Result<I, Refusal> {
+    let Located { organization, member, resource, .. } = *located;
+    let at = request.now;
+    let me = snapshot.member(member).ok_or_else(Refusal::not_found)?;
+    if !me.is_active(at) {
+        return Err(Refusal::new(
+            Code::MembershipDeactivated,
+            "Your membership here is deactivated. An admin of the organization can activate it again.",
+        ));
+    }
+    if !visible(snapshot, member, resource, at) {
+        return Err(Refusal::not_found());
+    }
+    let inner = I::parse(request, Some(member));
+    let holds = |scope: CoreScope, access: Access| snapshot.check(member, resource, scope, access, at);
+    let (scope, access) = match N::RULE {
+        Rule::Member => return inner,
+        Rule::OneselfOr(..) if I::PARAMETER.is_some_and(|name| is_oneself(request.segment(name), located)) => {
+            return inner;
+        }
+        Rule::Scope(scope, access) | Rule::OneselfOr(scope, access) => (scope, access),
+    };
+    if holds(scope, access) {
+        return inner;
+    }
+    // Somebody who may look is told apart "does not exist" and "not yours to change"; somebody who may not
+    // even look is told neither.
+    if holds(scope, Access::View) && !inner?.exists(conn, organization, snapshot)? {
+        return Err(Refusal::not_found());
+    }
+    let scope: shared::access::Scope = scope.into();
+    let label = snapshot.model().catalog.entry(scope).map_or("this area", |entry| entry.label.as_str());
+    let have = snapshot.effective(member, resource, at).get(scope);
+    Err(Refusal::new(Code::PermissionDenied, sentence(label, access, have)))
+}
+
+fn is_oneself(text: &str, located: &Located) -> bool {
+    text == "me" || text.parse() == Ok(located.member)
+}
+
+fn sentence(label: &str, need: Access, have: Access) -> String {
+    let level = |access: Access| match access {
+        Access::None => "none",
+        Access::View => "View",
+        Access::Full => "Full",
+    };
+    format!("This needs {} on {label}. You have {}. Ask an admin of the organization.", level(need), level(have))
+}

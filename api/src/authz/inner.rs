@@ -1,0 +1,74 @@
+//! The id inside an organization that a path names: a member, an invitation, or none.
+
+use diesel::prelude::*;
+use shared::access::Snapshot;
+use shared::ids::{EmailId, InvitationId, MemberId, OrganizationId, SessionId};
+
+use crate::db::AnyConn;
+use crate::db::columns::Key;
+use crate::db::schema::invitations;
+use crate::http::{Refusal, Request};
+
+/// An id that a path can name after its first.
+pub trait Inner: Sized + 'static {
+    /// The path parameter, for the document; `None` for none.
+    const PARAMETER: Option<&'static str>;
+
+    /// Reads it. A malformed id is answered like one that does not exist.
+    fn parse(request: &Request, own: Option<MemberId>) -> Result<Self, Refusal>;
+
+    /// Whether there is such a thing in this organization: decides between 404 and 403 for somebody who
+    /// may look but not touch.
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool>;
+}
+
+impl Inner for () {
+    const PARAMETER: Option<&'static str> = None;
+    fn parse(_: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        Ok(())
+    }
+    fn exists(&self, _: &mut AnyConn, _: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl Inner for MemberId {
+    const PARAMETER: Option<&'static str> = Some("member");
+    fn parse(request: &Request, own: Option<MemberId>) -> Result<Self, Refusal> {
+        match (request.segment("member"), own) {
+            ("me", Some(own)) => Ok(own),
+            (text, _) => text.parse().map_err(|_| Refusal::not_found()),
+        }
+    }
+    fn exists(&self, _: &mut AnyConn, _: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool> {
+        Ok(snapshot.member(*self).is_some())
+    }
+}
+
+impl Inner for InvitationId {
+    const PARAMETER: Option<&'static str> = Some("inv");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("inv").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        let found = invitations::table
+            .filter(invitations::organization_id.eq(Key(organization)))
+            .filter(invitations::id.eq(Key(*self)));
+        diesel::select(diesel::dsl::exists(found)).get_result(conn)
+    }
+}
+
+macro_rules! own_inner { ($id:ty, $parameter:literal) => {
+    impl Inner for $id {
+        const PARAMETER: Option<&'static str> = Some($parameter);
+        fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+            request.segment($parameter).parse().map_err(|_| Refusal::not_found())
+        }
+        /// One's own things are looked up by the operation itself.
+        fn exists(&self, _: &mut AnyConn, _: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+            Ok(true)
+        }
+    }
+} }
+own_inner!(SessionId, "ses");
+own_inner!(EmailId, "id");

@@ -1,0 +1,167 @@
+//! Possession of an invitation, by the account that it is for: the gate of accepting and declining.
+//!
+//! Binding is to a verified address. What an account may learn depends on whether the invitation is for
+//! one of its addresses: to any other account, an invitation that is over is one that never was.
+
+use chrono::{DateTime, Utc};
+use shared::ids::{InvitationId, MemberId};
+use shared::invitations::rules::{Accepting, Declining, Reader, TurnedAway, accepting, declining};
+use shared::problem::Code;
+use shared::text::EmailAddress;
+
+use super::gate::{Written, locked};
+use super::need::Invitee;
+use super::outcome::Outcome;
+use super::proof::{Actor, Proof, Writing};
+use crate::app::App;
+use crate::authn::principal::{Principal, authenticate};
+use crate::authn::secrets;
+use crate::db::{AnyConn, Verdict};
+use crate::http::{Refusal, Request};
+use crate::invitations::store::{self, Found};
+
+/// How a request names the invitation.
+#[derive(Debug, Clone)]
+pub enum InvitationName {
+    /// By the secret of its link.
+    Token(String),
+    /// By its id, out of the person's own list.
+    Id(InvitationId),
+}
+
+impl InvitationName {
+    fn find(&self, conn: &mut AnyConn) -> Result<Option<Found>, Refusal> {
+        match self {
+            Self::Token(token) => store::by_token(conn, &secrets::hash(token)),
+            Self::Id(id) => store::by_id(conn, *id),
+        }
+    }
+}
+
+/// The 404 that unknown, revoked and replaced invitations share.
+pub fn unknown() -> Refusal {
+    Refusal::new(Code::InvitationNotFound, "This link leads to no open invitation. Ask whoever invited you for a new one.")
+}
+
+/// Who is looking at this invitation, and whether they have verified the address.
+pub fn reader(conn: &mut AnyConn, principal: Option<&Principal>, found: &Found) -> Result<(Reader, bool), Refusal> {
+    let Some(principal) = principal else { return Ok((Reader::SignedOut, false)) };
+    Ok(match store::address_of(conn, principal.user, &found.email_key)? {
+        Some(verified) => (Reader::Invited, verified),
+        None => (Reader::Another, false),
+    })
+}
+
+/// The problem of somebody who is turned away.
+pub fn turned_away(why: TurnedAway, found: &Found) -> Refusal {
+    match why {
+        TurnedAway::NotFound => unknown(),
+        TurnedAway::Expired => Refusal::new(
+            Code::InvitationExpired,
+            "This invitation has expired. Ask whoever invited you to send it again.",
+        ),
+        TurnedAway::Used => Refusal::new(
+            Code::InvitationUsed,
+            "This invitation was answered already. Sign in to see where you are a member.",
+        ),
+        TurnedAway::WrongAccount => {
+            let hint = found.email.parse::<EmailAddress>().map(|email| email.hint()).unwrap_or_default();
+            Refusal {
+                email_hint: Some(hint),
+                ..Refusal::new(
+                    Code::InvitationWrongAccount,
+                    "This invitation is for another address. Sign in with that one, or add it to your account.",
+                )
+            }
+        }
+    }
+}
+
+/// Runs `body` for the account that the invitation is for, under the organization's lock. The invitation
+/// is looked at twice: before the lock, so that strangers hold nobody up, and under it, because it may
+/// have been answered or revoked meanwhile.
+pub fn write<T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    name: &InvitationName,
+    answering: Answering,
+    body: impl FnOnce(&mut Writing<'_, Invitee>, Found) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
+    let mut seen = None;
+    let looked = app.db.read(|conn| {
+        let principal = authenticate(conn, app, request)?;
+        let found = name.find(conn)?.ok_or_else(unknown)?;
+        seen = Some(found.id);
+        let member = admit(conn, &principal, &found, answering, request.now)?;
+        Ok::<_, Refusal>((principal, found, member))
+    });
+    let result = looked.and_then(|(principal, found, member)| {
+        let actor = Actor::of(&principal, member);
+        locked(app, request, found.organization, actor, |tx| {
+            let now = tx.now();
+            let again = name.find(tx.sql())?.ok_or_else(unknown)?;
+            admit(tx.sql(), &principal, &again, answering, now)?;
+            body(tx, again)
+        })
+    });
+    if let (Err(refusal), Some(id)) = (&result, seen)
+        && matches!(refusal.code, Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified)
+    {
+        note_refusal(app, id, refusal, request.now);
+    }
+    result
+}
+
+/// What the invited account is doing with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answering {
+    Accept,
+    Decline,
+}
+
+/// Lets the invited account through; an answered invitation only to whoever gave the same answer.
+fn admit(
+    conn: &mut AnyConn,
+    principal: &Principal,
+    found: &Found,
+    answering: Answering,
+    now: DateTime<Utc>,
+) -> Result<Option<MemberId>, Refusal> {
+    let member = store::membership_of(conn, principal.user, found.organization)?;
+    let (reader, verified) = reader(conn, Some(principal), found)?;
+    let state = found.state(now);
+    let again = match answering {
+        Answering::Accept => {
+            let accepting = accepting(state, reader, principal.user, found.accepted_by);
+            accepting.map_err(|why| turned_away(why, found))? == Accepting::Again
+        }
+        Answering::Decline => {
+            declining(state, reader).map_err(|why| turned_away(why, found))? == Declining::Again
+        }
+    };
+    if again {
+        // They accepted, and were removed since: a return needs a new invitation.
+        return match (answering, member) {
+            (Answering::Accept, None) => Err(turned_away(TurnedAway::Used, found)),
+            (Answering::Accept | Answering::Decline, member) => Ok(member),
+        };
+    }
+    if !verified {
+        return Err(Refusal::new(
+            Code::EmailUnverified,
+            "Verify your address first: open the link in the mail that we sent to it. Then answer the invitation.",
+        ));
+    }
+    Ok(member)
+}
+
+/// Admins see on the pending tab that somebody was turned away, and why. It consumes nothing.
+pub fn note_refusal(app: &App, invitation: InvitationId, refusal: &Refusal, now: DateTime<Utc>) {
+    let noted = app.db.write::<_, Refusal>(|conn| {
+        store::note_refusal(conn, invitation, refusal.code, now)?;
+        Ok(Verdict::Commit(()))
+    });
+    if let Err(error) = noted {
+        tracing::warn!(code = error.code.key(), "a refused invitation was not noted");
+    }
+}

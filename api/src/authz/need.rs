@@ -1,0 +1,133 @@
+//! What an operation needs, as a type: a scope, how much of it, and on what.
+//!
+//! `InOrganization<Members, Full>` is both the question that the gate asks and the mark on the proof that
+//! it hands out. A store asks for the mark: `fn page<P: Proof>(…) where P::Need: Sees<Members>`.
+
+use std::marker::PhantomData;
+
+use shared::access::{Access, CoreScope, ResourceKind};
+
+/// Names a scope.
+pub trait ScopeTag: 'static {
+    const SCOPE: CoreScope;
+}
+
+macro_rules! scopes { ($($name:ident),* $(,)?) => { $(
+    #[doc = concat!("The scope `", stringify!($name), "`.")]
+    #[derive(Debug)]
+    pub struct $name;
+    impl ScopeTag for $name {
+        const SCOPE: CoreScope = CoreScope::$name;
+    }
+)* } }
+scopes!(General, Members, Projects, Audit, WorkspaceGeneral, SettingsGeneral, Content);
+
+/// Names a level.
+pub trait Level: 'static {
+    const ACCESS: Access;
+}
+
+/// Reads.
+#[derive(Debug)]
+pub struct View;
+/// Changes.
+#[derive(Debug)]
+pub struct Full;
+impl Level for View {
+    const ACCESS: Access = Access::View;
+}
+impl Level for Full {
+    const ACCESS: Access = Access::Full;
+}
+
+/// The question that a gate asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Any active member who can see the resource.
+    Member,
+    /// This much of this scope.
+    Scope(CoreScope, Access),
+    /// The same, or the path's member is the caller.
+    OneselfOr(CoreScope, Access),
+}
+
+/// What an operation needs.
+pub trait Need: 'static {
+    /// What the path's first id names.
+    const ROOT: ResourceKind;
+    const RULE: Rule;
+}
+
+macro_rules! need_on { ($name:ident, $kind:ident, $what:literal) => {
+    #[doc = concat!("Level `L` of scope `S` on ", $what, ".")]
+    #[derive(Debug)]
+    pub struct $name<S, L>(PhantomData<(S, L)>);
+    impl<S: ScopeTag, L: Level> Need for $name<S, L> {
+        const ROOT: ResourceKind = ResourceKind::$kind;
+        const RULE: Rule = Rule::Scope(S::SCOPE, L::ACCESS);
+    }
+    impl<S: ScopeTag> Sees<S> for $name<S, View> {}
+    impl<S: ScopeTag> Sees<S> for $name<S, Full> {}
+    impl<S: ScopeTag> Holds<S> for $name<S, Full> {}
+} }
+need_on!(InOrganization, Organization, "the organization of the path");
+need_on!(InWorkspace, Workspace, "the workspace of the path");
+need_on!(InProject, Project, "the project of the path");
+
+/// Any active member of the organization of the path.
+#[derive(Debug)]
+pub struct AnyMember;
+impl Need for AnyMember {
+    const ROOT: ResourceKind = ResourceKind::Organization;
+    const RULE: Rule = Rule::Member;
+}
+
+/// Any member who can see the workspace of the path.
+#[derive(Debug)]
+pub struct SeesWorkspace;
+impl Need for SeesWorkspace {
+    const ROOT: ResourceKind = ResourceKind::Workspace;
+    const RULE: Rule = Rule::Member;
+}
+
+/// Any member who can see the project of the path.
+#[derive(Debug)]
+pub struct SeesProject;
+impl Need for SeesProject {
+    const ROOT: ResourceKind = ResourceKind::Project;
+    const RULE: Rule = Rule::Member;
+}
+
+/// `members: view`, or the path's member is the caller.
+#[derive(Debug)]
+pub struct OneselfOrMembers;
+impl Need for OneselfOrMembers {
+    const ROOT: ResourceKind = ResourceKind::Organization;
+    const RULE: Rule = Rule::OneselfOr(CoreScope::Members, Access::View);
+}
+impl SeesOne for OneselfOrMembers {}
+
+/// The account that an invitation is for: see [`super::invitee`].
+#[derive(Debug)]
+pub struct Invitee(());
+
+/// Proves at least view of `S`.
+pub trait Sees<S: ScopeTag> {}
+/// Proves full of `S`.
+pub trait Holds<S: ScopeTag> {}
+/// Proves that the one member of the path may be seen.
+pub trait SeesOne {}
+impl SeesOne for InOrganization<Members, View> {}
+impl SeesOne for InOrganization<Members, Full> {}
+impl SeesOne for AnyMember {}
+impl SeesOne for Invitee {}
+
+/// Proves an active member, whatever else: the names of what they see may be read.
+pub trait Inside {}
+impl Inside for AnyMember {}
+impl Inside for SeesWorkspace {}
+impl Inside for SeesProject {}
+impl Inside for OneselfOrMembers {}
+impl<S, L> Inside for InOrganization<S, L> {}
+impl<S, L> Inside for InWorkspace<S, L> {}
+impl<S, L> Inside for InProject<S, L> {}

@@ -1,0 +1,95 @@
+//! Open to everybody: the gate of signing up and in, of links in mails, and of what is published.
+//!
+//! Each operation behind it writes down why. The list of them is checked in and only shrinks.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use shared::ids::UserId;
+
+use super::own;
+use crate::app::App;
+use crate::authn::principal::{self, Principal};
+use crate::db::{AnyConn, Verdict};
+use crate::http::{Refusal, Request};
+use crate::outbox;
+use crate::outbox::letters::Letter;
+
+/// The way to the database for an operation that asks for no credential.
+pub struct Open<'r> {
+    app: &'r App,
+    request: &'r Request,
+}
+
+impl std::fmt::Debug for Open<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Open({})", self.request.operation)
+    }
+}
+
+/// A transaction of an open operation, for its `store.rs`.
+pub struct OpenTx<'t> {
+    conn: &'t mut AnyConn,
+    app: &'t App,
+    request: &'t Request,
+}
+
+impl std::fmt::Debug for OpenTx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenTx")
+    }
+}
+
+impl<'t> OpenTx<'t> {
+    /// The transaction. For `store.rs` files alone (`cargo xtask test` checks).
+    pub fn sql(&mut self) -> &mut AnyConn {
+        self.conn
+    }
+    pub fn now(&self) -> DateTime<Utc> {
+        self.request.now
+    }
+    pub fn app(&self) -> &'t App {
+        self.app
+    }
+    pub fn request(&self) -> &'t Request {
+        self.request
+    }
+    /// Queues a mail, which leaves once this is committed.
+    pub fn mail(&mut self, to: &str, letter: &Letter) -> Result<(), Refusal> {
+        let about = outbox::About { organization: None, invitation: None };
+        outbox::queue(self.conn, self.app, self.request.now, to, letter, about)
+    }
+    /// Writes to a person's own log.
+    pub fn record(&mut self, user: UserId, action: &str, detail: Value) -> Result<(), Refusal> {
+        own::record(self.conn, self.request, user, action, detail)
+    }
+    /// Whoever is signed in, if somebody is.
+    pub fn principal(&mut self) -> Result<Option<Principal>, Refusal> {
+        principal::optional(self.conn, self.app, self.request)
+    }
+}
+
+impl<'r> Open<'r> {
+    pub(crate) fn new(app: &'r App, request: &'r Request) -> Self {
+        Self { app, request }
+    }
+    pub fn app(&self) -> &App {
+        self.app
+    }
+    pub fn request(&self) -> &Request {
+        self.request
+    }
+
+    /// Reads, on one picture of the database.
+    pub fn read<T>(&self, body: impl FnOnce(&mut OpenTx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        self.app.db.read(|conn| body(&mut OpenTx { conn, app: self.app, request: self.request }))
+    }
+
+    /// Writes; an error leaves nothing behind.
+    pub fn write<T>(&self, body: impl FnOnce(&mut OpenTx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let value = self.app.db.write(|conn| {
+            body(&mut OpenTx { conn, app: self.app, request: self.request }).map(Verdict::Commit)
+        })?;
+        self.app.outbox_wake.notify_one();
+        Ok(value)
+    }
+}

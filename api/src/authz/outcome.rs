@@ -1,0 +1,80 @@
+//! What a write's body returns: an answer with its audit record, or that nothing changed.
+
+use serde_json::Value;
+use shared::access::wire::{AccessChange, PreviewProblem};
+use shared::audit_log::wire::Party;
+
+/// The result of a write inside an organization.
+///
+/// There is no third way: what is not recorded says [`Outcome::unchanged`], and then the transaction is
+/// rolled back, whatever the body wrote.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    pub(super) answer: T,
+    /// None: nothing changed.
+    pub(super) records: Vec<Record>,
+    pub(super) prospective: Vec<AccessChange>,
+    pub(super) problems: Vec<PreviewProblem>,
+    pub(super) prospective_seats: u64,
+}
+
+impl<T> Outcome<T> {
+    /// Something changed, and this is its entry in the audit log.
+    pub fn changed(answer: T, record: Record) -> Self {
+        Self { answer, records: vec![record], prospective: Vec::new(), problems: Vec::new(), prospective_seats: 0 }
+    }
+
+    /// Several things changed at once, each with its entry; none of them, if there are no entries.
+    pub fn changed_each(answer: T, records: Vec<Record>) -> Self {
+        Self { records, ..Self::unchanged(answer) }
+    }
+
+    /// Nothing changed: no version is raised, nothing is written, nobody is told.
+    pub fn unchanged(answer: T) -> Self {
+        Self { answer, records: Vec::new(), prospective: Vec::new(), problems: Vec::new(), prospective_seats: 0 }
+    }
+
+    /// What a preview shows beside the change itself: what people would get who are not members yet, the
+    /// paid seats that they would take, and the parts that stand in the way.
+    pub fn rehearsed(self, prospective: Vec<AccessChange>, seats: u64, problems: Vec<PreviewProblem>) -> Self {
+        Self { prospective, problems, prospective_seats: seats, ..self }
+    }
+}
+
+/// One entry of the audit log, as the body knows it: the gate adds who, when and from where.
+#[derive(Debug)]
+pub struct Record {
+    pub(crate) action: &'static str,
+    pub(crate) target: Option<Party>,
+    pub(crate) before: Value,
+    pub(crate) after: Value,
+}
+
+impl Record {
+    /// `action` is capability and verb: `members.change_role`.
+    pub fn new(action: &'static str, target: Party, before: Value, after: Value) -> Self {
+        Self { action, target: Some(target), before, after }
+    }
+}
+
+/// Somebody or something, as an entry names it for good.
+pub fn party(kind: &str, id: impl std::fmt::Display, name: impl Into<String>) -> Party {
+    Party { kind: kind.to_owned(), id: id.to_string(), name: name.into() }
+}
+
+/// The result of a change of one's own account: the entry goes to the person's own log.
+#[derive(Debug)]
+pub struct OwnOutcome<T> {
+    pub(super) answer: T,
+    pub(super) action: Option<(&'static str, Value)>,
+}
+
+impl<T> OwnOutcome<T> {
+    pub fn changed(answer: T, action: &'static str, detail: Value) -> Self {
+        Self { answer, action: Some((action, detail)) }
+    }
+    /// Nothing changed, and nothing is kept of what the body wrote.
+    pub fn unchanged(answer: T) -> Self {
+        Self { answer, action: None }
+    }
+}

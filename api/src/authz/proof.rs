@@ -1,0 +1,199 @@
+//! Proofs: a transaction together with what its holder was found to be allowed.
+//!
+//! A proof is made by a gate alone, borrows its transaction, and so cannot outlive it. Stores take the
+//! organization from it and never as an argument: there is no way to name another tenant's.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use shared::access::{Decision, Snapshot};
+use shared::ids::{InvitationId, MemberId, OrganizationId, UserId};
+
+use super::need::Need;
+use crate::access;
+use crate::app::App;
+use crate::authn::principal::Principal;
+use crate::db::AnyConn;
+use crate::http::{Refusal, Request};
+use crate::outbox::letters::Letter;
+use crate::{notifications, outbox};
+
+/// Who acts, and as which member of the organization (`None`: by an invitation, not a member yet).
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub user: UserId,
+    pub name: String,
+    pub member: Option<MemberId>,
+}
+
+impl Actor {
+    pub(super) fn of(principal: &Principal, member: Option<MemberId>) -> Self {
+        Self { user: principal.user, name: principal.name.clone(), member }
+    }
+}
+
+/// What every proof over an organization gives.
+pub trait Proof: sealed::Sealed {
+    type Need;
+    /// The one organization that this is about.
+    fn organization(&self) -> OrganizationId;
+    fn now(&self) -> DateTime<Utc>;
+    fn actor(&self) -> &Actor;
+    /// Access as it is at this point of the transaction.
+    fn snapshot(&self) -> &Snapshot;
+    fn app(&self) -> &App;
+    fn request(&self) -> &Request;
+    /// The same picture as [`Proof::snapshot`], to keep while the transaction goes on.
+    fn picture(&self) -> Arc<Snapshot>;
+    /// The transaction. For `store.rs` files alone (`cargo xtask test` checks).
+    fn sql(&mut self) -> &mut AnyConn;
+
+    /// The acting member. Every gate but that of an invitation has one.
+    fn member(&self) -> Result<MemberId, Refusal> {
+        self.actor().member.ok_or_else(Refusal::not_found)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+struct Scoped<'t> {
+    conn: &'t mut AnyConn,
+    app: &'t App,
+    request: &'t Request,
+    organization: OrganizationId,
+    actor: Actor,
+    snapshot: Arc<Snapshot>,
+}
+
+/// A read transaction, and the proof of `N`.
+pub struct Reading<'t, N> {
+    scoped: Scoped<'t>,
+    need: PhantomData<N>,
+}
+
+/// A write transaction that holds the organization's lock, and the proof of `N`.
+pub struct Writing<'t, N> {
+    scoped: Scoped<'t>,
+    before: Arc<Snapshot>,
+    version: u64,
+    told: Vec<UserId>,
+    need: PhantomData<N>,
+}
+
+macro_rules! proof { ($name:ident) => {
+    impl<N> sealed::Sealed for $name<'_, N> {}
+    impl<N> Proof for $name<'_, N> {
+        type Need = N;
+        fn organization(&self) -> OrganizationId {
+            self.scoped.organization
+        }
+        fn now(&self) -> DateTime<Utc> {
+            self.scoped.request.now
+        }
+        fn actor(&self) -> &Actor {
+            &self.scoped.actor
+        }
+        fn snapshot(&self) -> &Snapshot {
+            &self.scoped.snapshot
+        }
+        fn app(&self) -> &App {
+            self.scoped.app
+        }
+        fn request(&self) -> &Request {
+            self.scoped.request
+        }
+        fn picture(&self) -> Arc<Snapshot> {
+            Arc::clone(&self.scoped.snapshot)
+        }
+        fn sql(&mut self) -> &mut AnyConn {
+            self.scoped.conn
+        }
+    }
+    impl<N> std::fmt::Debug for $name<'_, N> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, concat!(stringify!($name), "({})"), self.scoped.organization)
+        }
+    }
+} }
+proof!(Reading);
+proof!(Writing);
+
+/// What a gate knows when it makes a proof.
+pub(super) struct Opened<'t> {
+    pub conn: &'t mut AnyConn,
+    pub app: &'t App,
+    pub request: &'t Request,
+    pub organization: OrganizationId,
+    pub actor: Actor,
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl<'t> Opened<'t> {
+    fn scoped(self) -> Scoped<'t> {
+        let Self { conn, app, request, organization, actor, snapshot } = self;
+        Scoped { conn, app, request, organization, actor, snapshot }
+    }
+}
+
+impl<'t, N: Need> Reading<'t, N> {
+    pub(super) fn open(opened: Opened<'t>) -> Self {
+        Self { scoped: opened.scoped(), need: PhantomData }
+    }
+}
+
+impl<'t, N> Writing<'t, N> {
+    /// `version` is the one that this write makes, if it changes anything.
+    pub(super) fn open(opened: Opened<'t>, version: u64) -> Self {
+        let before = Arc::clone(&opened.snapshot);
+        Self { scoped: opened.scoped(), before, version, told: Vec::new(), need: PhantomData }
+    }
+
+    /// Writes what a rule of `shared` decided, to the rows and to the snapshot alike.
+    pub fn apply(&mut self, decision: &Decision) -> Result<(), Refusal> {
+        for change in decision.changes() {
+            access::store::write(self, change)?;
+            Arc::make_mut(&mut self.scoped.snapshot).apply(change).map_err(Refusal::internal)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves a notice for a person, which their open pages show once this is committed.
+    pub fn tell(&mut self, user: UserId, kind: &str, text: String) -> Result<(), Refusal> {
+        let Scoped { conn, request, organization, .. } = &mut self.scoped;
+        notifications::store::tell(conn, request.now, user, Some(*organization), kind, text)?;
+        self.told.push(user);
+        Ok(())
+    }
+
+    /// Queues a mail, which leaves once this is committed.
+    pub fn mail(&mut self, to: &str, letter: &Letter, invitation: Option<InvitationId>) -> Result<(), Refusal> {
+        let Scoped { conn, app, request, organization, .. } = &mut self.scoped;
+        let about = outbox::About { organization: Some(*organization), invitation };
+        outbox::queue(conn, app, request.now, to, letter, about)
+    }
+
+    pub(super) fn take_told(&mut self) -> Vec<UserId> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// The version that this write makes.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Refuses with 412 when the caller has seen another revision of the row. Ask before the body.
+    pub fn expect_revision(&self, revision: i64) -> Result<(), Refusal> {
+        self.scoped.request.expect_revision(revision)
+    }
+
+    pub(super) fn before(&self) -> &Arc<Snapshot> {
+        &self.before
+    }
+
+    pub(super) fn after(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.scoped.snapshot)
+    }
+}

@@ -1,0 +1,33 @@
+//! HTTP: from a request to an operation and back.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `operation` | the one declaration an operation |
+//! | `route` | an operation behind its gate, ready to be served and described |
+//! | `request`, `refusal`, `problem` | what comes in, and what is answered instead |
+//! | `edge` | the only file that knows actix's requests |
+//! | `idempotency`, `page`, `limits` | habits that every operation shares |
+//! | `files` | the app, embedded |
+
+pub mod edge;
+pub mod files;
+pub mod headers;
+pub mod idempotency;
+pub mod limits;
+mod operation;
+pub mod page;
+pub mod problem;
+mod refusal;
+pub mod request;
+pub mod route;
+
+pub use operation::{
+    Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, QueryParameters, Read, Spec,
+    Streamed, Write,
+};
+pub use refusal::Refusal;
+pub use request::Request;
+
+/// The answer of an operation that succeeds with 204.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Empty {}

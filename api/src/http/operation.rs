@@ -1,0 +1,202 @@
+//! One declaration an operation: its route, its place in the OpenAPI document, and the gate that it stands
+//! behind. Nothing else registers a route.
+//!
+//! An operation is a unit type. [`Operation`] says what it is called and what it takes and answers; exactly
+//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`], [`Public`])
+//! says who may call it and holds its body. A body gets a transaction from its gate and cannot get one
+//! elsewhere.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::problem::Code;
+
+use super::{Refusal, Request};
+use crate::authz::invitee::Answering;
+use crate::authz::{Inner, InvitationName, Invitee, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading, Writing};
+use crate::invitations::store::Found;
+
+/// What an operation is called and how it answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// Capability and verb, `members.change_role`: the operation's id in the document, and its file.
+    pub name: &'static str,
+    pub summary: &'static str,
+    /// The status of success.
+    pub success: u16,
+    /// Codes of its own, beside those that every operation can answer.
+    pub refusals: &'static [Code],
+    /// Keys that a replay leaves out of the answer.
+    pub secrets: &'static [&'static str],
+    pub previews: bool,
+}
+
+impl Spec {
+    const fn new(method: &'static str, path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self { method, path, name, summary, success: 200, refusals: &[], secrets: &[], previews: false }
+    }
+    pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new("GET", path, name, summary)
+    }
+    pub const fn post(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new("POST", path, name, summary)
+    }
+    pub const fn put(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new("PUT", path, name, summary)
+    }
+    pub const fn patch(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new("PATCH", path, name, summary)
+    }
+    pub const fn delete(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new("DELETE", path, name, summary)
+    }
+    pub const fn created(self) -> Self {
+        Self { success: 201, ..self }
+    }
+    /// Success is 204 and no body.
+    pub const fn silent(self) -> Self {
+        Self { success: 204, ..self }
+    }
+    pub const fn refuses(self, refusals: &'static [Code]) -> Self {
+        Self { refusals, ..self }
+    }
+    pub const fn secrets(self, secrets: &'static [&'static str]) -> Self {
+        Self { secrets, ..self }
+    }
+    /// A change of access: answers `changes`, and only rehearses with `?preview=true`.
+    pub const fn previews(self) -> Self {
+        Self { previews: true, ..self }
+    }
+}
+
+/// What every operation declares.
+pub trait Operation: Sized + 'static {
+    const SPEC: Spec;
+    /// The id inside the organization that the path names, or `()`.
+    type Inner: Inner;
+    type Query: DeserializeOwned + QueryParameters;
+    type Body: DeserializeOwned + utoipa::ToSchema;
+    type Answer: Serialize + utoipa::ToSchema;
+}
+
+/// A read of an organization's data, by a member who holds [`Read::Need`].
+pub trait Read: Operation {
+    type Need: Need;
+    fn run(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal>;
+}
+
+/// A read that stays open, by a member who holds [`Streamed::Need`]: its module serves it, and asks the gate
+/// again before every event.
+pub trait Streamed: Operation {
+    type Need: Need;
+}
+
+/// A change inside an organization, by a member who holds [`Write::Need`].
+pub trait Write: Operation {
+    type Need: Need;
+    fn run(tx: &mut Writing<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Outcome<Self::Answer>, Refusal>;
+}
+
+/// A read of the caller's own account.
+pub trait OwnRead: Operation {
+    fn run(tx: &mut OwnReading<'_>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal>;
+}
+
+/// A change of the caller's own account.
+pub trait OwnWrite: Operation {
+    fn run(tx: &mut OwnWriting<'_>, ask: Ask<'_, Self>) -> Result<OwnOutcome<Self::Answer>, Refusal>;
+}
+
+/// An answer to an invitation, by the account that it is for.
+pub trait ByInvitation: Operation {
+    const ANSWERING: Answering;
+    /// How the path or the body names the invitation.
+    fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal>;
+    fn run(
+        tx: &mut Writing<'_, Invitee>,
+        ask: Ask<'_, Self>,
+        found: Found,
+    ) -> Result<Outcome<Self::Answer>, Refusal>;
+}
+
+/// Open to everybody, for a written reason.
+pub trait Public: Operation {
+    const REASON: &'static str;
+    fn run(open: &Open<'_>, ask: Ask<'_, Self>) -> Result<Answered<Self::Answer>, Refusal>;
+}
+
+/// An answer, with what it does to the browser's refresh cookie.
+#[derive(Debug)]
+pub struct Answered<T> {
+    pub answer: T,
+    pub cookie: Cookie,
+}
+
+/// What an answer does to the refresh cookie.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Cookie {
+    Keep,
+    Set(String),
+    Clear,
+}
+
+impl<T> From<T> for Answered<T> {
+    fn from(answer: T) -> Self {
+        Self { answer, cookie: Cookie::Keep }
+    }
+}
+
+/// What was asked: the id, the query and the body, parsed.
+#[derive(Debug)]
+pub struct Ask<'r, O: Operation> {
+    pub inner: O::Inner,
+    pub query: O::Query,
+    body: Result<O::Body, Refusal>,
+    pub request: &'r Request,
+}
+
+impl<'r, O: Operation> Ask<'r, O> {
+    pub(crate) fn new(inner: O::Inner, query: O::Query, body: Result<O::Body, Refusal>, request: &'r Request) -> Self {
+        Self { inner, query, body, request }
+    }
+
+    /// The body. Asked for after the checks that come before validation (404, 403, 412).
+    pub fn body(&mut self) -> Result<O::Body, Refusal> {
+        std::mem::replace(&mut self.body, Err(Refusal::internal("a body was asked for twice")))
+    }
+}
+
+/// A query's parameters, for the OpenAPI document.
+pub trait QueryParameters {
+    fn parameters() -> Vec<utoipa::openapi::path::Parameter>;
+}
+
+impl QueryParameters for super::request::NoQuery {
+    fn parameters() -> Vec<utoipa::openapi::path::Parameter> {
+        Vec::new()
+    }
+}
+
+macro_rules! query_parameters { ($($query:path),* $(,)?) => { $(
+    impl QueryParameters for $query {
+        fn parameters() -> Vec<utoipa::openapi::path::Parameter> {
+            <$query as utoipa::IntoParams>::into_params(|| Some(utoipa::openapi::path::ParameterIn::Query))
+        }
+    }
+)* } }
+query_parameters!(
+    shared::members::wire::MembersQuery,
+    shared::invitations::wire::InvitationsQuery,
+    shared::notifications::wire::NotificationsQuery,
+    shared::audit_log::wire::AuditQuery,
+    shared::list::PageQuery,
+    shared::access::wire::SnapshotQuery,
+);
+
+impl utoipa::PartialSchema for super::request::NoBody {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new().into()
+    }
+}
+impl utoipa::ToSchema for super::request::NoBody {}

@@ -1,0 +1,162 @@
+//! Why a request is not done: what every operation answers instead, and how a client reads it.
+
+use std::borrow::Cow;
+
+use shared::access::Denied;
+use shared::problem::{Code, FieldProblem};
+
+use crate::db::{DbError, constraint};
+
+/// A request that is not done. Turned into problem details at the edge.
+#[derive(Debug)]
+pub struct Refusal {
+    pub code: Code,
+    /// What happened and what to do next, for the person.
+    pub detail: Cow<'static, str>,
+    pub errors: Vec<FieldProblem>,
+    pub email_hint: Option<String>,
+    /// Seconds, for 429 and 503.
+    pub retry_after: Option<u64>,
+    /// For the log alone.
+    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Refusal {
+    /// A refusal with its own words.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            email_hint: None,
+            retry_after: None,
+            cause: None,
+        }
+    }
+
+    /// The 404 that unknown, malformed, foreign and invisible ids share.
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is nothing here, or nothing that you can see.")
+    }
+
+    /// One refused field: a JSON pointer into the body, or `?name`.
+    pub fn field(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self {
+            errors: vec![FieldProblem { pointer: pointer.into(), code: code.to_owned(), detail: detail.clone() }],
+            ..Self::new(Code::ValidationFailed, detail)
+        }
+    }
+
+    /// Something broke on our side; the cause goes to the log and nowhere else.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(Code::Internal, "It was not your request. Nothing was changed. Try again in a moment.")
+        }
+    }
+
+    /// Too busy: nothing was changed, and the same request may succeed shortly.
+    pub fn unavailable() -> Self {
+        Self {
+            retry_after: Some(1),
+            ..Self::new(Code::Unavailable, "Too much is going on at once. Nothing was changed. Try again shortly.")
+        }
+    }
+
+    /// A link of a mail that was used, replaced or is too old.
+    pub fn token_spent() -> Self {
+        Self::new(Code::TokenSpent, "This link was used, replaced or is too old. Ask for a new one.")
+    }
+}
+
+impl From<DbError> for Refusal {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Pool(_) => Self::unavailable(),
+            DbError::Query(error) => error.into(),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Refusal {
+    fn from(error: diesel::result::Error) -> Self {
+        use constraint::Taken;
+        if constraint::is_lock_timeout(&error) {
+            return Self::unavailable();
+        }
+        match constraint::taken(&error) {
+            Some(Taken::Email) => {
+                Self::new(Code::EmailTaken, "An account with this address exists. Sign in, or use another address.")
+            }
+            Some(Taken::Slug) => Self::new(Code::SlugTaken, "Another organization has or had this address."),
+            Some(Taken::Membership) => Self::new(Code::AlreadyMember, "This person is a member already."),
+            Some(Taken::Invitation) => {
+                Self::new(Code::InvitationPending, "This address has an open invitation. Resend it instead.")
+            }
+            Some(Taken::IdempotencyKey) => {
+                Self::new(Code::IdempotencyInFlight, "The same request is under way. Wait for its answer.")
+            }
+            None => Self::internal(error),
+        }
+    }
+}
+
+/// The one place that turns a rule's denial into a problem.
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        let (code, detail): (Code, &'static str) = match denied {
+            Denied::MayNotGrant => {
+                (Code::MayNotGrant, "This gives or takes away more than you hold yourself. Ask somebody who holds it.")
+            }
+            Denied::OwnerProtected => {
+                (Code::OwnerProtected, "Nobody but the owner can change the owner, and only by handing ownership on.")
+            }
+            Denied::UseOwnershipTransfer => {
+                (Code::UseOwnershipTransfer, "Ownership moves by a transfer to an admin. Transfer it first.")
+            }
+            Denied::LastAdmin => (
+                Code::LastAdmin,
+                "This is the last member who can manage members for good. Make somebody else an admin first.",
+            ),
+            Denied::UseLeave => (Code::UseLeave, "To end your own membership, leave the organization."),
+            Denied::ImplicitMember => {
+                (Code::ImplicitMember, "This member is in every workspace by role. Change the role instead.")
+            }
+            Denied::AboveCeiling => {
+                (Code::AboveCeiling, "This role can never reach that much. Choose less, or another role.")
+            }
+            Denied::ReachShared => {
+                (Code::ReachShared, "A guest only gets single items. Choose another role to give more.")
+            }
+            Denied::PermissionDenied => {
+                (Code::PermissionDenied, "You do not have the access that this needs. Ask an admin.")
+            }
+            Denied::AlreadyMember => (Code::AlreadyMember, "This person is a member already."),
+            Denied::MemberDeactivated => {
+                (Code::MemberDeactivated, "This person is a deactivated member. Activate them instead.")
+            }
+            Denied::SenderMayNot => (
+                Code::InvitationSenderMayNot,
+                "Whoever sent this can no longer give what it offers. Ask an admin to send it again.",
+            ),
+            Denied::UnknownMember | Denied::UnknownWorkspace | Denied::UnknownProject | Denied::UnknownGroup => {
+                return Self::not_found();
+            }
+            Denied::MisplacedScope => {
+                return Self::field("/permissions", "misplaced_scope", "A resource of this kind has no such scope.");
+            }
+            Denied::NotInWorkspace => return Self::field(
+                "/restrict_to",
+                "not_in_workspace",
+                "Every listed project has to be in a workspace that the person comes into. Add its workspace, or drop it.",
+            ),
+            Denied::Contradiction => return Self::internal("a decision contradicts the facts"),
+            Denied::UnknownRole => return Self::field("/role", "unknown_role", "There is no such role here."),
+            Denied::LastWorkspace => {
+                (Code::LastWorkspace, "An organization keeps at least one workspace. Create another one first.")
+            }
+        };
+        Self::new(code, detail)
+    }
+}

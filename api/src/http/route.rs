@@ -1,0 +1,204 @@
+//! An operation behind its gate.
+//!
+//! A [`Route`] is made from an operation by the function of its gate, and from nothing else: it carries
+//! the declaration, the permission, the way to run it, and its description for the OpenAPI document.
+
+use serde::Serialize;
+use serde_json::Value;
+use shared::access::{Access, ResourceKind};
+use shared::access::wire::Changes;
+use shared::problem::Code;
+
+use super::operation::{Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed, Write};
+use super::{Refusal, Request, idempotency};
+use crate::app::App;
+use crate::authz::gate::{self, Written};
+use crate::authz::need::Rule;
+use crate::authz::own::{self, OwnWritten};
+use crate::authz::{Inner, Need, Open, invitee};
+use crate::openapi::{self, Described};
+
+/// Who may call an operation, for the document and for the matrix of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GateKind {
+    Permission { root: ResourceKind, rule: Rule },
+    Own,
+    Invitation,
+    Public { reason: &'static str },
+}
+
+/// An operation, ready to be served.
+#[derive(Debug, Clone)]
+pub struct Route {
+    pub spec: Spec,
+    pub gate: GateKind,
+    /// It stays open, so its own module serves it; here are its gate and its description.
+    pub streamed: bool,
+    pub run: fn(&App, &Request) -> Result<Reply, Refusal>,
+    pub describe: fn(&mut openapi::Schemas) -> Described,
+}
+
+/// An answer, ready to be sent.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub body: Option<Vec<u8>>,
+    pub version: Option<u64>,
+    pub etag: Option<String>,
+    pub replayed: bool,
+    pub cookie: Cookie,
+}
+
+fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, Refusal>) -> Route {
+    Route { spec: O::SPEC, gate, streamed: false, run, describe: openapi::describe::<O> }
+}
+
+/// A read of an organization.
+pub fn read<O: Read>() -> Route {
+    let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
+    route::<O>(gate, |app, request| {
+        let (answer, version) = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+            let ask = ask::<O>(request, inner)?;
+            O::run(tx, ask)
+        })?;
+        Ok(Reply { version: Some(version), ..reply(O::SPEC.success, &answer)? })
+    })
+}
+
+/// A read of an organization that stays open. `run` is its gate alone.
+pub fn streamed<O: Streamed>() -> Route {
+    let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
+    let gate_alone = route::<O>(gate, |app, request| {
+        let ((), version) = gate::read::<O::Need, O::Inner, _>(app, request, |_, inner| {
+            let _ = ask::<O>(request, inner)?;
+            Ok(())
+        })?;
+        Ok(Reply { version: Some(version), body: None, ..reply(O::SPEC.success, &())? })
+    });
+    Route { streamed: true, ..gate_alone }
+}
+
+/// A change of an organization.
+pub fn write<O: Write>() -> Route {
+    let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
+    route::<O>(gate, |app, request| {
+        let written = gate::write::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+            let ask = ask::<O>(request, inner)?;
+            O::run(tx, ask)
+        })?;
+        written_reply(O::SPEC, written)
+    })
+}
+
+/// A read of one's own.
+pub fn own_read<O: OwnRead>() -> Route {
+    route::<O>(GateKind::Own, |app, request| {
+        let answer = own::read::<O::Inner, _>(app, request, |tx, inner| {
+            let ask = ask::<O>(request, inner)?;
+            O::run(tx, ask)
+        })?;
+        reply(O::SPEC.success, &answer)
+    })
+}
+
+/// A change of one's own.
+pub fn own_write<O: OwnWrite>() -> Route {
+    route::<O>(GateKind::Own, |app, request| {
+        let written = own::write::<O::Inner, _>(app, request, |tx, inner| {
+            let ask = ask::<O>(request, inner)?;
+            O::run(tx, ask)
+        })?;
+        match written {
+            OwnWritten::Done(answer) => reply(O::SPEC.success, &answer),
+            OwnWritten::Replayed(stored) => replayed(O::SPEC, stored),
+        }
+    })
+}
+
+/// An answer to an invitation.
+pub fn by_invitation<O: ByInvitation>() -> Route {
+    route::<O>(GateKind::Invitation, |app, request| {
+        let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
+        let name = O::named(&mut ask)?;
+        let written = invitee::write(app, request, &name, O::ANSWERING, |tx, found| O::run(tx, ask, found))?;
+        written_reply(O::SPEC, written)
+    })
+}
+
+/// An open operation.
+pub fn public<O: Public>() -> Route {
+    route::<O>(GateKind::Public { reason: O::REASON }, |app, request| {
+        let ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
+        let Answered { answer, cookie } = O::run(&Open::new(app, request), ask)?;
+        Ok(Reply { cookie, ..reply(O::SPEC.success, &answer)? })
+    })
+}
+
+fn ask<'r, O: Operation>(request: &'r Request, inner: O::Inner) -> Result<Ask<'r, O>, Refusal> {
+    if !O::SPEC.previews && request.preview {
+        return Err(Refusal::field("?preview", "unknown_parameter", "There is no parameter “preview” here."));
+    }
+    let query = request.parse_query::<O::Query>()?;
+    Ok(Ask::new(inner, query, request.parse_body::<O::Body>(), request))
+}
+
+fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
+    let body = match success {
+        204 => None,
+        _ => Some(serde_json::to_vec(answer).map_err(Refusal::internal)?),
+    };
+    Ok(Reply { status: success, body, version: None, etag: None, replayed: false, cookie: Cookie::Keep })
+}
+
+fn written_reply<T: Serialize>(spec: Spec, written: Written<T>) -> Result<Reply, Refusal> {
+    match written {
+        Written::Done { answer, version, changes } => {
+            let answer = serde_json::to_value(answer).map_err(Refusal::internal)?;
+            Ok(Reply { version: Some(version), ..reply(spec.success, &with_changes(spec, answer, &changes)?)? })
+        }
+        Written::Rehearsed(preview) => Ok(Reply { version: Some(preview.version), ..reply(200, &preview)? }),
+        Written::Replayed(stored) => replayed(spec, stored),
+    }
+}
+
+fn replayed(spec: Spec, stored: idempotency::Stored) -> Result<Reply, Refusal> {
+    let answer = with_changes(spec, stored.answer, &stored.changes)?;
+    Ok(Reply { version: stored.version, replayed: true, ..reply(spec.success, &answer)? })
+}
+
+/// Puts `changes` beside the answer's own fields, as `Changed<T>` reads it.
+fn with_changes(spec: Spec, mut answer: Value, changes: &Changes) -> Result<Value, Refusal> {
+    if spec.previews
+        && let Value::Object(fields) = &mut answer
+    {
+        fields.insert("changes".to_owned(), serde_json::to_value(changes).map_err(Refusal::internal)?);
+    }
+    Ok(answer)
+}
+
+/// What a gate can refuse, whatever the operation.
+pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
+    match gate {
+        GateKind::Permission { rule: Rule::Member, .. } => {
+            &[Code::Unauthenticated, Code::NotFound, Code::MembershipDeactivated, Code::EmailUnverified]
+        }
+        GateKind::Permission { rule: Rule::Scope(_, Access::None | Access::View | Access::Full) | Rule::OneselfOr(..), .. } => &[
+            Code::Unauthenticated,
+            Code::NotFound,
+            Code::MembershipDeactivated,
+            Code::EmailUnverified,
+            Code::PermissionDenied,
+        ],
+        GateKind::Own => &[Code::Unauthenticated],
+        GateKind::Invitation => &[
+            Code::Unauthenticated,
+            Code::InvitationNotFound,
+            Code::InvitationWrongAccount,
+            Code::InvitationExpired,
+            Code::InvitationUsed,
+            Code::EmailUnverified,
+        ],
+        GateKind::Public { .. } => &[],
+    }
+}
+

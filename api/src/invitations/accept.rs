@@ -1,0 +1,136 @@
+//! `POST /v1/invitations/accept`, and the same from one's own list
+
+use serde_json::json;
+use shared::access::{GrantSource, Resource};
+use shared::ids::{InvitationId, MemberId, WorkspaceId};
+use shared::invitations::rules::{Newcomer, Recorded, State, accept as admit};
+use shared::invitations::wire::{Accepted, AcceptedMembership, InvitationToken};
+use shared::me::wire::{OrganizationRef, WorkspaceRef};
+use shared::problem::Code;
+
+use super::store::{self, Found};
+use crate::access::{role, role_ref};
+use crate::authz::invitee::Answering;
+use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
+use crate::outbox::letters::Letter;
+use crate::{members, organizations, runtime, workspaces};
+
+const REFUSALS: &[Code] =
+    &[Code::AlreadyMember, Code::MemberDeactivated, Code::InvitationSenderMayNot, Code::AboveCeiling];
+
+/// Accepts by the link.
+pub struct Accept;
+/// Accepts out of one's own list.
+pub struct AcceptMine;
+
+impl Operation for Accept {
+    const SPEC: Spec =
+        Spec::post("/v1/invitations/accept", "invitations.accept", "Accept an invitation").previews().refuses(REFUSALS);
+    type Inner = ();
+    type Query = NoQuery;
+    type Body = InvitationToken;
+    type Answer = Accepted;
+}
+
+impl Operation for AcceptMine {
+    const SPEC: Spec =
+        Spec::post("/v1/me/invitations/{inv}/accept", "me.accept_invitation", "Accept an invitation that waits for you")
+            .previews()
+            .refuses(REFUSALS);
+    type Inner = InvitationId;
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = Accepted;
+}
+
+impl ByInvitation for Accept {
+    const ANSWERING: Answering = Answering::Accept;
+    fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal> {
+        Ok(InvitationName::Token(ask.body()?.token.as_str().to_owned()))
+    }
+    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+        accept(tx, found)
+    }
+}
+
+impl ByInvitation for AcceptMine {
+    const ANSWERING: Answering = Answering::Accept;
+    fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal> {
+        let NoBody {} = ask.body()?;
+        Ok(InvitationName::Id(ask.inner))
+    }
+    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+        accept(tx, found)
+    }
+}
+
+fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+    if found.state(tx.now()) == State::Accepted {
+        // The gate let the same person through again: the same answer, nothing written.
+        let member = tx.member()?;
+        return Ok(Outcome::unchanged(answer(tx, member, &found)?));
+    }
+    let picture = tx.picture();
+    let (now, user, name) = (tx.now(), tx.actor().user, tx.actor().name.clone());
+    let member = runtime::new_id::<MemberId>();
+    let newcomer = Newcomer {
+        user,
+        member,
+        grant_id: &mut runtime::new_id,
+        source: GrantSource::Invitation(found.id),
+    };
+    let sender = picture.member(found.inviter_member).map(|sender| sender.id);
+    let offer = found.offer.offer(picture.model())?;
+    let decision = admit(&picture, sender, newcomer, found.role, &offer, now)?;
+    tx.apply(&decision)?;
+    store::answer(tx, found.id, Recorded::Accepted)?;
+    // Any other open invitation of theirs here is void: one membership.
+    store::void_for(tx, user)?;
+
+    let accepted = answer(tx, member, &found)?;
+    if let Some(workspace) = &accepted.workspace {
+        members::store::set_default_workspace(tx, user, workspace.id)?;
+    }
+    if let Some(sender) = sender.and_then(|sender| picture.member(sender)) {
+        let organization = accepted.organization.name.to_string();
+        tx.tell(sender.user, "invitations.accepted", format!("{name} joined {organization}."))?;
+        let to = members::store::address(tx, sender.user)?;
+        let link = tx.app().config.page(&format!("{}/members/{member}", accepted.organization.slug));
+        let letter = Letter::InvitationAccepted { name: name.clone(), email: found.email.clone(), organization, link };
+        tx.mail(&to, &letter, None)?;
+    }
+    let record = Record::new(
+        "invitations.accept",
+        party("member", member, name),
+        json!(null),
+        json!({ "invitation": found.id, "email": found.email, "role": accepted.membership.role.key }),
+    );
+    Ok(Outcome::changed(accepted, record))
+}
+
+/// Where the person is now.
+fn answer(tx: &mut Writing<'_, Invitee>, member: MemberId, found: &Found) -> Result<Accepted, Refusal> {
+    let picture = tx.picture();
+    let row = picture.member(member).ok_or_else(Refusal::not_found)?;
+    let now = tx.now();
+    let sees = |id: &WorkspaceId| picture.sees(member, Resource::Workspace(*id), now);
+    let invited = found.offer.workspaces.iter().copied().find(sees);
+    let landing = invited.or_else(|| picture.workspaces().map(|(id, _)| id).find(sees));
+    let workspace = match landing {
+        None => None,
+        Some(id) => {
+            let name = workspaces::store::landing_name(tx, id)?;
+            Some(WorkspaceRef { id, name })
+        }
+    };
+    let organization = OrganizationRef {
+        id: tx.organization(),
+        name: organizations::store::name(tx)?.parse().map_err(Refusal::internal)?,
+        slug: organizations::store::slug(tx)?,
+    };
+    let role = role_ref(role(picture.model(), row.role)?);
+    let membership = AcceptedMembership { id: member, organization: organization.id, role };
+    Ok(Accepted { organization, workspace, membership })
+}

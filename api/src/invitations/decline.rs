@@ -1,0 +1,87 @@
+//! `POST /v1/invitations/decline`, and the same from one's own list
+
+use serde_json::json;
+use shared::ids::InvitationId;
+use shared::invitations::rules::{Recorded, State};
+use shared::invitations::wire::InvitationToken;
+
+use super::store::{self, Found};
+use crate::authz::invitee::Answering;
+use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, ByInvitation, Empty, Operation, Refusal, Spec};
+use crate::outbox::letters::Letter;
+use crate::{members, organizations};
+
+/// Declines by the link.
+pub struct Decline;
+/// Declines out of one's own list.
+pub struct DeclineMine;
+
+impl Operation for Decline {
+    const SPEC: Spec = Spec::post("/v1/invitations/decline", "invitations.decline", "Decline an invitation").silent();
+    type Inner = ();
+    type Query = NoQuery;
+    type Body = InvitationToken;
+    type Answer = Empty;
+}
+
+impl Operation for DeclineMine {
+    const SPEC: Spec = Spec::post(
+        "/v1/me/invitations/{inv}/decline",
+        "me.decline_invitation",
+        "Decline an invitation that waits for you",
+    )
+    .silent();
+    type Inner = InvitationId;
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = Empty;
+}
+
+impl ByInvitation for Decline {
+    const ANSWERING: Answering = Answering::Decline;
+    fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal> {
+        Ok(InvitationName::Token(ask.body()?.token.as_str().to_owned()))
+    }
+    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Empty>, Refusal> {
+        decline(tx, found)
+    }
+}
+
+impl ByInvitation for DeclineMine {
+    const ANSWERING: Answering = Answering::Decline;
+    fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal> {
+        let NoBody {} = ask.body()?;
+        Ok(InvitationName::Id(ask.inner))
+    }
+    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Empty>, Refusal> {
+        decline(tx, found)
+    }
+}
+
+fn decline(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Empty>, Refusal> {
+    if found.state(tx.now()) == State::Declined {
+        return Ok(Outcome::unchanged(Empty {}));
+    }
+    store::answer(tx, found.id, Recorded::Declined)?;
+    // The sender is told, if they are still there to be told.
+    let sender = tx.snapshot().member(found.inviter_member).map(|member| member.user);
+    if let Some(sender) = sender {
+        let organization = organizations::store::name(tx)?;
+        let text = format!("{} declined your invitation to {organization}.", found.email);
+        tx.tell(sender, "invitations.declined", text)?;
+        let to = members::store::address(tx, sender)?;
+        let slug = organizations::store::slug(tx)?;
+        let link = tx.app().config.page(&format!("{slug}/members?tab=pending"));
+        let letter = Letter::InvitationDeclined { email: found.email.clone(), organization, link };
+        tx.mail(&to, &letter, None)?;
+    }
+    let record = Record::new(
+        "invitations.decline",
+        party("invitation", found.id, found.email),
+        json!({ "status": "pending" }),
+        json!({ "status": "declined" }),
+    );
+    Ok(Outcome::changed(Empty {}, record))
+}

@@ -1,0 +1,72 @@
+//! An invitation's link: made once, stored as a hash, and carried by a mail or by hand.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::access::Role;
+use shared::ids::InvitationId;
+use shared::invitations::wire::{Delivery, DeliveryState};
+
+use crate::authn::secrets;
+use crate::authz::need::{Holds, Members};
+use crate::authz::{Proof, Writing};
+use crate::http::Refusal;
+use crate::organizations;
+use crate::outbox::letters::Letter;
+
+/// A new link.
+pub(super) struct Link {
+    pub url: String,
+    pub hash: String,
+    /// What becomes of the mail.
+    pub delivery_state: DeliveryState,
+}
+
+impl Link {
+    /// Makes one. Nobody can guess it, and the database could not give it away.
+    pub(super) fn new<P: Proof>(tx: &P, delivery: Delivery) -> Self {
+        let token = secrets::new_secret();
+        let delivery_state = match delivery {
+            Delivery::Link => DeliveryState::None,
+            Delivery::Email if tx.app().mailer.can_send() => DeliveryState::Waiting,
+            Delivery::Email => DeliveryState::NotConfigured,
+        };
+        Self {
+            url: tx.app().config.link("invitations/accept", &token),
+            hash: secrets::hash(&token),
+            delivery_state,
+        }
+    }
+
+    /// The address to be passed on by hand, where no mail carries it.
+    pub(super) fn by_hand(&self) -> Option<String> {
+        (self.delivery_state != DeliveryState::Waiting).then(|| self.url.clone())
+    }
+
+    /// Queues the mail that carries it, if one does.
+    pub(super) fn send<N: Holds<Members>>(
+        &self,
+        tx: &mut Writing<'_, N>,
+        invitation: InvitationId,
+        to: &str,
+        role: &Role,
+        message: Option<&str>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        if self.delivery_state != DeliveryState::Waiting {
+            return Ok(());
+        }
+        let letter = Letter::Invitation {
+            inviter: tx.actor().name.clone(),
+            organization: organizations::store::name(tx)?,
+            role: role.name.clone(),
+            message: message.map(str::to_owned),
+            expires_at,
+            link: self.url.clone(),
+        };
+        tx.mail(to, &letter, Some(invitation))
+    }
+}
+
+/// When an invitation that is issued now ends.
+pub(super) fn expiry(now: DateTime<Utc>, days: u8) -> DateTime<Utc> {
+    now + TimeDelta::days(i64::from(days))
+}

@@ -1,0 +1,24 @@
+//! Invitations: somebody is asked in, by address.
+//!
+//! | file | operation |
+//! | --- | --- |
+//! | `create` | `POST …/invitations`: one or many addresses, a result for each |
+//! | `list`, `show` | `GET …/invitations[/{inv}]` |
+//! | `resend` | `POST …/invitations/{inv}/resend`: a new token, the old one is dead |
+//! | `revoke` | `DELETE …/invitations/{inv}` |
+//! | `lookup` | `POST /v1/invitations/lookup`: what a link shows |
+//! | `accept`, `decline` | `POST /v1/invitations/accept`, `decline`, and the same from one's own list |
+
+pub mod accept;
+pub mod create;
+pub mod decline;
+pub mod list;
+pub mod lookup;
+pub mod resend;
+pub mod revoke;
+pub mod show;
+
+mod body;
+mod link;
+mod offer;
+pub mod store;

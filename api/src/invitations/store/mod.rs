@@ -1,0 +1,258 @@
+//! Invitations in the database.
+
+mod gate;
+mod rows;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::ids::{InvitationId, OrganizationId, RoleId, UserId};
+use shared::invitations::rules::{Recorded, State};
+use shared::invitations::wire::{Delivery, DeliveryState};
+use shared::text::EmailAddress;
+
+pub use gate::{address_of, by_id, by_token, membership_of, note_refusal};
+pub use rows::{Found, StoredOffer};
+use rows::{Row, found, key_of, rows, status_key};
+
+use crate::authz::need::{Holds, Members, Sees};
+use crate::authz::{Invitee, Proof, Reading, Writing};
+use crate::db::AnyConn;
+use crate::db::columns::{At, Json, Key};
+use crate::db::schema::{invitations, user_emails, users};
+use crate::http::{Refusal, page};
+
+/// One invitation of the organization.
+pub fn find<P: Proof>(tx: &mut P, id: InvitationId) -> Result<Found, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let row: Option<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::id.eq(Key(id)))
+        .first(tx.sql())
+        .optional()?;
+    row.map(found).transpose()?.ok_or_else(Refusal::not_found)
+}
+
+/// What the list of invitations is narrowed to.
+#[derive(Debug, Default)]
+pub struct Filter {
+    pub text: Option<String>,
+    /// Empty: all but accepted.
+    pub states: Vec<State>,
+    pub limit: u32,
+    pub cursor: Option<(DateTime<Utc>, InvitationId)>,
+}
+
+macro_rules! narrowed { ($query:expr, $organization:expr, $now:expr, $filter:expr) => {{
+    let pending = || invitations::status.eq(status_key(Recorded::Pending));
+    let mut query = $query.filter(invitations::organization_id.eq($organization)).into_boxed();
+    if let Some(text) = &$filter.text {
+        query = query.filter(invitations::email_key.like(text.clone()).escape('\\'));
+    }
+    if $filter.states.is_empty() {
+        query = query.filter(invitations::status.ne(status_key(Recorded::Accepted)));
+    } else {
+        // What is asked for, as states that are stored: an expired one is stored as pending.
+        let stored = |recorded: Recorded, state: State| $filter.states.contains(&state).then_some(status_key(recorded));
+        let plain: Vec<&str> = [
+            stored(Recorded::Queued, State::Queued),
+            stored(Recorded::Accepted, State::Accepted),
+            stored(Recorded::Declined, State::Declined),
+            stored(Recorded::Revoked, State::Revoked),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let (open, expired) = ($filter.states.contains(&State::Pending), $filter.states.contains(&State::Expired));
+        query = match (open, expired) {
+            (true, true) => query.filter(pending().or(invitations::status.eq_any(plain))),
+            (true, false) => query
+                .filter(pending().and(invitations::expires_at.gt(At($now))).or(invitations::status.eq_any(plain))),
+            (false, true) => query
+                .filter(pending().and(invitations::expires_at.le(At($now))).or(invitations::status.eq_any(plain))),
+            (false, false) => query.filter(invitations::status.eq_any(plain)),
+        };
+    }
+    query
+}} }
+
+/// A page of invitations, newest first.
+pub fn list<N: Sees<Members>>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+) -> Result<(Vec<Found>, Option<String>), Refusal> {
+    let (organization, now) = (Key(tx.organization()), tx.now());
+    let mut query = narrowed!(rows!(), organization, now, filter);
+    if let Some((at, id)) = filter.cursor {
+        query = query.filter(
+            invitations::created_at
+                .lt(At(at))
+                .or(invitations::created_at.eq(At(at)).and(invitations::id.lt(Key(id)))),
+        );
+    }
+    let rows: Vec<Row> = query
+        .order((invitations::created_at.desc(), invitations::id.desc()))
+        .limit(i64::from(filter.limit) + 1)
+        .load(tx.sql())?;
+    let (rows, next) = page::cut(rows, filter.limit, |row| (row.times.0.0, row.id.0));
+    Ok((rows.into_iter().map(found).collect::<Result<_, _>>()?, next))
+}
+
+/// How many invitations the filter shows.
+pub fn total<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+    let (organization, now) = (Key(tx.organization()), tx.now());
+    let query = narrowed!(invitations::table, organization, now, filter);
+    let total: i64 = query.count().get_result(tx.sql())?;
+    Ok(total.unsigned_abs())
+}
+
+/// A new invitation.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub id: InvitationId,
+    pub email: &'a EmailAddress,
+    pub role: RoleId,
+    pub offer: &'a StoredOffer,
+    pub message: Option<&'a str>,
+    pub delivery: Delivery,
+    pub delivery_state: DeliveryState,
+    pub token_hash: &'a str,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Writes it. An expired one for the same address gives way: its token is dead with it.
+pub fn insert<N: Holds<Members>>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let inviter_member = tx.member()?;
+    let inviter_user = tx.actor().user;
+    let same = invitations::table
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::email_key.eq(new.email.key()))
+        .filter(invitations::status.ne(status_key(Recorded::Accepted)))
+        .filter(invitations::expires_at.le(now).or(invitations::status.ne(status_key(Recorded::Pending))));
+    diesel::delete(same).execute(tx.sql())?;
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::id.eq(Key(new.id)),
+            invitations::organization_id.eq(organization),
+            (invitations::email.eq(new.email.as_str()), invitations::email_key.eq(new.email.key())),
+            invitations::role_id.eq(Key(new.role)),
+            invitations::offer.eq(Json::of(new.offer)),
+            invitations::message.eq(new.message),
+            invitations::status.eq(status_key(Recorded::Pending)),
+            (
+                invitations::delivery.eq(key_of(new.delivery)),
+                invitations::delivery_state.eq(key_of(new.delivery_state)),
+            ),
+            invitations::token_hash.eq(new.token_hash),
+            (
+                invitations::inviter_user_id.eq(Key(inviter_user)),
+                invitations::inviter_member_id.eq(Key(inviter_member)),
+            ),
+            (
+                invitations::created_at.eq(now),
+                invitations::issued_at.eq(now),
+                invitations::expires_at.eq(At(new.expires_at)),
+            ),
+            invitations::revision.eq(1),
+        ))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Whether the address has an open invitation.
+pub fn is_pending<N: Holds<Members>>(tx: &mut Writing<'_, N>, email: &EmailAddress) -> Result<bool, Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let open = invitations::table
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::email_key.eq(email.key()))
+        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .filter(invitations::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(tx.sql())?)
+}
+
+/// Gives it a new token, sent by the actor from now on: whatever the old one was, it is dead.
+pub fn renew<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    token_hash: &str,
+    delivery_state: DeliveryState,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::status.eq(status_key(Recorded::Pending)),
+        invitations::token_hash.eq(token_hash),
+        invitations::delivery_state.eq(key_of(delivery_state)),
+        invitations::inviter_member_id.eq(Key(inviter_member)),
+        invitations::inviter_user_id.eq(Key(inviter_user)),
+        invitations::issued_at.eq(now),
+        invitations::expires_at.eq(At(expires_at)),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Closes it without an answer.
+pub fn revoke<N: Holds<Members>>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
+    let organization = tx.organization();
+    close(tx.sql(), organization, id, Recorded::Revoked, None)
+}
+
+/// Closes it with the invited person's answer.
+pub fn answer(tx: &mut Writing<'_, Invitee>, id: InvitationId, recorded: Recorded) -> Result<(), Refusal> {
+    let (organization, user) = (tx.organization(), tx.actor().user);
+    close(tx.sql(), organization, id, recorded, Some(user))
+}
+
+fn close(
+    conn: &mut AnyConn,
+    organization: OrganizationId,
+    id: InvitationId,
+    recorded: Recorded,
+    by: Option<UserId>,
+) -> Result<(), Refusal> {
+    let accepted_by = by.filter(|_| recorded == Recorded::Accepted);
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(Key(organization)))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::status.eq(status_key(recorded)),
+        invitations::accepted_user_id.eq(accepted_by.map(Key)),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Voids what is open for an address: somebody who was removed needs a new invitation, and whoever was
+/// admitted another way needs none.
+pub fn void_for<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    let keys: Vec<String> = user_emails::table
+        .filter(user_emails::user_id.eq(Key(user)))
+        .select(user_emails::address_key)
+        .load(tx.sql())?;
+    let open: Vec<Key<InvitationId>> = invitations::table
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::email_key.eq_any(keys))
+        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .select(invitations::id)
+        .load(tx.sql())?;
+    for id in open {
+        close(tx.sql(), organization.0, id.0, Recorded::Revoked, None)?;
+        crate::outbox::void(tx.sql(), id.0)?;
+    }
+    Ok(())
+}

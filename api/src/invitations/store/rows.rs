@@ -1,0 +1,166 @@
+//! An invitation's row, and what it reads as.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::access::Model;
+use shared::ids::{InvitationId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use shared::invitations::rules::{Offer, Recorded, State};
+use shared::invitations::wire::{Delivery, DeliveryState};
+
+use crate::db::columns::{At, Json, Key};
+use crate::http::Refusal;
+
+/// What an invitation gives beside the role, as it is kept: by id and by the key of a project role.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredOffer {
+    pub workspaces: BTreeSet<WorkspaceId>,
+    pub projects: BTreeMap<ProjectId, String>,
+    pub restrict_to: Option<BTreeSet<ProjectId>>,
+}
+
+impl StoredOffer {
+    /// The offer as rules read it.
+    pub fn offer(&self, model: &Model) -> Result<Offer, Refusal> {
+        let mut projects = BTreeMap::new();
+        for (project, role) in &self.projects {
+            let bundle = model.project_role(role);
+            let bundle = bundle.ok_or_else(|| Refusal::internal(format!("an offer holds the unknown role {role}")))?;
+            projects.insert(*project, bundle.permissions);
+        }
+        let workspaces = self.workspaces.iter().map(|id| (*id, None)).collect();
+        Ok(Offer { workspaces, projects, restrict_to: self.restrict_to.clone() })
+    }
+}
+
+/// An invitation, whole.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub id: InvitationId,
+    pub organization: OrganizationId,
+    pub email: String,
+    pub email_key: String,
+    pub role: RoleId,
+    pub offer: StoredOffer,
+    pub message: Option<String>,
+    pub recorded: Recorded,
+    pub delivery: Delivery,
+    pub delivery_state: DeliveryState,
+    pub inviter_user: UserId,
+    pub inviter_name: String,
+    pub inviter_member: MemberId,
+    pub created_at: DateTime<Utc>,
+    pub issued_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub accepted_by: Option<UserId>,
+    pub last_refusal: Option<(String, DateTime<Utc>)>,
+    pub revision: i64,
+}
+
+impl Found {
+    /// What it is at this moment.
+    pub fn state(&self, now: DateTime<Utc>) -> State {
+        State::of(self.recorded, self.expires_at, now)
+    }
+}
+
+#[derive(Queryable)]
+pub(super) struct Row {
+    pub(super) id: Key<InvitationId>,
+    pub(super) organization: Key<OrganizationId>,
+    email: String,
+    email_key: String,
+    role: Key<RoleId>,
+    offer: Json,
+    message: Option<String>,
+    status: String,
+    delivery: String,
+    delivery_state: String,
+    inviter: (Key<UserId>, String),
+    inviter_member: Key<MemberId>,
+    pub(super) times: (At, At, At),
+    accepted_by: Option<Key<UserId>>,
+    last_refusal: (Option<String>, Option<At>),
+    revision: i64,
+}
+
+/// Every invitation, with its sender's name.
+macro_rules! rows { () => {
+    invitations::table.inner_join(users::table.on(users::id.eq(invitations::inviter_user_id))).select((
+        invitations::id,
+        invitations::organization_id,
+        invitations::email,
+        invitations::email_key,
+        invitations::role_id,
+        invitations::offer,
+        invitations::message,
+        invitations::status,
+        invitations::delivery,
+        invitations::delivery_state,
+        (users::id, users::name),
+        invitations::inviter_member_id,
+        (invitations::created_at, invitations::issued_at, invitations::expires_at),
+        invitations::accepted_user_id,
+        (invitations::last_refusal_code, invitations::last_refusal_at),
+        invitations::revision,
+    ))
+} }
+pub(super) use rows;
+
+pub(super) fn found(row: Row) -> Result<Found, Refusal> {
+    let Row {
+        id, organization, email, email_key, role, offer, message, status, delivery, delivery_state, inviter,
+        inviter_member, times, accepted_by, last_refusal, revision,
+    } = row;
+    Ok(Found {
+        id: id.0,
+        organization: organization.0,
+        email,
+        email_key,
+        role: role.0,
+        offer: offer.read()?,
+        message,
+        recorded: read_status(&status)?,
+        delivery: word(&delivery)?,
+        delivery_state: word(&delivery_state)?,
+        inviter_user: inviter.0.0,
+        inviter_name: inviter.1,
+        inviter_member: inviter_member.0,
+        created_at: times.0.0,
+        issued_at: times.1.0,
+        expires_at: times.2.0,
+        accepted_by: accepted_by.map(|id| id.0),
+        last_refusal: last_refusal.0.zip(last_refusal.1.map(|at| at.0)),
+        revision,
+    })
+}
+
+pub(super) const fn status_key(recorded: Recorded) -> &'static str {
+    match recorded {
+        Recorded::Pending => "pending",
+        Recorded::Queued => "queued",
+        Recorded::Accepted => "accepted",
+        Recorded::Declined => "declined",
+        Recorded::Revoked => "revoked",
+    }
+}
+
+fn read_status(text: &str) -> Result<Recorded, Refusal> {
+    let all = [Recorded::Pending, Recorded::Queued, Recorded::Accepted, Recorded::Declined, Recorded::Revoked];
+    let found = all.into_iter().find(|recorded| status_key(*recorded) == text);
+    found.ok_or_else(|| Refusal::internal(format!("a row holds the unknown status {text}")))
+}
+
+/// A stored word is the one that answers use.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Refusal> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Refusal::internal)
+}
+
+pub(super) fn key_of<T: Serialize>(value: T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(_) | Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,119 @@
+//! What an act on a member does beside the rule's decision: who is told, and what is recorded.
+
+use serde_json::{Value, json};
+use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
+use shared::ids::{MemberId, RoleId};
+use shared::members::rules;
+
+use super::store::{self, Row};
+use crate::access::{role, store::status_key};
+use crate::authz::need::{Holds, Members, SeesOne};
+use crate::authz::{Proof, Record, Writing, party};
+use crate::http::Refusal;
+use crate::outbox::letters::Letter;
+use crate::{invitations, organizations};
+
+/// Something that is done to a member by another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    ChangeRole(RoleId),
+    Deactivate,
+    Activate,
+    Remove,
+}
+
+impl Act {
+    /// What `shared` says of it.
+    pub(super) fn decide(
+        self,
+        snapshot: &Snapshot,
+        actor: MemberId,
+        target: MemberId,
+        at: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Decided, Denied> {
+        match self {
+            Self::ChangeRole(role) => rules::change_role(snapshot, actor, target, role, at),
+            Self::Deactivate => rules::deactivate(snapshot, actor, target, at),
+            Self::Activate => rules::activate(snapshot, actor, target, at),
+            Self::Remove => rules::remove(snapshot, actor, target, at).map(Decided::Decision),
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::ChangeRole(_) => "members.change_role",
+            Self::Deactivate => "members.deactivate",
+            Self::Activate => "members.activate",
+            Self::Remove => "members.remove",
+        }
+    }
+
+    /// Applies a decision, tells the person, and says what to record.
+    pub(super) fn carry_out<N: Holds<Members> + SeesOne>(
+        self,
+        tx: &mut Writing<'_, N>,
+        target: MemberId,
+        decision: &Decision,
+    ) -> Result<Record, Refusal> {
+        let person = store::find(tx, target)?;
+        let before = facts(tx.snapshot(), target)?;
+        let was = role_name(tx.snapshot(), target)?;
+        tx.apply(decision)?;
+        let after = match self {
+            Self::Remove => Value::Null,
+            Self::ChangeRole(_) | Self::Deactivate | Self::Activate => facts(tx.snapshot(), target)?,
+        };
+        if self == Self::Remove {
+            // A return needs a new invitation: every earlier one is void.
+            invitations::store::void_for(tx, person.user())?;
+        }
+        self.tell(tx, &person, target, &was)?;
+        Ok(Record::new(self.action(), party("member", target, person.name()), before, after))
+    }
+
+    fn tell<N: Holds<Members>>(
+        self,
+        tx: &mut Writing<'_, N>,
+        person: &Row,
+        target: MemberId,
+        was: &str,
+    ) -> Result<(), Refusal> {
+        let actor = tx.actor().name.clone();
+        let organization = organizations::store::name(tx)?;
+        let slug = organizations::store::slug(tx)?;
+        let link = tx.app().config.page(&slug);
+        let (text, letter) = match self {
+            Self::ChangeRole(_) => {
+                let now = role_name(tx.snapshot(), target)?;
+                let text = format!("{actor} changed your role in {organization} from {was} to {now}.");
+                (text, Letter::RoleChanged { actor, organization, before: was.to_owned(), after: now, link })
+            }
+            Self::Deactivate => {
+                let text = format!("{actor} deactivated your membership of {organization}.");
+                (text, Letter::Deactivated { actor, organization })
+            }
+            Self::Activate => {
+                let text = format!("{actor} activated your membership of {organization} again.");
+                (text, Letter::Activated { actor, organization, link })
+            }
+            Self::Remove => {
+                let text = format!("{actor} removed you from {organization}.");
+                (text, Letter::Removed { actor, organization })
+            }
+        };
+        tx.tell(person.user(), self.action(), text)?;
+        tx.mail(person.email(), &letter, None)
+    }
+}
+
+/// What an entry keeps of a membership.
+pub(super) fn facts(snapshot: &Snapshot, member: MemberId) -> Result<Value, Refusal> {
+    let row = snapshot.member(member).ok_or_else(Refusal::not_found)?;
+    let status: Status = row.status;
+    Ok(json!({ "role": role(snapshot.model(), row.role)?.key, "status": status_key(status) }))
+}
+
+fn role_name(snapshot: &Snapshot, member: MemberId) -> Result<String, Refusal> {
+    let row = snapshot.member(member).ok_or_else(Refusal::not_found)?;
+    Ok(role(snapshot.model(), row.role)?.name.clone())
+}

@@ -1,0 +1,95 @@
+//! `POST …/members/bulk`: many at once. Each is applied or refused by itself, by the same rule as alone.
+
+use std::collections::BTreeSet;
+
+use shared::access::{Denied, Outcome as Decided};
+use shared::ids::MemberId;
+use shared::members::wire::{BulkAction, BulkEdit, BulkOutcome, BulkResult, BulkStatus};
+use shared::access::wire::PreviewProblem;
+
+use super::act::Act;
+use crate::access::role_named;
+use crate::authz::need::{Full, InOrganization, Members};
+use crate::authz::{Outcome, Proof, Record, Writing};
+use crate::http::request::NoQuery;
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// The most members of one call.
+const MOST: usize = 1_000;
+
+/// Does one thing to many.
+pub struct Bulk;
+
+impl Operation for Bulk {
+    const SPEC: Spec = Spec::post(
+        "/v1/organizations/{org}/members/bulk",
+        "members.bulk",
+        "Change, deactivate, activate or remove many members at once",
+    )
+    .previews();
+    type Inner = ();
+    type Query = NoQuery;
+    type Body = BulkEdit;
+    type Answer = BulkResult;
+}
+
+impl Write for Bulk {
+    type Need = InOrganization<Members, Full>;
+    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<BulkResult>, Refusal> {
+        let BulkEdit { action, members, role } = ask.body()?;
+        if !(1..=MOST).contains(&members.len()) {
+            return Err(Refusal::field("/members", "out_of_range", "Name 1 to 1,000 members."));
+        }
+        let act = match (action, role) {
+            (BulkAction::ChangeRole, Some(role)) => {
+                Act::ChangeRole(role_named(tx.snapshot().model(), &role, "/role")?.id)
+            }
+            (BulkAction::ChangeRole, None) => {
+                return Err(Refusal::field("/role", "required", "Say which role they are to have."));
+            }
+            (BulkAction::Deactivate | BulkAction::Activate | BulkAction::Remove, Some(_)) => {
+                return Err(Refusal::field("/role", "unknown_field", "A role goes with change_role alone."));
+            }
+            (BulkAction::Deactivate, None) => Act::Deactivate,
+            (BulkAction::Activate, None) => Act::Activate,
+            (BulkAction::Remove, None) => Act::Remove,
+        };
+        let (mut results, mut records, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for member in members {
+            let (status, code) = if seen.insert(member.clone()) {
+                one(tx, act, &member, &mut records)?
+            } else {
+                (BulkStatus::Refused, Some("duplicate".to_owned()))
+            };
+            results.push(BulkOutcome { member, status, code });
+        }
+        let problems = results
+            .iter()
+            .filter_map(|row| Some(PreviewProblem { subject: row.member.clone(), code: row.code.clone()? }))
+            .collect();
+        let version = if records.is_empty() { tx.version() - 1 } else { tx.version() };
+        Ok(Outcome::changed_each(BulkResult { version, results }, records).rehearsed(Vec::new(), 0, problems))
+    }
+}
+
+fn one(
+    tx: &mut Writing<'_, InOrganization<Members, Full>>,
+    act: Act,
+    member: &str,
+    records: &mut Vec<Record>,
+) -> Result<(BulkStatus, Option<String>), Refusal> {
+    // An id of another organization and one that does not exist are refused alike.
+    let known = member.parse::<MemberId>().map_err(|_| Denied::UnknownMember);
+    let decided = known.and_then(|id| {
+        let actor = tx.snapshot().member_of_user(tx.actor().user).map(|own| own.id).ok_or(Denied::UnknownMember)?;
+        act.decide(tx.snapshot(), actor, id, tx.now()).map(|decided| (id, decided))
+    });
+    match decided {
+        Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None)),
+        Ok((id, Decided::Decision(decision))) => {
+            records.push(act.carry_out(tx, id, &decision)?);
+            Ok((BulkStatus::Applied, None))
+        }
+        Err(denied) => Ok((BulkStatus::Refused, Some(Refusal::from(denied).code.key().to_owned()))),
+    }
+}

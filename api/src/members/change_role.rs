@@ -1,0 +1,50 @@
+//! `PATCH …/members/{member}`
+
+use shared::access::Outcome as Decided;
+use shared::ids::MemberId;
+use shared::members::wire::{EditMember, Member};
+use shared::problem::Code;
+
+use super::act::Act;
+use super::body;
+use crate::access::role_named;
+use crate::authz::need::{Full, InOrganization, Members};
+use crate::authz::{Outcome, Proof, Writing};
+use crate::http::request::NoQuery;
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// Gives a member another role, in force with the next request of every open session.
+pub struct ChangeRole;
+
+impl Operation for ChangeRole {
+    const SPEC: Spec = Spec::patch(
+        "/v1/organizations/{org}/members/{member}",
+        "members.change_role",
+        "Change a member's role",
+    )
+    .previews()
+    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin]);
+    type Inner = MemberId;
+    type Query = NoQuery;
+    type Body = EditMember;
+    type Answer = Member;
+}
+
+impl Write for ChangeRole {
+    type Need = InOrganization<Members, Full>;
+    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
+        let member = ask.inner;
+        let present = body::body(tx, member)?;
+        let EditMember { role } = ask.body()?;
+        let Some(role) = role else { return Ok(Outcome::unchanged(present)) };
+        let picture = tx.picture();
+        let act = Act::ChangeRole(role_named(picture.model(), &role, "/role")?.id);
+        match act.decide(&picture, tx.member()?, member, tx.now())? {
+            Decided::Unchanged => Ok(Outcome::unchanged(present)),
+            Decided::Decision(decision) => {
+                let record = act.carry_out(tx, member, &decision)?;
+                Ok(Outcome::changed(body::body(tx, member)?, record))
+            }
+        }
+    }
+}

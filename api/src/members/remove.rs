@@ -1,0 +1,46 @@
+//! `DELETE …/members/{member}`
+
+use shared::access::Outcome as Decided;
+use shared::ids::MemberId;
+use shared::members::wire::Member;
+use shared::problem::Code;
+
+use super::act::Act;
+use super::body;
+use crate::authz::need::{Full, InOrganization, Members};
+use crate::authz::{Outcome, Proof, Writing};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// Ends a membership, with everything that hangs on it. Answers with the member as they were.
+pub struct Remove;
+
+impl Operation for Remove {
+    const SPEC: Spec = Spec::delete(
+        "/v1/organizations/{org}/members/{member}",
+        "members.remove",
+        "Remove a member",
+    )
+    .previews()
+    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::UseLeave]);
+    type Inner = MemberId;
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = Member;
+}
+
+impl Write for Remove {
+    type Need = InOrganization<Members, Full>;
+    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
+        let member = ask.inner;
+        let present = body::body(tx, member)?;
+        let NoBody {} = ask.body()?;
+        match Act::Remove.decide(tx.snapshot(), tx.member()?, member, tx.now())? {
+            Decided::Unchanged => Ok(Outcome::unchanged(present)),
+            Decided::Decision(decision) => {
+                let record = Act::Remove.carry_out(tx, member, &decision)?;
+                Ok(Outcome::changed(present, record))
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Members in the database: who they are, and a page of them. What they may do is in the snapshot.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
+
+use super::list::{Filter, Order, SortKey};
+use crate::authz::need::{Holds, Members, Sees, SeesOne};
+use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
+use crate::authz::own::Own;
+use crate::db::columns::{At, Key, Ts};
+use crate::db::schema::{member_activity, memberships, user_emails, users, workspace_memberships};
+use crate::http::{Refusal, page};
+
+diesel::define_sql_function! {
+    /// The first that is not null.
+    fn coalesce(first: diesel::sql_types::Nullable<Ts>, second: Ts) -> Ts;
+}
+
+/// The person behind a membership, as the directory shows them.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    member: Key<MemberId>,
+    user: Key<UserId>,
+    role: Key<RoleId>,
+    name: String,
+    search_text: String,
+    email: (String, String),
+    joined_at: At,
+    last_active_at: Option<At>,
+}
+
+impl Row {
+    pub fn id(&self) -> MemberId {
+        self.member.0
+    }
+    pub fn user(&self) -> UserId {
+        self.user.0
+    }
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    pub fn email(&self) -> &str {
+        &self.email.0
+    }
+    pub fn joined_at(&self) -> DateTime<Utc> {
+        self.joined_at.0
+    }
+    pub fn last_active_at(&self) -> Option<DateTime<Utc>> {
+        self.last_active_at.map(|at| at.0)
+    }
+
+    /// Where the row stands in this order.
+    fn position(&self, order: Order) -> SortKey {
+        match order {
+            Order::Name => SortKey::Text(self.search_text.clone()),
+            Order::Email => SortKey::Text(self.email.1.clone()),
+            Order::Role => SortKey::Role(self.role.0),
+            Order::JoinedAt => SortKey::Time(self.joined_at.0),
+            Order::LastActiveAt => SortKey::Time(self.last_active_at.unwrap_or(self.joined_at).0),
+        }
+    }
+}
+
+macro_rules! people { () => {
+    memberships::table
+        .inner_join(users::table)
+        .inner_join(
+            user_emails::table.on(user_emails::user_id.eq(memberships::user_id).and(user_emails::is_primary)),
+        )
+        .left_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)))
+        .filter(memberships::valid_to.is_null())
+} }
+
+macro_rules! columns { () => {
+    (
+        memberships::member_id,
+        memberships::user_id,
+        memberships::role_id,
+        users::name,
+        users::search_text,
+        (user_emails::address, user_emails::address_key),
+        memberships::joined_at,
+        member_activity::last_active_at.nullable(),
+    )
+} }
+
+/// One member.
+pub fn find<P: Proof>(tx: &mut P, id: MemberId) -> Result<Row, Refusal>
+where
+    P::Need: SeesOne,
+{
+    let organization = Key(tx.organization());
+    let row = people!()
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::member_id.eq(Key(id)))
+        .select(columns!())
+        .first(tx.sql())
+        .optional()?;
+    row.ok_or_else(Refusal::not_found)
+}
+
+macro_rules! narrowed { ($tx:expr, $filter:expr) => {{
+    let organization = Key($tx.organization());
+    let mut rows = people!().filter(memberships::organization_id.eq(organization)).into_boxed();
+    if let Some(text) = &$filter.text {
+        rows = rows.filter(users::search_text.like(text.clone()).escape('\\'));
+    }
+    if let Some(status) = $filter.status {
+        rows = rows.filter(memberships::status.eq(status));
+    }
+    if let Some(roles) = &$filter.roles {
+        rows = rows.filter(memberships::role_id.eq_any(roles.iter().copied().map(Key).collect::<Vec<_>>()));
+    }
+    if let Some((workspace, implicit)) = &$filter.listed_in {
+        let listed = workspace_memberships::table
+            .filter(workspace_memberships::workspace_id.eq(Key(*workspace)))
+            .filter(workspace_memberships::valid_to.is_null())
+            .select(workspace_memberships::member_id);
+        let implicit: Vec<Key<RoleId>> = implicit.iter().copied().map(Key).collect();
+        rows = rows.filter(memberships::member_id.eq_any(listed).or(memberships::role_id.eq_any(implicit)));
+    }
+    rows
+}} }
+
+/// Rows after (or, descending, before) a position in one column, ties broken by the member's id.
+macro_rules! ordered { ($rows:expr, $filter:expr, $column:expr, $value:expr) => {{
+    let mut rows = $rows;
+    if let Some((_, last)) = &$filter.cursor {
+        let last = Key(*last);
+        if let Some(value) = $value {
+            rows = if $filter.descending {
+                rows.filter($column.lt(value.clone()).or($column.eq(value).and(memberships::member_id.lt(last))))
+            } else {
+                rows.filter($column.gt(value.clone()).or($column.eq(value).and(memberships::member_id.gt(last))))
+            };
+        }
+    }
+    if $filter.descending {
+        rows.order(($column.desc(), memberships::member_id.desc()))
+    } else {
+        rows.order(($column.asc(), memberships::member_id.asc()))
+    }
+}} }
+
+/// A page of the directory.
+pub(super) fn page<N: Sees<Members>>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+) -> Result<(Vec<Row>, Option<String>), Refusal> {
+    let rows = narrowed!(tx, filter);
+    let cursor = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
+    let text = cursor.clone().and_then(SortKey::text);
+    let role = cursor.clone().and_then(SortKey::role).map(Key);
+    let time = cursor.and_then(SortKey::time).map(At);
+    let rows = match filter.order {
+        Order::Name => ordered!(rows, filter, users::search_text, text),
+        Order::Email => ordered!(rows, filter, user_emails::address_key, text),
+        // The ids of the built-in roles ascend in the order of the model.
+        Order::Role => ordered!(rows, filter, memberships::role_id, role),
+        Order::JoinedAt => ordered!(rows, filter, memberships::joined_at, time),
+        Order::LastActiveAt => ordered!(
+            rows,
+            filter,
+            coalesce(member_activity::last_active_at.nullable(), memberships::joined_at),
+            time
+        ),
+    };
+    let rows: Vec<Row> = rows.limit(i64::from(filter.limit) + 1).select(columns!()).load(tx.sql())?;
+    Ok(page::cut(rows, filter.limit, |row| (row.position(filter.order), row.member.0)))
+}
+
+/// How many members the filter shows.
+pub(super) fn total<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+    let total: i64 = narrowed!(tx, filter).count().get_result(tx.sql())?;
+    Ok(total.unsigned_abs())
+}
+
+/// The accounts that have these addresses, verified, by address.
+pub fn accounts<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    keys: Vec<String>,
+) -> Result<BTreeMap<String, UserId>, Refusal> {
+    let mut found = BTreeMap::new();
+    // SQLite takes some 32,000 parameters, PostgreSQL 65,535; a call names a thousand addresses at most.
+    let rows: Vec<(String, Key<UserId>)> = user_emails::table
+        .filter(user_emails::address_key.eq_any(keys))
+        .filter(user_emails::verified_at.is_not_null())
+        .select((user_emails::address_key, user_emails::user_id))
+        .load(tx.sql())?;
+    for (key, user) in rows {
+        found.insert(key, user.0);
+    }
+    Ok(found)
+}
+
+/// Where mail to this person goes. A proof of the act that they are told of is at hand.
+pub fn address<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<String, Refusal> {
+    let address = user_emails::table
+        .filter(user_emails::user_id.eq(Key(user)))
+        .filter(user_emails::is_primary)
+        .select(user_emails::address)
+        .first(tx.sql())?;
+    Ok(address)
+}
+
+/// Sign-in lands here from now on.
+pub fn set_default_workspace(tx: &mut Writing<'_, Invitee>, user: UserId, workspace: WorkspaceId) -> Result<(), Refusal> {
+    diesel::update(users::table.filter(users::id.eq(Key(user))))
+        .set(users::default_workspace_id.eq(Some(Key(workspace))))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// The same for an organization that one founds, where sign-in lands nowhere yet.
+pub fn set_own_default_workspace(tx: &mut OwnWriting<'_>, workspace: WorkspaceId) -> Result<(), Refusal> {
+    let user = Key(tx.user());
+    diesel::update(users::table.filter(users::id.eq(user)).filter(users::default_workspace_id.is_null()))
+        .set(users::default_workspace_id.eq(Some(Key(workspace))))
+        .execute(tx.sql())?;
+    Ok(())
+}

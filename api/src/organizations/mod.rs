@@ -1,0 +1,14 @@
+//! Organizations: the tenants.
+//!
+//! | file | operation |
+//! | --- | --- |
+//! | `create`, `list` | `POST`, `GET /v1/organizations` |
+//! | `show`, `edit` | `GET`, `PATCH /v1/organizations/{org}` |
+//! | `stream` | `GET …/stream`: what just happened, for open pages |
+
+pub mod create;
+pub mod edit;
+pub mod list;
+pub mod show;
+pub mod store;
+pub mod stream;

@@ -1,0 +1,3 @@
+//! The audit log: who did what to whom, and what was refused.
+
+pub mod wire;

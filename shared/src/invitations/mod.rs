@@ -1,0 +1,4 @@
+//! Invitations: somebody is asked in, by address.
+
+pub mod rules;
+pub mod wire;

@@ -1,0 +1,261 @@
+//! Bodies of invitations.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::wire::{NamedResource, RoleRef};
+use crate::ids::{InvitationId, MemberId, OrganizationId, UserId};
+use crate::me::wire::{Named, OrganizationRef, WorkspaceRef};
+use crate::text::{Message, Secret};
+
+/// The most addresses of one call.
+pub const MAX_INVITES: usize = 1_000;
+
+/// `POST …/invitations`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    /// 1 to 1,000.
+    pub invites: Vec<Invitee>,
+    /// A role's key or id for all who name none; the model's default where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workspaces: Vec<InvitedWorkspace>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<InvitedProject>,
+    /// Keep them to these projects. Left out: every project of their workspaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restrict_to: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+    /// 1 to 7, and not more than the organization allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in_days: Option<u8>,
+    /// Says what would become of each address, and writes nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+}
+
+/// One address. It is plain text here: a malformed one is one rejected result, not a refused call.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Invitee {
+    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InvitedWorkspace {
+    pub id: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InvitedProject {
+    pub id: String,
+    /// `viewer`, `editor` or `admin`.
+    pub role: String,
+}
+
+/// How the link reaches the person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    #[default]
+    Email,
+    /// No mail is sent; the link is in the answer, to be passed on by hand.
+    Link,
+}
+
+/// The answer to `POST …/invitations` (inside `Changed`): one result an address, in the order asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invited {
+    pub results: Vec<InviteResult>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InviteResult {
+    /// As it was sent.
+    pub email: String,
+    pub status: InviteStatus,
+    /// Why it was rejected: `already_member`, `member_deactivated`, `invitation_pending`,
+    /// `malformed_email`, `duplicate`, `may_not_grant`, `unknown_role`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+    /// Where to accept. Only here and only once, where no mail carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InviteStatus {
+    /// The invitation exists.
+    Sent,
+    /// It waits for a free seat.
+    Queued,
+    /// The account was a member's at once.
+    Added,
+    Rejected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationStatus {
+    Pending,
+    Queued,
+    Accepted,
+    Declined,
+    Expired,
+    Revoked,
+}
+
+/// What became of the mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// There is no mail server: pass the link on by hand.
+    NotConfigured,
+    Waiting,
+    Sent,
+    Failed,
+    Bounced,
+    /// A link was asked for, not a mail.
+    None,
+}
+
+/// An invitation, to those who see the directory. Never the token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: RoleRef,
+    pub workspaces: Vec<NamedResource>,
+    pub projects: Vec<InvitationProject>,
+    pub restrict_to: Option<Vec<NamedResource>>,
+    /// Empty until there are groups.
+    pub groups: Vec<NamedResource>,
+    pub message: Option<String>,
+    pub status: InvitationStatus,
+    pub delivery_state: DeliveryState,
+    pub invited_by: InvitedBy,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_refusal: Option<LastRefusal>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationProject {
+    pub id: String,
+    pub name: String,
+    pub role: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitedBy {
+    pub id: UserId,
+    pub name: String,
+    /// Whether they are still an active member.
+    pub is_member: bool,
+}
+
+/// The last time that somebody was turned away from an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastRefusal {
+    pub code: String,
+    pub at: DateTime<Utc>,
+}
+
+/// The answer to resend: the invitation, and the new link where no mail carries it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Resent {
+    #[serde(flatten)]
+    pub invitation: Invitation,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// `GET …/invitations?…`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct InvitationsQuery {
+    /// Part of an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// States, separated by commas. All but accepted where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include: Option<String>,
+}
+
+/// `POST /v1/invitations/lookup | accept | decline`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InvitationToken {
+    pub token: Secret,
+}
+
+/// What an invitation's link shows. `email` and `workspace` are for the invited account alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationLookup {
+    /// `pending`: the other states are problems.
+    pub state: InvitationStatus,
+    pub organization: Named,
+    pub inviter: Named,
+    pub role: Named,
+    /// The invited address, masked.
+    pub email_hint: String,
+    pub expires_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<Named>,
+}
+
+/// The answer to accept: where the person is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Accepted {
+    pub organization: OrganizationRef,
+    pub workspace: Option<WorkspaceRef>,
+    pub membership: AcceptedMembership,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AcceptedMembership {
+    pub id: MemberId,
+    pub organization: OrganizationId,
+    pub role: RoleRef,
+}

@@ -1,0 +1,3 @@
+//! A person's own account, sessions, addresses and invitations.
+
+pub mod wire;

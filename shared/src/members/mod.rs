@@ -1,0 +1,4 @@
+//! Members: people in an organization.
+
+pub mod rules;
+pub mod wire;

@@ -1,0 +1,3 @@
+//! Notices to people: what was done that concerns them.
+
+pub mod wire;

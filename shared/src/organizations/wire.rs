@@ -1,0 +1,79 @@
+//! Bodies of `/v1/organizations`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::Status;
+use crate::access::wire::{PermissionMap, RoleRef};
+use crate::ids::{MemberId, OrganizationId};
+use crate::me::wire::WorkspaceRef;
+use crate::text::{Name, Slug};
+
+/// `POST /v1/organizations`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrganization {
+    pub name: Name,
+    /// Made from the name where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    /// The key of a preset; the default is `studio`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_model: Option<String>,
+}
+
+/// What happens when somebody with an account is invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ExistingAccounts {
+    /// They are in at once, and are told.
+    Add,
+    /// They are asked first.
+    Ask,
+}
+
+/// An organization, to a member of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: Name,
+    pub slug: Slug,
+    pub access_model: String,
+    pub plan: String,
+    pub version: u64,
+    pub created_at: DateTime<Utc>,
+    pub existing_accounts: ExistingAccounts,
+    /// How many days an invitation is good for, 1 to 7.
+    pub invitation_days: u8,
+    /// The first workspace that the asker can enter.
+    pub default_workspace: Option<WorkspaceRef>,
+    pub membership: OwnMembership,
+}
+
+/// The asker's own membership, with what they hold at the organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnMembership {
+    pub id: MemberId,
+    pub role: RoleRef,
+    pub status: Status,
+    pub permissions: PermissionMap,
+}
+
+/// `PATCH /v1/organizations/{org}`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditOrganization {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub existing_accounts: Option<ExistingAccounts>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation_days: Option<u8>,
+}

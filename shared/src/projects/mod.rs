@@ -1,0 +1,4 @@
+//! Projects: the units of work inside a workspace.
+
+pub mod rules;
+pub mod wire;

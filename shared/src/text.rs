@@ -1,0 +1,305 @@
+//! Text that people type: parsed where it comes in, never checked again.
+//!
+//! Each type deserializes through its own parser, so a body that holds one is a body that is valid.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a text was refused: a stable code, and a sentence for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextDenied {
+    pub code: &'static str,
+    pub detail: &'static str,
+}
+
+impl TextDenied {
+    const SEPARATOR: char = '\u{1f}';
+
+    /// Splits what [`fmt::Display`] wrote: serde carries errors as text alone.
+    pub fn split(message: &str) -> Option<(&str, &str)> {
+        message.split_once(Self::SEPARATOR)
+    }
+}
+
+impl fmt::Display for TextDenied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.code, Self::SEPARATOR, self.detail)
+    }
+}
+
+impl std::error::Error for TextDenied {}
+
+const fn denied(code: &'static str, detail: &'static str) -> TextDenied {
+    TextDenied { code, detail }
+}
+
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $parse:expr, $format:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextDenied;
+            fn try_from(text: String) -> Result<Self, TextDenied> {
+                let parse: fn(&str) -> Result<String, TextDenied> = $parse;
+                parse(&text).map(Self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = TextDenied;
+            fn from_str(text: &str) -> Result<Self, TextDenied> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> String {
+                value.0
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::SchemaType::Type(utoipa::openapi::Type::String))
+                    .format(Some(utoipa::openapi::SchemaFormat::Custom($format.into())))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+macro_rules! readable {
+    ($($name:ident),*) => { $(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    )* };
+}
+
+text!(
+    /// The name of a person, an organization, a workspace or a project: 1 to 100 characters on one line.
+    Name, parse_name, "name"
+);
+text!(
+    /// An e-mail address as it was typed, without the spaces around it. Compare [`EmailAddress::key`]s.
+    EmailAddress, parse_email, "email"
+);
+text!(
+    /// An organization's name in addresses: 3 to 48 of `a-z`, `0-9` and single hyphens.
+    Slug, parse_slug, "slug"
+);
+text!(
+    /// A few lines to go with an invitation: at most 1,000 characters.
+    Message, parse_message, "message"
+);
+text!(
+    /// A password that somebody chooses: 8 to 128 characters (NIST SP 800-63B-4 §3.1.1.2). Never printed.
+    Password, parse_password, "password"
+);
+text!(
+    /// A secret from a link, or a password that is tried. Never printed.
+    Secret, parse_secret, "secret"
+);
+readable!(Name, EmailAddress, Slug, Message);
+
+macro_rules! unreadable {
+    ($($name:ident),*) => { $(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )* };
+}
+unreadable!(Password, Secret);
+
+impl EmailAddress {
+    /// The form in which addresses are compared: compatibility-normalised, lower case, no spaces.
+    pub fn key(&self) -> String {
+        email_key(&self.0)
+    }
+
+    /// What may be shown to somebody who holds a link but not the mailbox: `m•••@e•••.com`.
+    pub fn hint(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let (host, suffix) = domain.rsplit_once('.').unwrap_or((domain, ""));
+        let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+        let dot = if suffix.is_empty() { "" } else { "." };
+        format!("{}•••@{}•••{dot}{suffix}", first(local), first(host))
+    }
+}
+
+/// [`EmailAddress::key`] of a text that may not be an address, for looking one up.
+pub fn email_key(text: &str) -> String {
+    text.nfkc().collect::<String>().trim().to_lowercase().nfkc().collect()
+}
+
+/// The form in which names and addresses are searched, on both databases alike.
+pub fn search_key(text: &str) -> String {
+    text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect::<String>().to_lowercase()
+}
+
+/// The slug that a name suggests, if it holds enough letters.
+pub fn suggest_slug(name: &str) -> Option<Slug> {
+    let plain = search_key(name);
+    let mut slug = String::new();
+    for c in plain.chars() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(40);
+    slug.trim_matches('-').parse().ok()
+}
+
+fn single_line(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() || c == '\u{2028}' || c == '\u{2029}')
+}
+
+fn parse_name(text: &str) -> Result<String, TextDenied> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err(denied("required", "Give it a name.")),
+        1..=100 if single_line(name) => Ok(name.nfc().collect()),
+        1..=100 => Err(denied("malformed", "A name is one line of text.")),
+        _ => Err(denied("too_long", "A name has at most 100 characters.")),
+    }
+}
+
+fn parse_email(text: &str) -> Result<String, TextDenied> {
+    let address: String = text.trim().nfc().collect();
+    if address.is_empty() {
+        return Err(denied("required", "Give an e-mail address."));
+    }
+    let options = email_address::Options::default().without_display_text().without_domain_literal();
+    let well_formed = address.len() <= 254
+        && single_line(&address)
+        && email_address::EmailAddress::parse_with_options(&address, options.with_required_tld()).is_ok();
+    if well_formed { Ok(address) } else { Err(denied("malformed_email", "This is not an e-mail address.")) }
+}
+
+/// Words that would collide with a page or sound like the service itself.
+const RESERVED_SLUGS: [&str; 12] =
+    ["access", "admin", "api", "docs", "invitations", "me", "new", "onboarding", "settings", "sign-in", "sign-up", "usher"];
+
+fn parse_slug(text: &str) -> Result<String, TextDenied> {
+    let bytes = text.as_bytes();
+    let letters = bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
+    let hyphens = text.starts_with('-') || text.ends_with('-') || text.contains("--");
+    if !(3..=48).contains(&bytes.len()) || !letters || hyphens {
+        return Err(denied("malformed", "Use 3 to 48 of a–z, 0–9 and single hyphens."));
+    }
+    if RESERVED_SLUGS.contains(&text) {
+        return Err(denied("reserved", "This word is kept for the product. Choose another."));
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_message(text: &str) -> Result<String, TextDenied> {
+    let message = text.trim();
+    if message.chars().count() > 1_000 {
+        return Err(denied("too_long", "A message has at most 1,000 characters."));
+    }
+    if message.chars().any(|c| c.is_control() && c != '\n' && c != '\t' && c != '\r') {
+        return Err(denied("malformed", "A message is plain text."));
+    }
+    Ok(message.nfc().collect())
+}
+
+fn parse_password(text: &str) -> Result<String, TextDenied> {
+    // Counted and kept in one form, so that the same keys on another keyboard are the same password.
+    let password: String = text.nfkc().collect();
+    match password.chars().count() {
+        0..=7 => Err(denied("too_short", "Use at least 8 characters.")),
+        8..=128 => Ok(password),
+        _ => Err(denied("too_long", "Use at most 128 characters.")),
+    }
+}
+
+fn parse_secret(text: &str) -> Result<String, TextDenied> {
+    if text.is_empty() {
+        return Err(denied("required", "This is needed."));
+    }
+    if text.len() > 1_024 {
+        return Err(denied("too_long", "This is too long to be right."));
+    }
+    Ok(text.nfkc().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code<T: FromStr<Err = TextDenied> + fmt::Debug>(text: &str) -> &'static str {
+        text.parse::<T>().expect_err("refused").code
+    }
+
+    #[test]
+    fn i11_addresses_are_compared_without_case_spaces_or_unicode_form() {
+        let typed: EmailAddress = "  Zoë.K@Example.COM ".parse().expect("an address");
+        let other: EmailAddress = "zoe\u{308}.k@example.com".parse().expect("an address");
+        assert_eq!(typed.as_str(), "Zoë.K@Example.COM");
+        assert_eq!(typed.key(), other.key());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for bad in ["x", "a@b", "a b@example.com", "Bo <bo@example.com>", "a@example.com\nbcc: b@example.com", "@example.com"] {
+            assert_eq!(code::<EmailAddress>(bad), "malformed_email", "{bad}");
+        }
+        assert_eq!(code::<EmailAddress>("   "), "required");
+        assert_eq!(code::<EmailAddress>(&format!("{}@example.com", "a".repeat(250))), "malformed_email");
+    }
+
+    #[test]
+    fn i10_a_hint_tells_the_owner_of_the_mailbox_and_nobody_else() {
+        let address: EmailAddress = "maria.kovac@example.com".parse().expect("an address");
+        assert_eq!(address.hint(), "m•••@e•••.com");
+    }
+
+    #[test]
+    fn names_slugs_and_passwords_have_their_bounds() {
+        assert_eq!("  Larkfield ".parse::<Name>().expect("a name").as_str(), "Larkfield");
+        assert_eq!(code::<Name>(" "), "required");
+        assert_eq!(code::<Name>("a\nb"), "malformed");
+        assert_eq!(code::<Name>(&"x".repeat(101)), "too_long");
+        assert_eq!(code::<Slug>("No Spaces"), "malformed");
+        assert_eq!(code::<Slug>("admin"), "reserved");
+        assert_eq!(code::<Password>("seven77"), "too_short");
+        assert_eq!(suggest_slug("Émile & Söhne GmbH").expect("a slug").as_str(), "emile-sohne-gmbh");
+        assert_eq!(suggest_slug("!!"), None);
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let password: Password = "correct horse".parse().expect("a password");
+        assert_eq!(format!("{password:?}"), "Password(…)");
+    }
+}

@@ -1,0 +1,4 @@
+//! Workspaces: boundaries of trust inside an organization.
+
+pub mod rules;
+pub mod wire;
