@@ -3,6 +3,7 @@
 use shared::auth::wire;
 use shared::problem::Code;
 
+use super::links::store::{mail_reset, pretend_reset};
 use super::{origin, store};
 use crate::authz::Open;
 use crate::http::limits::Limited;
@@ -39,8 +40,8 @@ impl Public for ForgotPassword {
         // Without mail a link would reach nobody, and would void one that the operator made by hand.
         if app.mailer.can_send() {
             open.write(|tx| match store::by_address(tx, &email.key())? {
-                Some(account) => store::mail_reset(tx, &account),
-                None => store::pretend_reset(tx, &email),
+                Some(account) => mail_reset(tx, &account),
+                None => pretend_reset(tx, &email),
             })?;
         }
         Ok(Empty {}.into())

@@ -16,7 +16,8 @@
 //! | `list_keys` | `GET /.well-known/jwks.json` |
 //! | `signed_in` | the answer to signing up, signing in and refreshing |
 //! | `origin` | which pages may call |
-//! | `store` | accounts, sessions and the secrets of mails |
+//! | `store` | accounts and sessions |
+//! | `links/store` | the secrets of mails |
 
 pub mod forgot_password;
 pub mod list_keys;
@@ -28,6 +29,7 @@ pub mod sign_out;
 pub mod sign_up;
 pub mod verify_email;
 
+pub(crate) mod links;
 mod origin;
 mod signed_in;
-pub(crate) mod store;
+mod store;

@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::problem::Code;
 
+use super::links::store::{Purpose, own_secret};
 use super::origin;
-use super::store::Purpose;
 use crate::authz::{OwnOutcome, OwnWriting, own::Own};
 use crate::http::limits::Limited;
 use crate::http::request::{NoBody, NoQuery};
@@ -38,7 +38,7 @@ impl OwnWrite for ResendVerification {
         if primary.verified {
             return Ok(OwnOutcome::unchanged(Empty {}));
         }
-        let token = super::store::own_secret(tx, primary.id, Purpose::VerifyEmail)?;
+        let token = own_secret(tx, primary.id, Purpose::VerifyEmail)?;
         let link = tx.app().config.link(Purpose::VerifyEmail.page(), &token);
         let name = tx.principal().name.clone();
         tx.mail(primary.address.as_str(), &Letter::VerifyEmail { name, link })?;

@@ -3,8 +3,9 @@
 use shared::auth::wire;
 use shared::problem::Code;
 
+use super::links::store::{Purpose, expect_secret, spend_secret};
 use super::origin;
-use super::store::{self, Purpose};
+use super::store;
 use crate::authz::Open;
 use crate::http::request::NoQuery;
 use crate::http::{Answered, Ask, Empty, Operation, Public, Refusal, Spec};
@@ -41,10 +42,10 @@ impl Public for ResetPassword {
         origin::check(app, open.request())?;
         let wire::ResetPassword { token, password } = ask.body()?;
         // A stranger's guess costs neither a hash nor the write lock.
-        open.read(|tx| store::expect_secret(tx, token.as_str(), Purpose::ResetPassword))?;
+        open.read(|tx| expect_secret(tx, token.as_str(), Purpose::ResetPassword))?;
         let hash = app.passwords.hash(password.as_str())?;
         let user = open.write(|tx| {
-            let proven = store::spend_secret(tx, token.as_str(), Purpose::ResetPassword)?;
+            let proven = spend_secret(tx, token.as_str(), Purpose::ResetPassword)?;
             // First the password, whose row sign-in locks too: a sign-in with the old one under way is
             // then either among the sessions that end, or refused.
             store::set_password(tx, proven.user, &hash)?;

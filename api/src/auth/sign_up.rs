@@ -3,9 +3,10 @@
 use shared::auth::wire::{self, SignedIn};
 use shared::problem::Code;
 
+use super::links::store::{Purpose, new_secret};
 use super::origin;
 use super::signed_in::signed_in;
-use super::store::{self, Purpose};
+use super::store;
 use crate::authz::Open;
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
@@ -41,7 +42,7 @@ impl Public for SignUp {
         let (user, started) = open.write(|tx| {
             let (user, address) = store::create(tx, &email, &name, &hash)?;
             let started = store::start_session(tx, user)?;
-            let token = store::new_secret(tx, user, address, Purpose::VerifyEmail)?;
+            let token = new_secret(tx, user, address, Purpose::VerifyEmail)?;
             let link = app.config.link(Purpose::VerifyEmail.page(), &token);
             tx.mail(email.as_str(), &Letter::VerifyEmail { name: name.to_string(), link })?;
             tx.record(user, "auth.sign_up", serde_json::json!({ "session": started.session }))?;

@@ -4,8 +4,9 @@ use shared::auth::wire::Token;
 use shared::me::wire::User;
 use shared::problem::Code;
 
+use super::links::store::{Purpose, expect_secret, spend_secret};
 use super::origin;
-use super::store::{self, Purpose};
+use super::store;
 use crate::authz::Open;
 use crate::http::request::NoQuery;
 use crate::http::{Answered, Ask, Operation, Public, Refusal, Spec};
@@ -34,9 +35,9 @@ impl Public for VerifyEmail {
         origin::check(open.app(), open.request())?;
         let Token { token } = ask.body()?;
         // A stranger's guess takes no write lock.
-        open.read(|tx| store::expect_secret(tx, token.as_str(), Purpose::VerifyEmail))?;
+        open.read(|tx| expect_secret(tx, token.as_str(), Purpose::VerifyEmail))?;
         let user = open.write(|tx| {
-            let proven = store::spend_secret(tx, token.as_str(), Purpose::VerifyEmail)?;
+            let proven = spend_secret(tx, token.as_str(), Purpose::VerifyEmail)?;
             store::mark_verified(tx, proven.email)?;
             tx.record(proven.user, "auth.verify_email", serde_json::json!({ "email": proven.address }))?;
             me::store::user_of(tx, proven.user)

@@ -4,7 +4,7 @@ use serde_json::json;
 use shared::me::wire::{AddEmail as Body, Email};
 
 use super::store;
-use crate::auth::store::{Purpose, own_secret};
+use crate::auth::links::store::{Purpose, own_secret};
 use crate::authz::{OwnOutcome, OwnWriting, own::Own};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
