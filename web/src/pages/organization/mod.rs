@@ -13,19 +13,29 @@
 mod logic;
 
 #[cfg(target_arch = "wasm32")]
+mod audit_log;
+#[cfg(target_arch = "wasm32")]
 mod common;
 #[cfg(target_arch = "wasm32")]
 mod invite;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
+mod member;
+#[cfg(target_arch = "wasm32")]
 mod members;
 #[cfg(target_arch = "wasm32")]
 mod parts;
 #[cfg(target_arch = "wasm32")]
-mod stubs;
+mod settings;
+#[cfg(target_arch = "wasm32")]
+mod workspaces;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use members::MembersPage;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use stubs::{AuditLogPage, MemberPage, SettingsPage, WorkspacePage, WorkspacesPage};
+pub(crate) use {
+    audit_log::AuditLogPage,
+    member::MemberPage,
+    members::MembersPage,
+    settings::SettingsPage,
+    workspaces::{WorkspacePage, WorkspacesPage},
+};

@@ -187,7 +187,7 @@ pub(crate) const ACTIONS: [(&str, &str); 16] = [
     ("invitations.decline", "Invitation declined"),
     ("organizations.edit", "Settings changed"),
     ("workspaces.create", "Workspace created"),
-    ("workspaces.edit", "Workspace renamed"),
+    ("workspaces.rename", "Workspace renamed"),
     ("workspaces.delete", "Workspace deleted"),
     ("projects.create", "Project created"),
     ("projects.delete", "Project deleted"),

@@ -1,0 +1,177 @@
+//! Deactivate, activate, remove, each with its consequences; leave, for oneself.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::wire::Changed;
+use shared::access::{Access, CoreScope, Status};
+use shared::members::wire::Member;
+
+use super::super::logic::in_page::{Act, why_not};
+use super::super::logic::words::{count, first_name};
+use super::state::Subject;
+use crate::client::{self, Failure};
+use crate::components::{Button, Dialog, FormProblem, Look};
+use crate::router::use_router;
+use crate::routes::Route;
+use crate::session::use_session;
+
+#[component]
+pub(super) fn Leaving(subject: Subject, member: Signal<Member>) -> impl IntoView {
+    let may = Memo::new(move |_| subject.here.can(CoreScope::Members, Access::Full));
+    move || {
+        if subject.is_me() {
+            view! { <LeaveCard subject/> }.into_any()
+        } else if may.get() {
+            view! { <EndCard subject member/> }.into_any()
+        } else {
+            ().into_any()
+        }
+    }
+}
+
+/// Why the act is refused, by the rule in the page.
+fn reason(subject: Subject, act: Act) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        subject.page.content().with(|page| {
+            page.as_ref()?.as_ref()?.attempt(subject.id, &act).err().map(|denied| why_not(denied).to_owned())
+        })
+    })
+}
+
+/// How much the act takes away or gives back.
+fn extent(subject: Subject, act: &Act) -> Option<String> {
+    subject.page.content().with(|page| {
+        let changes = page.as_ref()?.as_ref()?.attempt(subject.id, act).ok()?;
+        (!changes.is_empty()).then(|| count(changes.len() as u64, "permission", "permissions"))
+    })
+}
+
+#[component]
+fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
+    let here = subject.here;
+    let busy = RwSignal::new(false);
+    let who = move || member.with(|member| first_name(&member.user.name).to_owned());
+    let set_status = move |verb: &'static str| {
+        busy.set(true);
+        let toasts = subject.toasts;
+        let path = here.path(&format!("/members/{}", subject.id));
+        spawn_local(async move {
+            match client::post_empty::<Changed<Member>>(format!("{path}/{verb}")).await {
+                Ok(changed) => {
+                    let name = changed.object.user.name;
+                    let (said, back) = match changed.object.status {
+                        Status::Active => (format!("{name} is active again, with the same access"), "deactivate"),
+                        Status::Deactivated => (format!("{name} is deactivated"), "activate"),
+                    };
+                    toasts.done_with_undo(said, move || {
+                        let path = path.clone();
+                        spawn_local(async move {
+                            match client::post_empty::<Changed<Member>>(format!("{path}/{back}")).await {
+                                Ok(_) => toasts.done("Undone"),
+                                Err(failure) => toasts.not_done("Not undone", &failure),
+                            }
+                            subject.again();
+                        });
+                    });
+                }
+                Err(failure) => toasts.not_done("Nothing was changed", &failure),
+            }
+            busy.set(false);
+            subject.again();
+        });
+    };
+    view! {
+        <section class="card danger-card" aria-labelledby="dz">
+            <header><h2 id="dz">"Leaving"</h2></header>
+            <div class="lines">
+                {move || match member.with(|member| member.status) {
+                    Status::Active => view! {
+                        <div>
+                            <div class="grow">
+                                <b class="med">"Deactivate"</b>
+                                <span>
+                                    "Ends " {who} "’s sessions here now"
+                                    {move || extent(subject, &Act::Deactivate).map(|extent| format!(" and takes {extent}"))}
+                                    ". Role, grants and limits are kept for a return."
+                                </span>
+                            </div>
+                            <Button busy reason=reason(subject, Act::Deactivate) on_press=move || set_status("deactivate")>"Deactivate"</Button>
+                        </div>
+                    }.into_any(),
+                    Status::Deactivated => view! {
+                        <div>
+                            <div class="grow">
+                                <b class="med">"Activate"</b>
+                                <span>
+                                    "Gives " {who} " the very same access back"
+                                    {move || extent(subject, &Act::Activate).map(|extent| format!(": {extent}"))} "."
+                                </span>
+                            </div>
+                            <Button busy reason=reason(subject, Act::Activate) on_press=move || set_status("activate")>"Activate"</Button>
+                        </div>
+                    }.into_any(),
+                }}
+                <div>
+                    <div class="grow">
+                        <b class="med">"Remove from " {move || here.organization().name.to_string()}</b>
+                        <span>"Ends all access. What they made and their log entries stay. Coming back takes a new invitation."</span>
+                    </div>
+                    <Button look=Look::Danger reason=reason(subject, Act::Remove) on_press=move || subject.removing.set(Some(member.get_untracked()))>
+                        "Remove…"
+                    </Button>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn LeaveCard(subject: Subject) -> impl IntoView {
+    let (here, router, session) = (subject.here, use_router(), use_session());
+    let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let name = move || here.organization().name.to_string();
+    let leave = move || {
+        busy.set(true);
+        failure.set(None);
+        let (path, left) = (here.path("/leave"), untrack(name));
+        spawn_local(async move {
+            match client::post_empty::<serde_json::Value>(path).await {
+                Ok(_) => {
+                    subject.toasts.done(format!("You have left {left}"));
+                    let _ = session.reload_memberships().await;
+                    router.go(Route::Home);
+                }
+                Err(problem) => failure.set(Some(problem)),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <section class="card danger-card" aria-labelledby="dz">
+            <header><h2 id="dz">"Leaving"</h2></header>
+            <div class="lines">
+                <div>
+                    <div class="grow">
+                        <b class="med">"Leave " {name}</b>
+                        <span>"Ends all your access here. What you made stays. Coming back takes a new invitation."</span>
+                    </div>
+                    <Button look=Look::Danger reason=reason(subject, Act::Leave) on_press=move || open.set(true)>"Leave…"</Button>
+                </div>
+            </div>
+        </section>
+        <Dialog open title=Signal::derive(move || format!("Leave {}?", name()))>
+            <div class="d-body stack">
+                <p>"All your access here ends at once, in every workspace. What you made stays with the organization."</p>
+                <p class="muted">"Coming back takes a new invitation, which brings none of this back."</p>
+                <FormProblem failure/>
+            </div>
+            <div class="d-foot">
+                <span class="push"></span>
+                <Button look=Look::Ghost on_press=move || open.set(false)>"Stay"</Button>
+                <Button look=Look::DangerSolid busy on_press=leave>"Leave " {name}</Button>
+            </div>
+        </Dialog>
+    }
+}

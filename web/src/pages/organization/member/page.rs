@@ -1,0 +1,98 @@
+//! The page and its head.
+
+use leptos::prelude::*;
+use shared::access::{Access, CoreScope, Seat, Status};
+use shared::ids::MemberId;
+use shared::members::wire::Member;
+
+use super::super::members::RemoveDialog;
+use super::access::EffectiveAccess;
+use super::history::History;
+use super::leaving::Leaving;
+use super::state::{Subject, begin};
+use super::what_if::WhatIf;
+use super::workspaces::Workspaces;
+use crate::components::{Art, Avatar, ButtonLink, Date, Empty, Icon, Moment, SkeletonRows, Tag};
+use crate::here::use_here;
+use crate::load::three_states;
+use crate::router::use_router;
+use crate::routes::Page;
+use crate::shell::name_page;
+
+/// `/{org}/members/{member}`; `me` is the reader.
+#[component]
+pub(crate) fn MemberPage(member: String) -> impl IntoView {
+    let id = if member == "me" { Some(use_here().me()) } else { member.parse::<MemberId>().ok() };
+    match id {
+        Some(id) => view! { <Known id/> }.into_any(),
+        None => view! {
+            <Empty art=Art::Door title="There is nothing here for you" text="It does not exist, or you do not have access to it."/>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Known(id: MemberId) -> impl IntoView {
+    let subject = begin(id);
+    let router = use_router();
+    let members = subject.here.link(Page::Members);
+    name_page(Signal::derive(move || {
+        subject.member.content().with(|member| member.as_ref().map(|member| member.user.name.clone()).unwrap_or_default())
+    }));
+    view! {
+        {three_states(subject.member, "This member", || view! { <SkeletonRows rows=3/> }, move |member: Signal<Member>| view! {
+            <Head subject member/>
+            <div class="split">
+                <div class="stack" style:--stack="1.25rem">
+                    <EffectiveAccess subject member/>
+                    <Workspaces subject member/>
+                    <History subject/>
+                    <Leaving subject member/>
+                </div>
+                <WhatIf subject member/>
+            </div>
+        })}
+        <RemoveDialog removing=subject.removing on_removed=move |_: String| router.go(members.clone())/>
+    }
+}
+
+#[component]
+fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
+    let here = subject.here;
+    let name = Signal::derive(move || member.with(|member| member.user.name.clone()));
+    let audit = format!("{}?target={}", here.link(Page::AuditLog), subject.id);
+    view! {
+        <div class="page-head">
+            <div class="person">
+                <Avatar name size="3.25rem"/>
+                <div>
+                    <h1>
+                        {name} " "
+                        {move || match member.with(|member| member.status) {
+                            Status::Active => view! { <Tag tone="ok">"Active"</Tag> }.into_any(),
+                            Status::Deactivated => view! { <Tag tone="warn">"Deactivated"</Tag> }.into_any(),
+                        }}
+                        {subject.is_me().then(|| view! { <Tag>"You"</Tag> })}
+                    </h1>
+                    <div class="meta">
+                        <span>{move || member.with(|member| member.user.email.clone())}</span>
+                        <span><Icon name="shield" small=true/>{move || member.with(|member| member.role.name.clone())}</span>
+                        {move || member.with(|member| member.seat == Seat::Free).then(|| view! { <span><Icon name="seat" small=true/>"Free seat"</span> })}
+                        <span>
+                            <Icon name="clock" small=true/>
+                            {move || match member.with(|member| member.last_active_at) {
+                                Some(at) => view! { "Active " <Moment at=at/> }.into_any(),
+                                None => "Never active".into_any(),
+                            }}
+                        </span>
+                        <span class="faint">"Joined " <Date at=member.with_untracked(|member| member.joined_at)/></span>
+                    </div>
+                </div>
+            </div>
+            <Show when=move || here.can(CoreScope::Audit, Access::View)>
+                <div class="row"><ButtonLink icon="log" href=audit.clone()>"Activity"</ButtonLink></div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,111 @@
+//! What the parts of the page share.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::wire::{AccessModelBody, Changed, MemberAccess, ResourceAccess, RoleRef};
+use shared::ids::MemberId;
+use shared::members::wire::{EditMember, Member};
+
+use super::super::common::{self, Place};
+use super::super::logic::in_page::InPage;
+use super::super::logic::words::article;
+use crate::client::{self, Failure};
+use crate::components::{Toasts, use_toasts};
+use crate::here::{Here, use_here};
+use crate::live::use_live;
+use crate::load::{Load, load};
+
+/// The member around this page. Copy it into any closure.
+#[derive(Clone, Copy)]
+pub(super) struct Subject {
+    pub(super) here: Here,
+    pub(super) id: MemberId,
+    pub(super) member: Load<Member>,
+    pub(super) access: Load<Vec<ResourceAccess>>,
+    pub(super) model: Load<AccessModelBody>,
+    pub(super) places: Load<Vec<Place>>,
+    pub(super) page: Load<Option<InPage>>,
+    pub(super) removing: RwSignal<Option<Member>>,
+    pub(super) toasts: Toasts,
+}
+
+pub(super) fn begin(id: MemberId) -> Subject {
+    let (here, live) = (use_here(), use_live());
+    Subject {
+        here,
+        id,
+        member: load(move || {
+            live.follow();
+            async move { client::get(here.path(&format!("/members/{id}"))).await }
+        }),
+        access: load(move || {
+            live.follow();
+            all_access(here, id)
+        }),
+        model: load(move || common::model(here)),
+        places: load(move || common::places(here)),
+        page: load(move || {
+            live.follow();
+            async move { common::in_page(here, &[id]).await }
+        }),
+        removing: RwSignal::new(None),
+        toasts: use_toasts(),
+    }
+}
+
+async fn all_access(here: Here, id: MemberId) -> Result<Vec<ResourceAccess>, Failure> {
+    let mut rows = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let next = cursor.map(|cursor| format!("&{}", crate::query::write([("cursor", cursor)]).trim_start_matches('?')));
+        let path = here.path(&format!("/members/{id}/access?limit=200{}", next.unwrap_or_default()));
+        let page: MemberAccess = client::get(path).await?;
+        rows.extend(page.data);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(rows);
+        }
+    }
+}
+
+impl Subject {
+    pub(super) fn is_me(self) -> bool {
+        self.here.me() == self.id
+    }
+
+    /// After a change: everything is asked for again.
+    pub(super) fn again(self) {
+        self.member.again();
+        self.access.again();
+        self.page.again();
+    }
+
+    /// Gives them another role, with undo.
+    pub(super) fn change_role(self, from: RoleRef, to: RoleRef) {
+        let path = self.here.path(&format!("/members/{}", self.id));
+        set_role(self, path, from, to, true);
+    }
+}
+
+fn set_role(subject: Subject, path: String, from: RoleRef, to: RoleRef, undo: bool) {
+    let toasts = subject.toasts;
+    subject.member.update(|member| member.role = to.clone());
+    spawn_local(async move {
+        let body = EditMember { role: Some(to.key.clone()) };
+        match client::patch::<Changed<Member>>(path.clone(), &body).await {
+            Ok(changed) => {
+                let text = format!("{} is now {}", changed.object.user.name, article(&to.name));
+                if undo {
+                    toasts.done_with_undo(text, move || set_role(subject, path.clone(), to.clone(), from.clone(), false));
+                } else {
+                    toasts.done(text);
+                }
+            }
+            Err(failure) => {
+                subject.member.update(|member| member.role = from);
+                toasts.not_done("The role is as it was", &failure);
+            }
+        }
+        subject.again();
+    });
+}

@@ -1,0 +1,164 @@
+//! Every workspace that the reader can enter.
+
+use leptos::prelude::*;
+use shared::access::{CoreScope, Resource, Visibility};
+use shared::list::Page as ListPage;
+use shared::text::Name;
+use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
+
+use super::super::logic::words::count;
+use super::dialogs::{DeleteDialog, NameDialog, sends};
+use super::may::{May, use_may};
+use crate::client::{self, Failure};
+use crate::components::{
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+};
+use crate::here::{Here, use_here};
+use crate::live::use_live;
+use crate::load::{Load, load, three_states};
+use crate::routes::Page;
+use crate::session::use_session;
+
+/// `/{org}/workspaces`.
+#[component]
+pub(crate) fn WorkspacesPage() -> impl IntoView {
+    let (here, live, may, toasts, session) = (use_here(), use_live(), use_may(), use_toasts(), use_session());
+    let workspaces: Load<Vec<Workspace>> = load(move || {
+        live.follow();
+        async move {
+            let page: ListPage<Workspace> = client::get(here.path("/workspaces?limit=200")).await?;
+            Ok(page.data)
+        }
+    });
+    let creating = RwSignal::new(false);
+    let private = RwSignal::new("open".to_owned());
+    let reason = may.reason(Resource::Organization, CoreScope::Projects, "Creating workspaces");
+    let create = sends(move |name: Name| {
+        let visibility = private.with_untracked(|choice| if choice == "private" { Visibility::Private } else { Visibility::Open });
+        let body = CreateWorkspace { name, visibility: Some(visibility) };
+        async move {
+            let made: Workspace = client::post(here.path("/workspaces"), &body).await?;
+            toasts.done(format!("{} is there", made.name));
+            workspaces.again();
+            session.reload_memberships().await
+        }
+    });
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Workspaces"</h1>
+                <p class="sub">"Where projects live. An open one has every member in it, a private one only those who were added."</p>
+            </div>
+            <div class="row head-actions">
+                <Button look=Look::Primary icon="plus" reason on_press=move || creating.set(true)>"New workspace"</Button>
+            </div>
+        </div>
+        {three_states(workspaces, "Workspaces", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Workspace>>| view! {
+            <section class="card" aria-label="Workspaces">
+                {move || rows.with(Vec::is_empty).then(|| view! {
+                    <Empty art=Art::Locked title="No workspace is open to you" text="Somebody who manages one can add you to it."/>
+                })}
+                <div class="lines">
+                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string(), row.members_count, row.projects_count) let:row>
+                        <Row here may toasts workspaces only=Signal::derive(move || rows.with(|rows| rows.len() == 1)) row/>
+                    </For>
+                </div>
+            </section>
+        })}
+        <NameDialog
+            open=creating
+            title="New workspace"
+            verb="Create workspace"
+            act=create
+            more=move || view! {
+                <RadioGroup
+                    label="Who is in it"
+                    value=private
+                    options=vec![
+                        ("open", "Every member", "Everybody in the organization is in it."),
+                        ("private", "Those who are added", "Admins are in it all the same."),
+                    ]
+                    on_change=move |key: String| private.set(key)
+                />
+            }.into_any()
+        />
+    }
+}
+
+#[component]
+fn Row(
+    here: Here,
+    may: May,
+    toasts: Toasts,
+    workspaces: Load<Vec<Workspace>>,
+    #[prop(into)] only: Signal<bool>,
+    row: Workspace,
+) -> impl IntoView {
+    let session = use_session();
+    let (renaming, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let on = Resource::Workspace(row.id);
+    let path = format!("/v1/workspaces/{}", row.id);
+    let name = row.name.to_string();
+    let facts = format!(
+        "{}, {}",
+        count(row.members_count, "person", "people"),
+        count(row.projects_count, "project", "projects")
+    );
+    let rename = {
+        let path = path.clone();
+        sends(move |name: Name| {
+            let (path, body) = (path.clone(), EditWorkspace { name: Some(name) });
+            async move {
+                let now: Workspace = client::patch(path, &body).await?;
+                toasts.done(format!("It is called {} now", now.name));
+                workspaces.again();
+                session.reload_memberships().await
+            }
+        })
+    };
+    let gone = name.clone();
+    let delete = sends(move |()| {
+        let (path, gone) = (path.clone(), gone.clone());
+        async move {
+            client::delete::<serde_json::Value>(path).await?;
+            toasts.done(format!("{gone} is deleted"));
+            workspaces.again();
+            session.reload_memberships().await
+        }
+    });
+    let delete_reason = may.reason(on, CoreScope::Projects, "Deleting");
+    let reason = Signal::derive(move || {
+        delete_reason.get().or_else(|| only.get().then(|| "An organization keeps one workspace.".to_owned()))
+    });
+    view! {
+        <div class="place">
+            <Tile name=name.clone()/>
+            <span class="grow">
+                <a class="med" href=here.link(Page::Workspace(row.id.to_string()))>{name.clone()}</a>
+                <span class="e">{facts}</span>
+            </span>
+            {(row.visibility == Visibility::Private).then(|| view! { <Tag icon="lock">"Private"</Tag> })}
+            <span class="faint sm wide-only">"Since " <Date at=row.created_at/></span>
+            <Menu
+                label=format!("Actions for {name}")
+                button_label=Some(format!("Actions for {name}"))
+                class="btn icon ghost sm"
+                side="left"
+                trigger=|| view! { <Icon name="dots"/> }.into_any()
+            >
+                <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Renaming") on_choose=move || renaming.set(true)>"Rename…"</MenuItem>
+                <MenuItem icon="trash" danger=true reason on_choose=move || deleting.set(true)>"Delete…"</MenuItem>
+            </Menu>
+            <NameDialog open=renaming title=format!("Rename {name}") initial=name.clone() verb="Rename" act=rename/>
+            <DeleteDialog
+                open=deleting noun="workspace" name=name.clone() act=delete
+                consequence=format!("{} in it go with it, and everybody’s access to them. Nothing brings them back.", count(row.projects_count, "project", "projects"))
+            />
+        </div>
+    }
+}
+
+/// For the page of one workspace: the same two acts need the same refresh.
+pub(super) async fn reload(session: crate::session::Session) -> Result<(), Failure> {
+    session.reload_memberships().await
+}

@@ -1,0 +1,48 @@
+//! What the reader may do where, asked of the model in the page.
+
+use leptos::prelude::*;
+use shared::access::{Access, CoreScope, Resource};
+
+use super::super::common;
+use super::super::logic::in_page::InPage;
+use crate::here::{Here, use_here};
+use crate::live::use_live;
+use crate::load::{Load, load};
+
+/// Copy it into any closure.
+#[derive(Clone, Copy)]
+pub(super) struct May {
+    here: Here,
+    page: Load<Option<InPage>>,
+}
+
+pub(super) fn use_may() -> May {
+    let (here, live) = (use_here(), use_live());
+    let page = load(move || {
+        live.follow();
+        async move { common::in_page(here, &[here.me()]).await }
+    });
+    May { here, page }
+}
+
+impl May {
+    /// Whether the reader holds full on a scope of this place.
+    fn full(self, on: Resource, scope: CoreScope) -> bool {
+        self.page.content().with(|page| match page.as_ref().and_then(Option::as_ref) {
+            Some(page) => page.ask(self.here.me(), on, scope.key(), Access::Full).is_some_and(|answer| answer.is_allowed()),
+            // Without a model in the page the organization's own scopes are all that is known.
+            None => self.here.can(scope, Access::Full),
+        })
+    }
+
+    /// Why not, for a control that is shown all the same; `None` where the reader may.
+    pub(super) fn reason(self, on: Resource, scope: CoreScope, act: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            (!self.full(on, scope)).then(|| match on {
+                Resource::Organization => crate::access::missing(self.here, act, scope, Access::Full),
+                Resource::Workspace(_) => format!("{act} needs Full on {} in this workspace.", scope.label()),
+                Resource::Project(_) => format!("{act} needs Full on {} of this project.", scope.label()),
+            })
+        })
+    }
+}

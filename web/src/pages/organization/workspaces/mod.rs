@@ -1,0 +1,16 @@
+//! Workspaces and the projects in them.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `list` | every workspace that the reader can enter |
+//! | `one` | one workspace with its projects |
+//! | `dialogs` | giving a name, and deleting by typing it |
+//! | `may` | what the reader may do where, asked of the model in the page |
+
+mod list;
+mod one;
+mod dialogs;
+mod may;
+
+pub(crate) use list::WorkspacesPage;
+pub(crate) use one::WorkspacePage;

@@ -1,0 +1,206 @@
+//! One workspace with its projects.
+
+use leptos::prelude::*;
+use shared::access::{CoreScope, Resource, Visibility};
+use shared::list::Page as ListPage;
+use shared::projects::wire::{CreateProject, EditProject, Project};
+use shared::text::Name;
+use shared::workspaces::wire::{EditWorkspace, Workspace};
+
+use super::super::logic::ladder::{pip, tally};
+use super::super::logic::words::count;
+use super::dialogs::{DeleteDialog, NameDialog, sends};
+use super::list::reload;
+use super::may::{May, use_may};
+use crate::client;
+use crate::components::{
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+};
+use crate::here::use_here;
+use crate::live::use_live;
+use crate::load::{Load, load, three_states};
+use crate::router::use_router;
+use crate::routes::Page;
+use crate::session::use_session;
+use crate::shell::name_page;
+
+/// `/{org}/workspaces/{workspace}`.
+#[component]
+pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
+    let (live, may, toasts) = (use_live(), use_may(), use_toasts());
+    let path = StoredValue::new(format!("/v1/workspaces/{workspace}"));
+    let found: Load<Workspace> = load(move || {
+        live.follow();
+        let path = path.get_value();
+        async move { client::get(path).await }
+    });
+    let projects: Load<Vec<Project>> = load(move || {
+        live.follow();
+        let path = path.get_value();
+        async move {
+            let page: ListPage<Project> = client::get(format!("{path}/projects?limit=200")).await?;
+            Ok(page.data)
+        }
+    });
+    name_page(Signal::derive(move || {
+        found.content().with(|found| found.as_ref().map(|found| found.name.to_string()).unwrap_or_default())
+    }));
+    three_states(
+        found,
+        "This workspace",
+        || view! { <SkeletonRows rows=3/> },
+        move |workspace: Signal<Workspace>| {
+            view! {
+                <Head workspace found projects may toasts/>
+                {three_states(projects, "Projects", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Project>>| view! {
+                    <Projects workspace projects rows may toasts/>
+                })}
+            }
+        },
+    )
+}
+
+#[component]
+fn Head(
+    workspace: Signal<Workspace>,
+    found: Load<Workspace>,
+    projects: Load<Vec<Project>>,
+    may: May,
+    toasts: Toasts,
+) -> impl IntoView {
+    let (here, session, router) = (use_here(), use_session(), use_router());
+    let id = workspace.get_untracked().id;
+    let on = Resource::Workspace(id);
+    let name = Signal::derive(move || workspace.with(|workspace| workspace.name.to_string()));
+    let (creating, renaming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let create = sends(move |name: Name| async move {
+        let made: Project = client::post(format!("/v1/workspaces/{id}/projects"), &CreateProject { name }).await?;
+        toasts.done(format!("{} is there", made.name));
+        projects.again();
+        found.again();
+        Ok(())
+    });
+    let rename = sends(move |name: Name| async move {
+        let now: Workspace = client::patch(format!("/v1/workspaces/{id}"), &EditWorkspace { name: Some(name) }).await?;
+        toasts.done(format!("It is called {} now", now.name));
+        found.again();
+        reload(session).await
+    });
+    let list = here.link(Page::Workspaces);
+    let delete = sends(move |()| {
+        let list = list.clone();
+        let gone = name.get_untracked();
+        async move {
+            client::delete::<serde_json::Value>(format!("/v1/workspaces/{id}")).await?;
+            toasts.done(format!("{gone} is deleted"));
+            reload(session).await?;
+            router.replace(list);
+            Ok(())
+        }
+    });
+    let members = format!("{}?workspace={id}", here.link(Page::Members));
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{name}</h1>
+                <p class="sub">
+                    {move || match workspace.with(|workspace| workspace.visibility) {
+                        Visibility::Open => "Open to every member. ",
+                        Visibility::Private => "Private: only those who were added, and admins. ",
+                    }}
+                    <a class="link" href=members>{move || count(workspace.with(|workspace| workspace.members_count), "person", "people")}</a>
+                </p>
+            </div>
+            <div class="row head-actions">
+                <Button look=Look::Primary icon="plus" reason=may.reason(on, CoreScope::Projects, "Creating projects") on_press=move || creating.set(true)>
+                    "New project"
+                </Button>
+                <Menu
+                    label="More actions" button_label=Some("More actions".to_owned()) class="btn icon" side="left"
+                    trigger=|| view! { <Icon name="dots"/> }.into_any()
+                >
+                    <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Renaming") on_choose=move || renaming.set(true)>"Rename…"</MenuItem>
+                    <MenuItem icon="trash" danger=true reason=may.reason(on, CoreScope::Projects, "Deleting") on_choose=move || deleting.set(true)>"Delete…"</MenuItem>
+                </Menu>
+            </div>
+        </div>
+        <NameDialog open=creating title=Signal::derive(move || format!("New project in {}", name.get())) verb="Create project" act=create/>
+        <NameDialog open=renaming title=Signal::derive(move || format!("Rename {}", name.get())) initial=name verb="Rename" act=rename/>
+        <DeleteDialog
+            open=deleting noun="workspace" name act=delete
+            consequence="Its projects go with it, and everybody’s access to them. Nothing brings them back."
+        />
+    }
+}
+
+#[component]
+fn Projects(
+    workspace: Signal<Workspace>,
+    projects: Load<Vec<Project>>,
+    rows: Signal<Vec<Project>>,
+    may: May,
+    toasts: Toasts,
+) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="prj-t">
+            <header><div class="grow"><h2 id="prj-t">"Projects"</h2><span class="sub">"Those that you can open, and how far you get."</span></div></header>
+            <div>
+                {move || rows.with(Vec::is_empty).then(|| view! {
+                    <Empty art=Art::Log title="No project yet" text=workspace.with(|workspace| format!("Projects of {} stand here.", workspace.name))/>
+                })}
+                <div class="lines">
+                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string()) let:row>
+                        <Row projects may toasts row/>
+                    </For>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Row(projects: Load<Vec<Project>>, may: May, toasts: Toasts, row: Project) -> impl IntoView {
+    let (renaming, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let id = row.id;
+    let on = Resource::Project(id);
+    let name = row.name.to_string();
+    let level = pip(&row.permissions);
+    let rename = sends(move |name: Name| async move {
+        let now: Project = client::patch(format!("/v1/projects/{id}"), &EditProject { name: Some(name) }).await?;
+        toasts.done(format!("It is called {} now", now.name));
+        projects.again();
+        Ok(())
+    });
+    let gone = name.clone();
+    let delete = sends(move |()| {
+        let gone = gone.clone();
+        async move {
+            client::delete::<serde_json::Value>(format!("/v1/projects/{id}")).await?;
+            toasts.done(format!("{gone} is deleted"));
+            projects.again();
+            Ok(())
+        }
+    });
+    view! {
+        <div class="place">
+            <Tile name=name.clone()/>
+            <span class="grow"><b class="med">{name.clone()}</b><span class="e">"Since " <Date at=row.created_at/></span></span>
+            <span class="acc"><Pip access=level/><Tag>{tally(&row.permissions)}</Tag></span>
+            <Menu
+                label=format!("Actions for {name}")
+                button_label=Some(format!("Actions for {name}"))
+                class="btn icon ghost sm"
+                side="left"
+                trigger=|| view! { <Icon name="dots"/> }.into_any()
+            >
+                <MenuItem icon="pencil" reason=may.reason(on, CoreScope::SettingsGeneral, "Renaming") on_choose=move || renaming.set(true)>"Rename…"</MenuItem>
+                <MenuItem icon="trash" danger=true reason=may.reason(on, CoreScope::Projects, "Deleting") on_choose=move || deleting.set(true)>"Delete…"</MenuItem>
+            </Menu>
+            <NameDialog open=renaming title=format!("Rename {name}") initial=name.clone() verb="Rename" act=rename/>
+            <DeleteDialog
+                open=deleting noun="project" name=name.clone() act=delete
+                consequence="What is in it goes with it, and everybody’s access to it. Nothing brings it back."
+            />
+        </div>
+    }
+}
