@@ -17,7 +17,7 @@ use crate::shell::Shell;
 /// Draws the app into the page.
 pub fn start() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(App);
+    mount_to_body(App);
 }
 
 /// What fills the window. It changes only when another screen is due, so the shell stays while pages change.

@@ -59,7 +59,7 @@ impl Here {
 
     /// A link to one of its pages.
     pub(crate) fn link(self, page: Page) -> String {
-        Route::within(self.organization().slug, page).path()
+        Route::within(self.organization_untracked().slug, page).path()
     }
 
     /// Whether the reader holds at least this much on one of the organization's scopes. Follows changes.

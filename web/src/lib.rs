@@ -3,6 +3,7 @@
 //! What decides (routes, query strings, parsing, wording) compiles everywhere and is tested on the host;
 //! what draws and talks is compiled for the browser alone.
 
+#![allow(unreachable_pub, reason = "the component macro makes the props of a `pub(crate)` component `pub`")]
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "what draws is not compiled on the host"))]
 
 #[cfg(target_arch = "wasm32")]

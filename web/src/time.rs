@@ -37,8 +37,8 @@ pub(crate) fn relative<Z: TimeZone>(at: &DateTime<Z>, now: &DateTime<Z>) -> Stri
     let days = i64::from(now.num_days_from_ce() - at.num_days_from_ce());
     match seconds {
         ..120 => "Now".to_owned(),
-        ..3_600 => format!("{} min ago", seconds / 60),
-        ..7_200 => "1 hour ago".to_owned(),
+        120..3_600 => format!("{} min ago", seconds / 60),
+        3_600..7_200 => "1 hour ago".to_owned(),
         _ if days == 0 => format!("{} hours ago", seconds / 3_600),
         _ if days == 1 => "Yesterday".to_owned(),
         _ if days < 7 => format!("{days} days ago"),
@@ -49,8 +49,8 @@ pub(crate) fn relative<Z: TimeZone>(at: &DateTime<Z>, now: &DateTime<Z>) -> Stri
 fn ahead<Z: TimeZone>(at: &DateTime<Z>, seconds: i64) -> String {
     match seconds {
         ..3_600 => format!("in {} min", (seconds + 59) / 60),
-        ..86_400 => plural("in", (seconds + 1_800) / 3_600, "hour"),
-        ..777_600 => plural("in", (seconds + 43_200) / 86_400, "day"),
+        3_600..86_400 => plural("in", (seconds + 1_800) / 3_600, "hour"),
+        86_400..777_600 => plural("in", (seconds + 43_200) / 86_400, "day"),
         _ => date(at),
     }
 }

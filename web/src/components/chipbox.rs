@@ -62,11 +62,7 @@ pub(crate) fn ChipBox(
             event.prevent_default();
             take();
         }
-        "Tab" => {
-            if take() {
-                event.prevent_default();
-            }
-        }
+        "Tab" if take() => event.prevent_default(),
         "Backspace" if input.get_untracked().is_some_and(|input| input.value().is_empty()) => {
             let last = chips.with_untracked(Vec::len);
             if last > 0 {

@@ -202,7 +202,7 @@ pub(crate) fn Search(
             typed.set(outer);
         }
     });
-    let mut say_typed = leptos::leptos_dom::helpers::debounce(std::time::Duration::from_millis(150), move |text: String| {
+    let mut say_typed = debounce(std::time::Duration::from_millis(150), move |text: String| {
         // What was cleared meanwhile is not searched for.
         if typed.try_get_untracked().as_ref() == Some(&text) {
             on_search.run((text.trim().to_owned(),));

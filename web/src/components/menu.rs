@@ -255,7 +255,7 @@ fn place(button: &HtmlElement, menu: &HtmlElement) {
     let x = around.left().min(width - own.width() - 8.0).max(8.0);
     let below = around.bottom() + 4.0;
     let y = if below + own.height() > height { (around.top() - own.height() - 4.0).max(8.0) } else { below };
-    let style = web_sys::HtmlElement::style(menu);
+    let style = HtmlElement::style(menu);
     let _ = style.set_property("--x", &format!("{x}px"));
     let _ = style.set_property("--y", &format!("{y}px"));
 }

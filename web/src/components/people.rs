@@ -4,9 +4,10 @@ use super::Icon;
 
 /// The colour that a name always has, as a hue.
 pub(crate) fn hue(name: &str) -> u32 {
-    let sum = name.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    // Twelve hues, far enough apart to tell.
-    (sum >> 3) % 12 * 30 + 10
+    // FNV-1a: short names that differ in a letter land far apart.
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    // Eighteen hues, far enough apart to tell.
+    (hash ^ (hash >> 15)) % 18 * 20 + 5
 }
 
 /// `PR` of Priya Raman.

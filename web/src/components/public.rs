@@ -42,7 +42,7 @@ pub(crate) fn PublicCard(
             }}
             <div>
                 <h1 id=id>{move || title.get()}</h1>
-                <div class="lead">{lead.run()}</div>
+                <div class="lead">{move || lead.run()}</div>
             </div>
             {children()}
         </section>

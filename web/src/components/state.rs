@@ -105,7 +105,7 @@ pub(crate) fn ProblemNote(
 #[component]
 pub(crate) fn FormProblem(#[prop(into)] failure: Signal<Option<Failure>>, #[prop(optional)] fields: &'static [&'static str]) -> impl IntoView {
     view! {
-        <div role="alert">
+        <div class="problem" role="alert">
             {move || {
                 failure
                     .get()

@@ -43,7 +43,7 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
                 <Show
-                    when=move || (waiting.get() == 0 || creating.get())
+                    when=move || waiting.get() == 0 || creating.get()
                     fallback=move || view! {
                         <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
                     }

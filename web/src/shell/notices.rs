@@ -79,7 +79,7 @@ pub(super) fn Bell() -> impl IntoView {
         >
             <header>
                 <h2>"Notices"</h2>
-                <Show when=move || (unread.get() > 0)>
+                <Show when=move || 0 < unread.get()>
                     <Button look=Look::Ghost size=Size::Small on_press=read_all>"Mark all as read"</Button>
                 </Show>
             </header>

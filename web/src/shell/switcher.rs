@@ -86,7 +86,7 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
                 {others}
             </Show>
             <hr/>
-            <Show when=move || (invitations() > 0)>
+            <Show when=move || 0 < invitations()>
                 <MenuLink href=Route::Onboarding icon="mail">
                     <span class="row">"Invitations"<Tag tone="accent">{invitations}</Tag></span>
                 </MenuLink>

@@ -46,7 +46,7 @@ pub(super) fn Organizations() -> impl IntoView {
                     <For each=move || memberships.get() key=|membership| (membership.id, membership.status, membership.role.id) let:membership>
                         <OneMembership membership=membership/>
                     </For>
-                    <Show when=move || (options.with(Vec::len) > 1)>
+                    <Show when=move || 1 < options.with(Vec::len)>
                         <div class="landing"><span class="grow">"Signing in lands in"</span><Select label="Signing in lands in" quiet=true class="fit" value=default options=options on_change=choose/></div>
                     </Show>
                 </div>
@@ -65,7 +65,7 @@ fn OneMembership(membership: MyMembership) -> impl IntoView {
             <Tile name=name.clone()/>
             <span class="grow trunc">
                 {if active { view! { <a class="med" href=path>{name}</a> }.into_any() } else { view! { <span class="med">{name}</span> }.into_any() }}
-                <span class="faint sm block">{membership.role.name}</span>
+                <span class="faint sm below">{membership.role.name}</span>
             </span>
             {(!active).then(|| view! { <Tag tone="warn">"Deactivated"</Tag> })}
         </div>

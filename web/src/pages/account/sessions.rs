@@ -86,7 +86,7 @@ fn OneSession(one: Session, sessions: Load<ListPage<Session>>) -> impl IntoView 
             <Icon name="monitor"/>
             <span class="grow">
                 <span class="med">{browser}</span>
-                <span class="faint sm block">{ip.map(|ip| format!("{ip} · "))}<Moment at=last_seen_at/></span>
+                <span class="faint sm below">{ip.map(|ip| format!("{ip} · "))}<Moment at=last_seen_at/></span>
             </span>
             {current.then(|| view! { <Tag tone="accent">"This one"</Tag> })}
             <span title=label><Button look=Look::Ghost size=Size::Small busy=busy on_press=end>{if current { "Sign out" } else { "End" }}</Button></span>
