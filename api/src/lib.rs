@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod activity;
 pub mod app;
 pub mod config;
+pub mod demo;
 pub mod dev;
 mod docs;
 pub mod health;

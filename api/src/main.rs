@@ -81,8 +81,8 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
             }
         }
         Command::Demo { config } => {
-            serve::logging("text");
-            let _ = config;
+            let story = usher_api::demo::load(config)?;
+            println!("{story}");
         }
         Command::Openapi => println!("{}", openapi::document(&routes::all()).to_pretty_json()?),
     }

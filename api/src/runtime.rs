@@ -14,6 +14,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A clock this many seconds ahead of the machine's, or behind it.
+    pub fn ahead(seconds: i64) -> Self {
+        Self { offset_seconds: AtomicI64::new(seconds) }
+    }
+
     /// Now, in whole microseconds: what a database column holds.
     pub fn now(&self) -> DateTime<Utc> {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]

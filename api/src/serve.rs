@@ -1,9 +1,10 @@
 //! One running server: HTTP, the outbox, and an orderly end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Service;
+use actix_web::dev::{Server, ServerHandle, Service};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, Data};
 use actix_web::{App as HttpApp, HttpServer};
@@ -23,8 +24,50 @@ pub fn logging(format: &str) {
 
 /// Serves until the process is asked to stop; requests and mails under way are finished.
 pub async fn serve(app: Arc<App>) -> std::io::Result<()> {
+    let running = start(Arc::clone(&app))?;
+    println!("Usher is ready at {}", app.config.public_url);
+    let handle = running.handle();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        // Open pages hang on streams: let go first, or the server would wait for them.
+        app.live.close();
+        handle.stop(true).await;
+    });
+    running.finished().await
+}
+
+/// A server that listens.
+pub struct Running {
+    addresses: Vec<SocketAddr>,
+    server: Server,
+    worker: tokio::task::JoinHandle<()>,
+    stop: tokio::sync::watch::Sender<bool>,
+}
+
+impl Running {
+    /// Where it listens; with port 0 in the settings, the port that was free.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Stops it, from elsewhere.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Waits until it was stopped; the outbox finishes the mail in hand.
+    pub async fn finished(self) -> std::io::Result<()> {
+        let Self { addresses: _, server, worker, stop } = self;
+        let result = server.await;
+        let _ = stop.send(true);
+        let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
+        result
+    }
+}
+
+/// Listens, and starts the outbox beside it.
+pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let worker = tokio::spawn(outbox::worker::run(Arc::clone(&app), stopped));
     let data = Data::from(Arc::clone(&app));
     let tls = app.config.public_url.starts_with("https://");
     let development = app.config.dev;
@@ -56,22 +99,10 @@ pub async fn serve(app: Arc<App>) -> std::io::Result<()> {
     })
     .shutdown_timeout(10)
     .disable_signals()
-    .bind(app.config.listen)?
-    .run();
-    println!("Usher is ready at {}", app.config.public_url);
-    let handle = server.handle();
-    let live = Arc::clone(&app);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        // Open pages hang on streams: let go first, or the server would wait for them.
-        live.live.close();
-        handle.stop(true).await;
-    });
-    let result = server.await;
-    // The worker finishes the mail in hand.
-    let _ = stop.send(true);
-    let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
-    result
+    .bind(app.config.listen)?;
+    let addresses = server.addrs();
+    let worker = tokio::spawn(outbox::worker::run(app, stopped));
+    Ok(Running { addresses, server: server.run(), worker, stop })
 }
 
 /// Waits for the word to stop: from the terminal, or from whoever started the process.

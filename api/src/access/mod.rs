@@ -50,8 +50,10 @@ pub fn touched(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<Me
 
 /// What a change did to people's access, as far as the actor may see it.
 pub fn changes(before: &Snapshot, after: &Snapshot, actor: &Actor, at: DateTime<Utc>) -> Changes {
+    // Somebody who has just come in sees what they came into.
+    let own = actor.member.or_else(|| after.member_of_user(actor.user).map(|member| member.id));
     let seen = |resource: Resource| {
-        actor.member.is_some_and(|member| visible(before, member, resource, at) || visible(after, member, resource, at))
+        own.is_some_and(|own| visible(before, own, resource, at) || visible(after, own, resource, at))
     };
     let mut changes = Changes::default();
     for row in diff(before, after, at).into_iter().filter(|row| seen(row.resource)) {

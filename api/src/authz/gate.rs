@@ -31,14 +31,24 @@ use crate::{audit, live};
 #[derive(Debug)]
 pub enum Written<T> {
     /// Done; `version` is the organization's now, `changes` what it did to people's access.
-    Done { answer: T, version: u64, changes: Changes },
+    Done { answer: T, version: u64, changes: Changes, revision: Option<i64> },
     /// Rehearsed: nothing was written.
     Rehearsed(Box<Preview>),
     /// Done before, by a request with the same idempotency key.
     Replayed(idempotency::Stored),
 }
 
-struct Seen {
+/// What a read came to.
+#[derive(Debug)]
+pub struct Seen<T> {
+    pub answer: T,
+    /// The organization's version that it was read at.
+    pub version: u64,
+    /// The revision of the row that it shows, if it shows one.
+    pub revision: Option<i64>,
+}
+
+struct Looked {
     principal: Principal,
     located: Located,
     snapshot: std::sync::Arc<Snapshot>,
@@ -49,21 +59,23 @@ pub fn read<N: Need, I: Inner, T>(
     app: &App,
     request: &Request,
     body: impl FnOnce(&mut Reading<'_, N>, I) -> Result<T, Refusal>,
-) -> Result<(T, u64), Refusal> {
+) -> Result<Seen<T>, Refusal> {
     let mut body = Some(body);
     // A caller that has seen a version may wait for it; the first look nearly always has it.
     for _ in 0..40 {
         let answer = app.db.read(|conn| {
-            let (seen, inner) = look::<N, I>(conn, app, request)?;
-            if request.at_least.is_some_and(|version| seen.located.version < version) {
+            let (looked, inner) = look::<N, I>(conn, app, request)?;
+            if request.at_least.is_some_and(|version| looked.located.version < version) {
                 return Ok::<_, Refusal>(None);
             }
-            let Seen { principal, located, snapshot } = seen;
+            let Looked { principal, located, snapshot } = looked;
             app.activity.saw_member(located.member, located.organization, request.now);
             let actor = Actor::of(&principal, Some(located.member));
             let opened = Opened { conn, app, request, organization: located.organization, actor, snapshot };
             let Some(body) = body.take() else { return Ok(None) };
-            Ok(Some((body(&mut Reading::open(opened), inner)?, located.version)))
+            let mut tx = Reading::open(opened);
+            let answer = body(&mut tx, inner)?;
+            Ok(Some(Seen { answer, version: located.version, revision: tx.revision() }))
         })?;
         if let Some(answer) = answer {
             return Ok(answer);
@@ -143,11 +155,12 @@ pub(super) fn locked<N, T: serde::Serialize>(
             return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));
         }
         if records.is_empty() {
-            let written = Written::Done { answer, version: version - 1, changes: Changes::default() };
+            let revision = tx.revision();
+            let written = Written::Done { answer, version: version - 1, changes: Changes::default(), revision };
             return Ok(Verdict::RollBack((written, None)));
         }
         after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));
-        let told = tx.take_told();
+        let (told, revision) = (tx.take_told(), tx.revision());
         let conn = tx.sql();
         for record in records {
             audit::applied(conn, request, organization, &actor, record, version)?;
@@ -156,7 +169,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
             key.store(conn, request, &answer, &changes, Some(version))?;
         }
         let touched = access::touched(&before, &after, request.now);
-        Ok(Verdict::Commit((Written::Done { answer, version, changes }, Some((after, touched, told)))))
+        Ok(Verdict::Commit((Written::Done { answer, version, changes, revision }, Some((after, touched, told)))))
     })?;
     if let (Some((after, touched, told)), Written::Done { version, .. }) = (after, &written) {
         app.snapshots.put(organization, after);
@@ -191,13 +204,13 @@ fn raise_version(conn: &mut AnyConn, organization: OrganizationId, request: &Req
     Ok(version.unsigned_abs())
 }
 
-fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Seen, I), Refusal> {
+fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Looked, I), Refusal> {
     let principal = authenticate(conn, app, request)?;
     principal.require_verified(app)?;
     let located = locate(conn, principal.user, N::ROOT, request)?;
     let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
     let inner = allow::<N, I>(conn, request, &located, &snapshot)?;
-    Ok((Seen { principal, located, snapshot }, inner))
+    Ok((Looked { principal, located, snapshot }, inner))
 }
 
 /// May this member? Anything that is not a clear yes is a no (L15).

@@ -46,6 +46,10 @@ pub trait Proof: sealed::Sealed {
     fn request(&self) -> &Request;
     /// The same picture as [`Proof::snapshot`], to keep while the transaction goes on.
     fn picture(&self) -> Arc<Snapshot>;
+    /// Says which revision of its row an answer shows: its `ETag`.
+    fn shows_revision(&mut self, revision: i64);
+    /// What [`Proof::shows_revision`] was told last.
+    fn revision(&self) -> Option<i64>;
     /// The transaction. For `store.rs` files alone (`cargo xtask test` checks).
     fn sql(&mut self) -> &mut AnyConn;
 
@@ -66,6 +70,7 @@ struct Scoped<'t> {
     organization: OrganizationId,
     actor: Actor,
     snapshot: Arc<Snapshot>,
+    revision: Option<i64>,
 }
 
 /// A read transaction, and the proof of `N`.
@@ -108,6 +113,12 @@ macro_rules! proof { ($name:ident) => {
         fn picture(&self) -> Arc<Snapshot> {
             Arc::clone(&self.scoped.snapshot)
         }
+        fn shows_revision(&mut self, revision: i64) {
+            self.scoped.revision = Some(revision);
+        }
+        fn revision(&self) -> Option<i64> {
+            self.scoped.revision
+        }
         fn sql(&mut self) -> &mut AnyConn {
             self.scoped.conn
         }
@@ -134,7 +145,7 @@ pub(super) struct Opened<'t> {
 impl<'t> Opened<'t> {
     fn scoped(self) -> Scoped<'t> {
         let Self { conn, app, request, organization, actor, snapshot } = self;
-        Scoped { conn, app, request, organization, actor, snapshot }
+        Scoped { conn, app, request, organization, actor, snapshot, revision: None }
     }
 }
 
@@ -187,6 +198,11 @@ impl<'t, N> Writing<'t, N> {
     /// Refuses with 412 when the caller has seen another revision of the row. Ask before the body.
     pub fn expect_revision(&self, revision: i64) -> Result<(), Refusal> {
         self.scoped.request.expect_revision(revision)
+    }
+
+    /// The same for the row that was shown last.
+    pub fn expect_shown_revision(&self) -> Result<(), Refusal> {
+        self.scoped.revision.map_or(Ok(()), |revision| self.expect_revision(revision))
     }
 
     pub(super) fn before(&self) -> &Arc<Snapshot> {

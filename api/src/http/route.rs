@@ -10,9 +10,10 @@ use shared::access::wire::Changes;
 use shared::problem::Code;
 
 use super::operation::{Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed, Write};
+use super::request::etag;
 use super::{Refusal, Request, idempotency};
 use crate::app::App;
-use crate::authz::gate::{self, Written};
+use crate::authz::gate::{self, Seen, Written};
 use crate::authz::need::Rule;
 use crate::authz::own::{self, OwnWritten};
 use crate::authz::{Inner, Need, Open, invitee};
@@ -57,11 +58,11 @@ fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, 
 pub fn read<O: Read>() -> Route {
     let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
     route::<O>(gate, |app, request| {
-        let (answer, version) = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+        let Seen { answer, version, revision } = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
             let ask = ask::<O>(request, inner)?;
             O::run(tx, ask)
         })?;
-        Ok(Reply { version: Some(version), ..reply(O::SPEC.success, &answer)? })
+        Ok(Reply { version: Some(version), etag: revision.map(etag), ..reply(O::SPEC.success, &answer)? })
     })
 }
 
@@ -69,7 +70,7 @@ pub fn read<O: Read>() -> Route {
 pub fn streamed<O: Streamed>() -> Route {
     let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
     let gate_alone = route::<O>(gate, |app, request| {
-        let ((), version) = gate::read::<O::Need, O::Inner, _>(app, request, |_, inner| {
+        let Seen { version, .. } = gate::read::<O::Need, O::Inner, _>(app, request, |_, inner| {
             let _ = ask::<O>(request, inner)?;
             Ok(())
         })?;
@@ -152,9 +153,10 @@ fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
 
 fn written_reply<T: Serialize>(spec: Spec, written: Written<T>) -> Result<Reply, Refusal> {
     match written {
-        Written::Done { answer, version, changes } => {
+        Written::Done { answer, version, changes, revision } => {
             let answer = serde_json::to_value(answer).map_err(Refusal::internal)?;
-            Ok(Reply { version: Some(version), ..reply(spec.success, &with_changes(spec, answer, &changes)?)? })
+            let reply = reply(spec.success, &with_changes(spec, answer, &changes)?)?;
+            Ok(Reply { version: Some(version), etag: revision.map(etag), ..reply })
         }
         Written::Rehearsed(preview) => Ok(Reply { version: Some(preview.version), ..reply(200, &preview)? }),
         Written::Replayed(stored) => replayed(spec, stored),

@@ -75,5 +75,6 @@ pub(super) fn body<P: Proof>(tx: &mut P, found: Found) -> Result<Invitation, Ref
 where
     P::Need: Sees<Members> + Inside,
 {
+    tx.shows_revision(found.revision);
     bodies(tx, vec![found])?.pop().ok_or_else(Refusal::not_found)
 }

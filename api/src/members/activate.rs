@@ -22,7 +22,7 @@ impl Operation for Activate {
         "Activate a member",
     )
     .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin]);
+    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = NoBody;
@@ -34,6 +34,7 @@ impl Write for Activate {
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
         let member = ask.inner;
         let present = body::body(tx, member)?;
+        tx.expect_shown_revision()?;
         let NoBody {} = ask.body()?;
         match Act::Activate.decide(tx.snapshot(), tx.member()?, member, tx.now())? {
             Decided::Unchanged => Ok(Outcome::unchanged(present)),

@@ -62,5 +62,6 @@ where
     P::Need: SeesOne + Inside,
 {
     let row = store::find(tx, id)?;
+    tx.shows_revision(row.revision());
     bodies(tx, vec![row])?.pop().ok_or_else(Refusal::not_found)
 }

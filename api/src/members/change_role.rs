@@ -23,7 +23,7 @@ impl Operation for ChangeRole {
         "Change a member's role",
     )
     .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin]);
+    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = EditMember;
@@ -35,6 +35,7 @@ impl Write for ChangeRole {
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
         let member = ask.inner;
         let present = body::body(tx, member)?;
+        tx.expect_shown_revision()?;
         let EditMember { role } = ask.body()?;
         let Some(role) = role else { return Ok(Outcome::unchanged(present)) };
         let picture = tx.picture();

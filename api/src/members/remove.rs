@@ -22,7 +22,7 @@ impl Operation for Remove {
         "Remove a member",
     )
     .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::UseLeave]);
+    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed, Code::UseLeave]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = NoBody;
@@ -34,6 +34,7 @@ impl Write for Remove {
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
         let member = ask.inner;
         let present = body::body(tx, member)?;
+        tx.expect_shown_revision()?;
         let NoBody {} = ask.body()?;
         match Act::Remove.decide(tx.snapshot(), tx.member()?, member, tx.now())? {
             Decided::Unchanged => Ok(Outcome::unchanged(present)),

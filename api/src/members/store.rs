@@ -30,6 +30,7 @@ pub struct Row {
     email: (String, String),
     joined_at: At,
     last_active_at: Option<At>,
+    valid_from: i64,
 }
 
 impl Row {
@@ -50,6 +51,11 @@ impl Row {
     }
     pub fn last_active_at(&self) -> Option<DateTime<Utc>> {
         self.last_active_at.map(|at| at.0)
+    }
+
+    /// The version that made this row: its revision.
+    pub fn revision(&self) -> i64 {
+        self.valid_from
     }
 
     /// Where the row stands in this order.
@@ -84,6 +90,7 @@ macro_rules! columns { () => {
         (user_emails::address, user_emails::address_key),
         memberships::joined_at,
         member_activity::last_active_at.nullable(),
+        memberships::valid_from,
     )
 } }
 

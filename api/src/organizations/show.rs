@@ -38,6 +38,7 @@ where
     P::Need: Inside,
 {
     let row = store::find(tx)?;
+    tx.shows_revision(row.revision);
     let (picture, member, now) = (tx.picture(), tx.member()?, tx.now());
     // Ids carry their time: the least one is the workspace that was made first.
     let first = workspaces::store::seen(tx)?.into_iter().min_by_key(|workspace| workspace.id);

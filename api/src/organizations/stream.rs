@@ -303,7 +303,7 @@ async fn look(app: &Arc<App>, request: &mut Request) -> Result<Seen, Refusal> {
     request.now = app.clock.now();
     let (app, asked) = (Arc::clone(app), request.clone());
     let looked = web::block(move || {
-        let (seen, version) = gate::read::<AnyMember, (), _>(&app, &asked, |tx, ()| {
+        let gate::Seen { answer: seen, version, .. } = gate::read::<AnyMember, (), _>(&app, &asked, |tx, ()| {
             let (member, at) = (tx.member()?, tx.now());
             let directory =
                 tx.snapshot().check(member, Resource::Organization, CoreScope::Members, Access::View, at);

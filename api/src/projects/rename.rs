@@ -7,7 +7,7 @@ use shared::projects::wire::{EditProject, Project};
 use super::answer::body;
 use super::store;
 use crate::authz::need::{Full, InProject, SettingsGeneral};
-use crate::authz::{Outcome, Record, Writing, party};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 
@@ -37,6 +37,7 @@ impl Write for Rename {
         };
         let before = json!({ "name": row.name });
         let row = store::rename(tx, row, name)?;
+        tx.shows_revision(row.revision);
         let answer = body(tx, row)?;
         let target = party("project", answer.id, answer.name.as_str());
         let after = json!({ "name": answer.name });

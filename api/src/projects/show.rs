@@ -4,7 +4,7 @@ use shared::projects::wire::Project;
 
 use super::answer::body;
 use super::store;
-use crate::authz::Reading;
+use crate::authz::{Proof, Reading};
 use crate::authz::need::SeesProject;
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Read, Refusal, Spec};
@@ -24,6 +24,7 @@ impl Read for Show {
     type Need = SeesProject;
     fn run(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal> {
         let row = store::one(tx, ask.request.id_of("prj")?)?;
+        tx.shows_revision(row.revision);
         body(tx, row)
     }
 }

@@ -38,6 +38,7 @@ impl Write for Rename {
         };
         let before = json!({ "name": row.name });
         let row = store::rename(tx, row, name)?;
+        tx.shows_revision(row.revision);
         let answer = body(tx, heads, row)?;
         let target = party("workspace", answer.id, answer.name.as_str());
         let after = json!({ "name": answer.name });

@@ -1,0 +1,6 @@
+//! The server over HTTP, on either database: a file for each capability and operation, a test for each
+//! behaviour, named by its id.
+
+mod support;
+
+mod tenancy;

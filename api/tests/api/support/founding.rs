@@ -1,0 +1,117 @@
+//! How the world came about: over HTTP, as people do it, once for all tests.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use serde_json::json;
+
+use super::database::Database;
+use super::person::Person;
+use super::world::{Place, mailed, sign_up, text, verify};
+
+/// The world as every test finds it.
+pub(super) static FOUNDED: LazyLock<Founded> = LazyLock::new(found);
+
+/// A database to copy, and who and what is in it.
+pub(super) struct Founded {
+    pub(super) database: Database,
+    pub(super) names: BTreeMap<&'static str, String>,
+    pub(super) people: BTreeMap<&'static str, Standing>,
+}
+
+/// Somebody's account.
+#[derive(Clone)]
+pub(super) struct Standing {
+    pub(super) email: String,
+    pub(super) user: String,
+    pub(super) member: String,
+    pub(super) token: String,
+}
+
+/// Who is invited, and as what.
+const MEMBERS: [(&str, &str); 6] = [
+    ("admin", "admin"),
+    ("editor", "editor"),
+    ("viewer", "viewer"),
+    ("guest", "guest"),
+    ("deactivated", "editor"),
+    ("nora", "editor"),
+];
+
+fn found() -> Founded {
+    let place = Place::new(Database::empty(), &["--dev"], BTreeMap::new());
+    let (mut names, mut people) = (BTreeMap::new(), BTreeMap::new());
+
+    let owner = account(&place, "owner@larkfield.test");
+    let organization = owner.post("/v1/organizations", &json!({ "name": "Larkfield" })).is(201);
+    let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
+    let vault = json!({ "name": "Vault", "visibility": "private" });
+    let private = owner.post(&format!("/v1/organizations/{org}/workspaces"), &vault).is(201);
+    let private = text(&private["id"]);
+    let project = |ws: &str, name: &str| {
+        let body = json!({ "name": name });
+        text(&owner.post(&format!("/v1/workspaces/{ws}/projects"), &body).is(201)["id"])
+    };
+    names.extend([("prj", project(&ws, "Apollo")), ("secret", project(&private, "Zeus"))]);
+
+    let invite = |email: &str, role: &str| {
+        let body = json!({ "invites": [{ "email": email, "role": role }] });
+        let invited = owner.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
+        text(&invited["results"][0]["invitation"]["id"])
+    };
+    for (name, role) in MEMBERS {
+        let email = format!("{name}@larkfield.test");
+        invite(&email, role);
+        let token = mailed(&place, &email, "invitations/accept");
+        let mut person = account(&place, &email);
+        let accepted = person.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
+        person.member = text(&accepted["membership"]["id"]);
+        names.insert(name, person.member.clone());
+        people.insert(name, standing(&person));
+    }
+    let deactivated = &names["deactivated"];
+    owner.post(&format!("/v1/organizations/{org}/members/{deactivated}/deactivate"), &json!({})).is(200);
+    names.insert("inv", invite("pending@example.test", "editor"));
+    names.insert("waiting", invite("invited@example.test", "editor"));
+    people.insert("invited", standing(&account(&place, "invited@example.test")));
+    people.insert("unverified", standing(&sign_up(&place, "unverified@example.test")));
+
+    let own = text(&organization["membership"]["id"]);
+    people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));
+    names.extend([("owner", own), ("slug", text(&organization["slug"]))]);
+    names.extend([("org", org.clone()), ("ws", ws), ("private", private)]);
+    names.extend(otherside(&place, &mut people));
+
+    drop(owner);
+    Founded { database: place.into_database().settled(), names, people }
+}
+
+/// The other organization, with something of each kind in it.
+fn otherside(place: &Arc<Place>, people: &mut BTreeMap<&'static str, Standing>) -> [(&'static str, String); 6] {
+    let stranger = account(place, "stranger@otherside.test");
+    let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
+    let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
+    let project = stranger.post(&format!("/v1/workspaces/{ws}/projects"), &json!({ "name": "Hermes" })).is(201);
+    let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
+    let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
+    people.insert("stranger", standing(&stranger));
+    [
+        ("other_org", org),
+        ("other_slug", text(&organization["slug"])),
+        ("other_ws", ws),
+        ("other_prj", text(&project["id"])),
+        ("other_member", text(&organization["membership"]["id"])),
+        ("other_inv", text(&invited["results"][0]["invitation"]["id"])),
+    ]
+}
+
+fn account(place: &Arc<Place>, email: &str) -> Person {
+    let person = sign_up(place, email);
+    verify(place, email);
+    person
+}
+
+fn standing(person: &Person) -> Standing {
+    let Person { email, user, member, .. } = person.clone();
+    Standing { email, user, member, token: person.token() }
+}

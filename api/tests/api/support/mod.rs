@@ -1,0 +1,25 @@
+//! What the tests stand on.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `database` | a database for each test, copied from one that was filled once |
+//! | `server` | a server on a free port, in this process |
+//! | `client` | requests and answers |
+//! | `world` | an organization with people in every position, one for each test |
+//! | `person` | somebody who is signed in |
+//! | `founding` | how the world came about: over HTTP, as people do it |
+//! | `stream` | server-sent events |
+
+mod client;
+mod database;
+mod founding;
+mod person;
+mod server;
+mod stream;
+mod world;
+
+pub(crate) use client::{Answer, Ask};
+pub(crate) use person::{PASSWORD, Person};
+pub(crate) use server::PUBLIC_URL;
+pub(crate) use stream::Events;
+pub(crate) use world::{World, fragment, text};
