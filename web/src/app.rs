@@ -139,9 +139,11 @@ fn follow_with_focus(router: Router) {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
                 if let Some(main) = document().get_element_by_id("main") {
                     let main: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(main);
-                    // Where the page focused a field of its own, that one keeps it.
-                    if !main.contains(document().active_element().as_deref()) {
-                        let _ = main.focus();
+                    // A form begins with its first field; a field that the page focused itself keeps the focus.
+                    let first = main.query_selector("[autofocus]").ok().flatten();
+                    let target = first.map_or(main.clone(), wasm_bindgen::JsCast::unchecked_into);
+                    if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {
+                        let _ = target.focus();
                     }
                 }
             });

@@ -60,6 +60,14 @@ impl Session {
         }
     }
 
+    /// The same, outside a reactive place.
+    pub(crate) fn user_untracked(self) -> Option<User> {
+        match self.who.get_untracked() {
+            Who::In(user) => Some(user),
+            Who::Restoring | Who::Out | Who::Unknown(_) => None,
+        }
+    }
+
     /// Whether the person has to verify an address before anything else.
     pub(crate) fn must_verify(self) -> bool {
         self.user().is_some_and(|user| user.verification_required && !user.email_verified)
@@ -109,13 +117,16 @@ impl Session {
     /// After a change of one's own name, address or default workspace.
     pub(crate) async fn reload_user(self) -> Result<(), Failure> {
         let user: User = client::get("/v1/me").await?;
-        self.who.set(Who::In(user));
+        self.set_user(user);
         Ok(())
     }
 
     /// Shows this person, as an answer just described them.
     pub(crate) fn set_user(self, user: User) {
-        self.who.set(Who::In(user));
+        let now = Who::In(user);
+        if self.who.with_untracked(|who| *who != now) {
+            self.who.set(now);
+        }
     }
 
     /// Signs out here. The tab forgets the token even where the server cannot be told.

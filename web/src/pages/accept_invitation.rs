@@ -51,10 +51,19 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
             given
         }
     });
-    let who = session.who();
+    // Another account sees something else, and so does the same one with its address verified.
+    let account = Memo::new(move |_| session.user().map(|user| (user.id, user.email_verified)));
+    // The mail's link may be opened in another tab: this page looks when one comes back to it.
+    let looked = window_event_listener(leptos::ev::focus, move |_| {
+        if session.user_untracked().is_some_and(|user| !user.email_verified) {
+            spawn_local(async move {
+                let _ = session.reload_user().await;
+            });
+        }
+    });
+    on_cleanup(move || looked.remove());
     let lookup = load(move || {
-        // Another account sees something else.
-        who.track();
+        account.track();
         let token = token.get();
         async move { client::post::<InvitationLookup>("/v1/invitations/lookup", &body(&token)?).await }
     });
@@ -109,9 +118,10 @@ fn Pending(invitation: InvitationLookup, token: Memo<String>, done: RwSignal<Opt
             match client::post::<Accepted>("/v1/invitations/accept", &body).await {
                 Ok(accepted) => {
                     keep_invitation(None);
+                    // First, so that looking the invitation up again does not find it used.
+                    done.set(Some(accepted));
                     let _ = session.reload_memberships().await;
                     let _ = session.reload_user().await;
-                    done.set(Some(accepted));
                 }
                 // It changed while it was read: expired, revoked, used.
                 Err(problem) if matches!(problem.code(), Some(Code::InvitationExpired | Code::InvitationUsed | Code::InvitationNotFound | Code::InvitationWrongAccount)) => lookup.again(),

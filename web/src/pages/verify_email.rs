@@ -106,7 +106,7 @@ pub(crate) fn UnverifiedPage() -> impl IntoView {
         spawn_local(async move {
             let _ = session.reload_user().await;
             let _ = set_looking.try_set(false);
-            if session.must_verify() {
+            if session.user_untracked().is_some_and(|user| !user.email_verified) {
                 toasts.failed("Not verified yet. Open the link in the mail first.");
             }
         });
