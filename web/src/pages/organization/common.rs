@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::wire::{AccessModelBody, ResourceRef};
-use shared::access::Names as AccessNames;
+use shared::access::wire::{AccessModelBody, ResourceRef, RoleBody};
+use shared::access::{Names as AccessNames, Reach};
 use shared::ids::MemberId;
 use shared::list::Page as ListPage;
 use shared::projects::wire::Project;
@@ -37,6 +37,11 @@ pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
 /// The roles and scopes of the organization.
 pub(crate) async fn model(here: Here) -> Result<AccessModelBody, Failure> {
     client::get(here.path("/access-model")).await
+}
+
+/// The roles that pages offer. Those that get single items alone wait for items to be shared.
+pub(crate) fn offered(model: &AccessModelBody) -> Vec<RoleBody> {
+    model.roles.iter().filter(|role| role.reach != Reach::Shared).cloned().collect()
 }
 
 /// The model in the page, for these members. `None` where this build cannot evaluate it.

@@ -38,7 +38,7 @@ pub(super) fn Entry(entry: AuditEntry) -> impl IntoView {
     view! {
         <details class=class on:toggle=move |_| opened.set(true)>
             <summary>
-                <svg class="ico chev ico-s" aria-hidden="true"><use_ href="/icons.svg#i-right"></use_></svg>
+                <span class="chev"><Icon name="right" small=true/></span>
                 <time datetime=entry.at.to_rfc3339()>{at.format("%H:%M").to_string()}</time>
                 <Avatar name=entry.actor.name.clone() size="1.75rem" class=if person { "" } else { "sys" }/>
                 <Sentence entry=entry.clone()/>

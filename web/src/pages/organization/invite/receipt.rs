@@ -48,10 +48,14 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
 
 /// One block for each role that is given.
 fn each(inviting: Inviting) -> AnyView {
+    let verdicts = inviting.verdicts();
     let (roles, draft) = inviting.draft.with(|draft| {
+        let mut draft = draft.clone();
+        let mut goes = verdicts.iter().map(|verdict| verdict.goes());
+        draft.addresses.retain(|_| goes.next().unwrap_or(true));
         let used = draft.addresses.iter().any(|address| address.role.is_none()) || draft.addresses.is_empty();
         let roles = draft.roles().into_iter().filter(|role| used || *role != draft.role).collect::<Vec<_>>();
-        (roles, draft.clone())
+        (roles, draft)
     });
     let names = inviting.places.content().with(|places| {
         let projects = places.iter().flatten().flat_map(|place| &place.projects);

@@ -110,8 +110,7 @@ impl Inviting {
             self.page.content().with(|page| {
                 let Some(model) = model else { return Vec::new() };
                 let page = page.as_ref().and_then(Option::as_ref);
-                model
-                    .roles
+                common::offered(model)
                     .iter()
                     .map(|role| {
                         let terms = Terms { role: &role.key, workspaces: &none, restrict_to: None, projects: &nothing };

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome, AuditQuery};
 
+use super::invitation::words_of;
 use super::words;
 use crate::query;
 
@@ -25,7 +26,8 @@ fn text(text: &str) -> Piece {
 /// Who did what to whom.
 pub(crate) fn sentence(entry: &AuditEntry) -> Vec<Piece> {
     let mut pieces = vec![Piece::Name(entry.actor.name.clone())];
-    let target = entry.target.as_ref().filter(|target| target.id != entry.actor.id);
+    // Whoever joins or leaves is actor and target in one.
+    let target = entry.target.as_ref().filter(|target| target.id != entry.actor.id && !about_oneself(entry));
     let verb = verb(&entry.action);
     if entry.outcome == AuditOutcome::Refused {
         pieces.push(Piece::Text(format!(" was refused: {}", verb.plain)));
@@ -48,6 +50,10 @@ pub(crate) fn sentence(entry: &AuditEntry) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+fn about_oneself(entry: &AuditEntry) -> bool {
+    matches!(entry.action.as_str(), "invitations.accept" | "invitations.decline" | "members.leave")
 }
 
 struct Verb {
@@ -102,8 +108,11 @@ fn step(entry: &AuditEntry) -> Option<(String, String)> {
 /// A field as people read it: a role by its name, text as it is.
 fn named(value: &Value, key: &str) -> Option<String> {
     let field = value.get(key)?;
-    let text = field.as_str().or_else(|| field.get("name")?.as_str())?;
-    Some(text.to_owned())
+    match (field.as_str(), key) {
+        (Some(text), "role") => Some(words_of(text)),
+        (Some(text), _) => Some(text.to_owned()),
+        (None, _) => field.get("name")?.as_str().map(str::to_owned),
+    }
 }
 
 /// One line of a difference.
@@ -338,11 +347,14 @@ mod tests {
 
     #[test]
     fn a1_an_entry_reads_as_a_sentence() {
-        let role = |name: &str| json!({"role": {"key": name.to_lowercase(), "name": name}});
-        let changed = entry("members.change_role", role("Editor"), role("Viewer"));
+        let role = |key: &str| json!({"role": key, "status": "active"});
+        let changed = entry("members.change_role", role("editor"), role("viewer"));
         assert_eq!(read(&changed), "Noor Haddad changed the role of Jonas Weber: Editor → Viewer");
-        let invited = entry("invitations.create", Value::Null, role("Editor"));
+        let invited = entry("invitations.create", Value::Null, role("editor"));
         assert_eq!(read(&invited), "Noor Haddad invited Jonas Weber as Editor");
+        let mut joined = entry("invitations.accept", Value::Null, role("editor"));
+        joined.actor.name = "Jonas Weber".to_owned();
+        assert_eq!(read(&joined), "Jonas Weber accepted an invitation as Editor");
         let mut refused = entry("members.remove", Value::Null, Value::Null);
         refused.outcome = AuditOutcome::Refused;
         refused.code = Some("last_admin".to_owned());

@@ -184,15 +184,6 @@ impl Verdict {
         matches!(self, Self::Checking | Self::Ready | Self::WouldBeAdded)
     }
 
-    /// The chip's class.
-    pub(crate) const fn class(&self) -> &'static str {
-        match self {
-            Self::Checking => "chip checking",
-            Self::Ready | Self::WouldBeAdded => "chip ok",
-            Self::Refused(_) => "chip bad",
-        }
-    }
-
     /// What is said under the box, after the address; nothing where all is well.
     pub(crate) fn message(&self) -> Option<String> {
         match self {

@@ -39,10 +39,6 @@ impl InPage {
         Some(Self { snapshot, at: body.at, viewer })
     }
 
-    pub(crate) fn version(&self) -> u64 {
-        self.snapshot.version()
-    }
-
     /// The names of the roles; a page adds those of its places.
     pub(crate) fn names(&self) -> Names {
         Names::of(self.snapshot.model())

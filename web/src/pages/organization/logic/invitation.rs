@@ -15,16 +15,6 @@ pub(crate) enum Tone {
     Danger,
 }
 
-impl Tone {
-    pub(crate) const fn class(self) -> &'static str {
-        match self {
-            Self::Plain => "tag",
-            Self::Warn => "tag warn",
-            Self::Danger => "tag danger",
-        }
-    }
-}
-
 /// When it ends, or how it ended. Plain is not shown as a tag.
 pub(crate) fn ends(invitation: &Invitation, now: DateTime<Utc>) -> (Tone, String) {
     match invitation.status {

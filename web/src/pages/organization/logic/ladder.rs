@@ -102,20 +102,30 @@ impl Ladder {
         self.sources.iter().find(|source| source.key == key)
     }
 
-    /// The sentences that explain the result, what counts first; no more than three.
+    /// The sentences that explain the result, what counts first; no more than three. What cuts speaks only
+    /// where no source has said so already.
     pub(crate) fn sentences(&self) -> Vec<String> {
         let mut said: Vec<String> = Vec::new();
         let (winning, other): (Vec<&Source>, Vec<&Source>) =
-            self.sources.iter().partition(|source| source.wins);
+            self.sources.iter().filter(|source| !source.cuts).partition(|source| source.wins);
         for source in winning.into_iter().chain(other) {
-            for sentence in source.sentences.iter().take(1) {
-                if !said.contains(sentence) {
-                    said.push(sentence.clone());
-                }
-            }
+            said.extend(source.sentence().map(str::to_owned));
         }
+        if said.is_empty() {
+            said.extend(self.sources.iter().filter_map(Source::sentence).map(str::to_owned));
+        }
+        said.dedup();
         said.truncate(3);
         said
+    }
+
+    /// Whether this source alone makes the whole result.
+    pub(crate) fn is_all_of(&self, key: &str, result: &PermissionMap) -> bool {
+        self.source(key).is_some_and(|source| {
+            result.iter().all(|(scope, wanted)| {
+                source.cells.get(scope).map_or(Access::None, |cell| if cell.1 { cell.0 } else { Access::None }) == *wanted
+            })
+        })
     }
 }
 

@@ -18,10 +18,6 @@ impl Selection {
         self.ids.len()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
     /// The selected ids, those of `rows` first and in their order.
     pub(crate) fn in_order(&self, rows: &[String]) -> Vec<String> {
         let mut ids: Vec<String> = rows.iter().filter(|id| self.ids.contains(*id)).cloned().collect();
@@ -134,6 +130,6 @@ mod tests {
         selection.press_all(&filtered);
         assert_eq!(selection.len(), 1);
         selection.forget("d");
-        assert!(selection.is_empty());
+        assert_eq!(selection.len(), 0);
     }
 }

@@ -113,6 +113,7 @@ fn Row(subject: Subject, member: Signal<Member>, row: ResourceAccess) -> impl In
     });
     let result = if row.resource.kind == "project" {
         match project_level(&row.permissions, &bundles) {
+            level if level == "Custom" && ladder.is_all_of("role", &row.permissions) => role.clone(),
             level if level == "Custom" => tally(&row.permissions),
             level => level,
         }
@@ -129,7 +130,7 @@ fn Row(subject: Subject, member: Signal<Member>, row: ResourceAccess) -> impl In
         <details class="disc erow" on:toggle=move |_| opened.set(true)>
             <summary>
                 <span class="pname">
-                    <svg class="ico chev ico-s" aria-hidden="true"><use_ href="/icons.svg#i-right"></use_></svg>
+                    <span class="chev"><Icon name="right" small=true/></span>
                     {if kind == "organization" { view! { <Icon name="shield"/> }.into_any() } else { view! { <Tile name=name.clone()/> }.into_any() }}
                     <b class="med trunc">{name}</b>
                 </span>

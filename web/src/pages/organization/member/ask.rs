@@ -33,7 +33,12 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
         let chosen = place.get();
         places.with(|places| {
             let there = places.iter().any(|one| one.0 == chosen);
-            if there { chosen } else { places.first().map(|one| one.0.clone()).unwrap_or_default() }
+            let first = subject.access.content().with(|rows| {
+                let mut rows = rows.iter().flatten().filter(|row| row.resource.kind == "project");
+                rows.find(|row| row.permissions.values().any(|access| *access > Access::None)).map(|row| row.resource.id.clone())
+            });
+            let first = first.or_else(|| places.first().map(|one| one.0.clone()));
+            if there { chosen } else { first.unwrap_or_default() }
         })
     });
     let scopes = Memo::new(move |_| {

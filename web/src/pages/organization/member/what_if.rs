@@ -5,7 +5,7 @@ use shared::access::wire::RoleRef;
 use shared::access::{Access, CoreScope};
 use shared::members::wire::Member;
 
-use super::super::common::PageNames;
+use super::super::common::{PageNames, offered};
 use super::super::logic::effect::{Impact, headline, impacts};
 use super::super::logic::in_page::{Act, why_not};
 use super::super::logic::words::first_name;
@@ -34,9 +34,12 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let from = move || member.with(|member| member.role.clone());
     let roles = Memo::new(move |_| {
+        // From the next one down, round to the top: less is what is tried most.
         let own = from().key;
         subject.model.content().with(|model| {
-            let roles = model.iter().flat_map(|model| &model.roles).filter(|role| role.key != own);
+            let all = model.as_ref().map(offered).unwrap_or_default();
+            let at = all.iter().position(|role| role.key == own).map_or(0, |at| at + 1);
+            let roles = all[at..].iter().chain(&all[..at]).filter(|role| role.key != own);
             roles.map(|role| RoleRef { id: role.id, key: role.key.clone(), name: role.name.clone() }).collect::<Vec<_>>()
         })
     });

@@ -21,7 +21,7 @@ pub(super) fn Why(
     let ladder = ladder.get_value();
     let who = member.with_untracked(|member| member.user.name.clone());
     // In the model's order, where it is known.
-    let scopes: Vec<(String, String)> = subject.model.content().with(|model| match model {
+    let scopes: Vec<(String, String)> = subject.model.content().with_untracked(|model| match model {
         Some(model) => model
             .scopes
             .iter()

@@ -21,11 +21,14 @@ pub(super) fn MembersBulk() -> impl IntoView {
     let here = directory.here;
     let open = RwSignal::new(false);
     let action = RwSignal::new(BulkAction::ChangeRole);
+    // How many there were when it was opened: who is done leaves the selection.
+    let asked = RwSignal::new(0usize);
     let reason = Signal::derive(move || {
         (!here.can(CoreScope::Members, Access::Full)).then(|| crate::access::missing(here, "Changing members", CoreScope::Members, Access::Full))
     });
     let begin = move |act: BulkAction| {
         action.set(act);
+        asked.set(directory.selection.with_untracked(|selection| selection.len()));
         open.set(true);
     };
     let deactivated_tab = move || directory.view.with(|view| view.tab.key()) != "active";
@@ -49,7 +52,7 @@ pub(super) fn MembersBulk() -> impl IntoView {
         <Dialog
             open
             class="review"
-            title=Signal::derive(move || title(action.get(), directory.selection.with(|selection| selection.len())))
+            title=Signal::derive(move || title(action.get(), asked.get()))
             on_close=move || directory.rows.again()
         >
             <Body directory action=action.get_untracked() open/>
@@ -89,7 +92,8 @@ const fn consequence(action: BulkAction) -> &'static str {
 #[component]
 fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl IntoView {
     let here = directory.here;
-    let members = StoredValue::new(directory.selection.with_untracked(|selection| selection.in_order(&directory.ids())));
+    let members = StoredValue::new(directory.selection.with_untracked(|selection| selection.in_order(&directory.ids_now())));
+    let known = StoredValue::new(people(directory, &members.get_value()));
     let first_role = directory.model.content().with_untracked(|model| model.as_ref().map(|model| model.default_role.clone()));
     let role = RwSignal::new(first_role.unwrap_or_default());
     let edit = move || BulkEdit {
@@ -105,7 +109,7 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
     let review = Memo::new(move |_| {
         let role = role.get();
         preview.content().with(|preview| {
-            Some(Review::of(&people(directory, &members.get_value()), preview.as_ref()?, |id| same(directory, id, action, &role)))
+            Some(Review::of(&known.get_value(), preview.as_ref()?, |id| same(directory, id, action, &role)))
         })
     });
     let send = move || {
@@ -134,7 +138,7 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
     view! {
         <div class="d-body stack">
             {move || match done.get() {
-                Some(result) => view! { <Outcomes directory result/> }.into_any(),
+                Some(result) => view! { <Outcomes known=known.get_value() result/> }.into_any(),
                 None => view! {
                     {(action == BulkAction::ChangeRole).then(|| view! {
                         <Select label="New role" value=role options=roles on_change=move |key: String| role.set(key)/>
@@ -215,7 +219,7 @@ fn Blocks(review: Memo<Option<Review>>) -> impl IntoView {
 }
 
 #[component]
-fn Outcomes(directory: Directory, result: Changed<BulkResult>) -> impl IntoView {
+fn Outcomes(known: Vec<Person>, result: Changed<BulkResult>) -> impl IntoView {
     let Changed { object: result, changes } = result;
     let applied = result.results.iter().filter(|outcome| outcome.status == BulkStatus::Applied).count();
     let refused = result.results.iter().filter(|outcome| outcome.status == BulkStatus::Refused).count();
@@ -227,7 +231,8 @@ fn Outcomes(directory: Directory, result: Changed<BulkResult>) -> impl IntoView 
         <p role="status"><b>{said}</b> " " {short(&changes)}</p>
         <ul class="results">
             {result.results.into_iter().map(|outcome| {
-                let name = found(directory, &outcome.member).map_or_else(|| outcome.member.clone(), |member| member.user.name);
+                let person = known.iter().find(|person| person.id == outcome.member);
+                let name = person.map_or_else(|| outcome.member.clone(), |person| person.name.clone());
                 let (icon, words) = match outcome.status {
                     BulkStatus::Applied => ("check", "Done".to_owned()),
                     BulkStatus::Unchanged => ("check", "It was so already".to_owned()),

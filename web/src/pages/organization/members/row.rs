@@ -41,7 +41,7 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
                         label=Signal::derive(move || format!("Select {}", name.get()))
                         checked=selected
                         on_change=move |(_, shift): (bool, bool)| {
-                            let rows = directory.ids();
+                            let rows = directory.ids_now();
                             key.with_value(|key| directory.selection.update(|selection| selection.press(key, shift, &rows)));
                         }
                     />

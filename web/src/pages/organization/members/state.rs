@@ -149,9 +149,12 @@ impl Directory {
 
     /// The ids of the rows shown, in their order.
     pub(super) fn ids(self) -> Vec<String> {
-        self.rows.content().with(|rows| {
-            rows.as_ref().map(|rows| rows.members.iter().map(|member| member.id.to_string()).collect()).unwrap_or_default()
-        })
+        self.rows.content().with(ids_of)
+    }
+
+    /// The same, for a press or a key.
+    pub(super) fn ids_now(self) -> Vec<String> {
+        self.rows.content().with_untracked(ids_of)
     }
 
     pub(super) fn member(self, id: MemberId) -> Option<Member> {
@@ -161,7 +164,7 @@ impl Directory {
     }
 
     pub(super) fn roles(self) -> Vec<RoleBody> {
-        self.model.content().with(|model| model.as_ref().map(|model| model.roles.clone()).unwrap_or_default())
+        self.model.content().with(|model| model.as_ref().map(common::offered).unwrap_or_default())
     }
 
     /// Shows a change at once; the next load says how it really is.
@@ -202,4 +205,8 @@ impl Directory {
     pub(super) fn role_count(self, key: &str) -> Option<u64> {
         self.rows.content().with(|rows| rows.as_ref()?.counts.get("role")?.get(key).copied())
     }
+}
+
+fn ids_of(rows: &Option<Rows>) -> Vec<String> {
+    rows.iter().flat_map(|rows| &rows.members).map(|member| member.id.to_string()).collect()
 }

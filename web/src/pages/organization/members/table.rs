@@ -76,7 +76,7 @@ fn Table(directory: Directory, rows: Signal<Rows>) -> impl IntoView {
                                     checked=Signal::derive(move || state() == State::All)
                                     mixed=Signal::derive(move || state() == State::Some)
                                     on_change=move |_: (bool, bool)| {
-                                        directory.selection.update(|selection| selection.press_all(&directory.ids()));
+                                        directory.selection.update(|selection| selection.press_all(&directory.ids_now()));
                                     }
                                 />
                             </label>
@@ -195,7 +195,7 @@ fn key(directory: Directory, event: &KeyboardEvent) -> bool {
         ("k", _) => step(-1),
         ("ArrowUp", Some(_)) => step(-1),
         ("x" | "X", Some(id)) => {
-            let rows = directory.ids();
+            let rows = directory.ids_now();
             directory.selection.update(|selection| selection.press(&id.to_string(), event.shift_key(), &rows));
             true
         }

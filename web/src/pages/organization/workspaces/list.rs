@@ -9,7 +9,7 @@ use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
 use super::super::logic::words::count;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::may::{May, use_may};
-use crate::client::{self, Failure};
+use crate::client;
 use crate::components::{
     Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts, use_toasts,
 };
@@ -156,9 +156,4 @@ fn Row(
             />
         </div>
     }
-}
-
-/// For the page of one workspace: the same two acts need the same refresh.
-pub(super) async fn reload(session: crate::session::Session) -> Result<(), Failure> {
-    session.reload_memberships().await
 }

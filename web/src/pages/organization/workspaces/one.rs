@@ -10,7 +10,6 @@ use shared::workspaces::wire::{EditWorkspace, Workspace};
 use super::super::logic::ladder::{pip, tally};
 use super::super::logic::words::count;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
-use super::list::reload;
 use super::may::{May, use_may};
 use crate::client;
 use crate::components::{
@@ -84,7 +83,7 @@ fn Head(
         let now: Workspace = client::patch(format!("/v1/workspaces/{id}"), &EditWorkspace { name: Some(name) }).await?;
         toasts.done(format!("It is called {} now", now.name));
         found.again();
-        reload(session).await
+        session.reload_memberships().await
     });
     let list = here.link(Page::Workspaces);
     let delete = sends(move |()| {
@@ -93,7 +92,7 @@ fn Head(
         async move {
             client::delete::<serde_json::Value>(format!("/v1/workspaces/{id}")).await?;
             toasts.done(format!("{gone} is deleted"));
-            reload(session).await?;
+            session.reload_memberships().await?;
             router.replace(list);
             Ok(())
         }
