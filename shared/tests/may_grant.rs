@@ -210,6 +210,20 @@ fn an_overriding_role_is_compared_whole_in_its_workspace() {
 }
 
 #[test]
+fn an_overriding_role_that_shows_no_gain_yet_is_judged_too() {
+    let org = acme()
+        .member("mia", "editor")
+        .grant("mia", "mia", Resource::Organization, "members:full")
+        .deactivated("vera");
+    let before = org.build();
+    let (workspace, role) = (workspace("lab"), Some(org.role("viewer")));
+    let enter = Change::WorkspaceMemberAdded { workspace, member: member("vera"), role };
+    let answer = ask(&before, "mia", "vera", Resource::Organization, enter.clone());
+    assert_eq!(answer, Err(MayNotGrant::GivesMore), "she has nothing in the lab herself");
+    assert_eq!(ask(&before, "adam", "vera", Resource::Organization, enter), Ok(()));
+}
+
+#[test]
 fn what_ran_out_is_not_held() {
     let org = acme().member("mia", "editor").grant_until(
         "mia",

@@ -42,7 +42,7 @@ impl Snapshot {
         if !facts.is_active(at) || role.reach == Reach::Shared || here.reach == Reach::Shared {
             return Permissions::NONE;
         }
-        let base = if self.has_base(member, role, place) { here.baseline } else { Permissions::NONE };
+        let base = if self.has_base(member, place) { here.baseline } else { Permissions::NONE };
         let given = self
             .grants_reaching(member, place)
             .filter(|grant| grant.is_live(at))
@@ -129,10 +129,9 @@ impl Snapshot {
     }
 
     /// Whether the role's own baseline counts in this place.
-    fn has_base(&self, member: MemberId, role: &Role, place: Place) -> bool {
-        role.reach == Reach::Everything
-            || (place.workspace.is_none_or(|workspace| self.is_in(member, workspace))
-                && !place.project.is_some_and(|project| self.is_restricted_from(member, project)))
+    fn has_base(&self, member: MemberId, place: Place) -> bool {
+        place.workspace.is_none_or(|workspace| self.is_in(member, workspace))
+            && !place.project.is_some_and(|project| self.is_restricted_from(member, project))
     }
 
     fn has_any(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {
