@@ -60,7 +60,7 @@ impl Running {
         let Self { addresses: _, server, worker, stop } = self;
         let result = server.await;
         let _ = stop.send(true);
-        let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
+        let _ = tokio::time::timeout(Duration::from_secs(20), worker).await;
         result
     }
 }

@@ -117,19 +117,29 @@ pub fn role(model: &Model, id: RoleId) -> Result<&Role, Refusal> {
 pub fn role_named<'m>(model: &'m Model, text: &str, pointer: &str) -> Result<&'m Role, Refusal> {
     model.role_named(text).ok_or_else(|| {
         let known: Vec<&str> = model.roles.iter().map(|role| role.key.as_str()).collect();
-        Refusal::field(pointer, "unknown_role", format!("There is no such role. Use one of: {}.", known.join(", ")))
+        Refusal::field(
+            pointer,
+            "unknown_role",
+            format!("There is no such role. Use one of: {}.", known.join(", ")),
+        )
     })
 }
 
 /// Active members whose role takes a paid seat.
 pub fn paid_seats(snapshot: &Snapshot, at: DateTime<Utc>) -> u64 {
-    let paid = snapshot.members().filter(|member| member.is_active(at)).filter(|member| {
-        snapshot.model().role(member.role).is_some_and(|role| role.seat == Seat::Paid)
-    });
+    let paid = snapshot
+        .members()
+        .filter(|member| member.is_active(at))
+        .filter(|member| snapshot.model().role(member.role).is_some_and(|role| role.seat == Seat::Paid));
     paid.count() as u64
 }
 
 /// Whether the member can open the project at all: reads its content.
-pub fn opens(snapshot: &Snapshot, member: MemberId, project: shared::ids::ProjectId, at: DateTime<Utc>) -> bool {
+pub fn opens(
+    snapshot: &Snapshot,
+    member: MemberId,
+    project: shared::ids::ProjectId,
+    at: DateTime<Utc>,
+) -> bool {
     snapshot.check(member, Resource::Project(project), shared::access::CoreScope::Content, Access::View, at)
 }

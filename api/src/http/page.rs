@@ -53,27 +53,6 @@ pub fn of<T, K: Ord + Serialize + DeserializeOwned>(
     Ok(cut(rows, limit, key))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn l12_pages_joined_are_the_whole_list() {
-        let rows = vec![5, 3, 9, 1, 7, 2];
-        let (mut joined, mut cursor) = (Vec::new(), None);
-        loop {
-            let query = PageQuery { limit: Some(2), cursor };
-            let (page, next) = of(rows.clone(), &query, |row| *row).expect("a page");
-            joined.extend(page);
-            match next {
-                None => break,
-                Some(_) => cursor = next,
-            }
-        }
-        assert_eq!(joined, [1, 2, 3, 5, 7, 9]);
-    }
-}
-
 /// A `LIKE` pattern (escape `\`) for texts that hold this one.
 pub fn contains(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -116,5 +95,21 @@ mod tests {
     #[test]
     fn a_search_text_is_no_pattern() {
         assert_eq!(contains(r"50%_\"), r"%50\%\_\\%");
+    }
+
+    #[test]
+    fn l12_pages_joined_are_the_whole_list() {
+        let rows = vec![5, 3, 9, 1, 7, 2];
+        let (mut joined, mut cursor) = (Vec::new(), None);
+        loop {
+            let query = PageQuery { limit: Some(2), cursor };
+            let (page, next) = of(rows.clone(), &query, |row| *row).expect("a page");
+            joined.extend(page);
+            match next {
+                None => break,
+                Some(_) => cursor = next,
+            }
+        }
+        assert_eq!(joined, [1, 2, 3, 5, 7, 9]);
     }
 }

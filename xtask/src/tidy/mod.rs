@@ -8,6 +8,7 @@
 //! | `sleeps` | tests wait for what they wait for |
 //! | `migrations` | both databases have the same migrations |
 //! | `routes` | no route beside the one declaration an operation |
+//! | `queries` | SQL stands in stores and where proofs are made |
 //! | `generated` | generated files say so |
 
 mod code;
@@ -16,6 +17,7 @@ mod tree;
 mod generated;
 mod migrations;
 mod paths;
+mod queries;
 mod routes;
 mod size;
 mod sleeps;
@@ -37,6 +39,7 @@ const RULES: &[Rule] = &[
     sleeps::findings,
     migrations::findings,
     routes::findings,
+    queries::findings,
     generated::findings,
 ];
 

@@ -1,15 +1,21 @@
 //! Rows to facts, and a decided change to rows: a row is closed, a new one opened, none overwritten.
 
+mod rows;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::{
-    Access, Change, Facts, Grant, GrantFact, GrantSource, Member, Model, Principal, ProjectFact, Resource,
-    RestrictionFact, Snapshot, Status, Visibility, WorkspaceFact, WorkspaceMemberFact,
+    Access, Change, Facts, GrantFact, GrantSource, Member, Model, Principal, ProjectFact, Resource,
+    RestrictionFact, Snapshot, WorkspaceFact, WorkspaceMemberFact,
 };
 use shared::ids::{GrantId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
 use uuid::Uuid;
+
+use rows::Rows;
+use words::read_status;
+pub use words::{read_visibility, status_key, visibility_key};
 
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
@@ -28,7 +34,8 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
         .filter(organizations::id.eq(Key(organization)))
         .select((organizations::access_model, organizations::deleted_at))
         .first(conn)?;
-    let model = Model::by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
+    let model =
+        Model::by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
     let mut facts = Facts { version, deleted: deleted_at.is_some(), ..Facts::empty(organization) };
 
     let rows: Vec<MemberRow> = memberships::table
@@ -71,7 +78,11 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
     let rows: Vec<(Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>)> = workspace_memberships::table
         .filter(workspace_memberships::organization_id.eq(Key(organization)))
         .filter(workspace_memberships::valid_to.is_null())
-        .select((workspace_memberships::workspace_id, workspace_memberships::member_id, workspace_memberships::role_id))
+        .select((
+            workspace_memberships::workspace_id,
+            workspace_memberships::member_id,
+            workspace_memberships::role_id,
+        ))
         .load(conn)?;
     for (workspace, member, role) in rows {
         let role = role.map(|role| role.0);
@@ -216,254 +227,6 @@ fn restrictions_listing(
     all.filter(|row| row.2.contains(&project)).map(|(member, ws, list)| (member, ws, list.clone())).collect()
 }
 
-/// One organization's rows at the version that is being made.
-struct Rows {
-    organization: OrganizationId,
-    version: i64,
-    now: DateTime<Utc>,
-}
-
-impl Rows {
-    fn of<N>(tx: &Writing<'_, N>) -> Self {
-        Self { organization: tx.organization(), version: tx.version().cast_signed(), now: tx.now() }
-    }
-
-    fn open_member(&self, conn: &mut AnyConn, member: &Member, joined_at: DateTime<Utc>) -> QueryResult<()> {
-        diesel::insert_into(memberships::table)
-            .values((
-                memberships::member_id.eq(Key(member.id)),
-                memberships::organization_id.eq(Key(self.organization)),
-                memberships::user_id.eq(Key(member.user)),
-                memberships::role_id.eq(Key(member.role)),
-                memberships::status.eq(status_key(member.status)),
-                memberships::expires_at.eq(member.expires_at.map(At)),
-                memberships::joined_at.eq(At(joined_at)),
-                memberships::valid_from.eq(self.version),
-            ))
-            .execute(conn)?;
-        Ok(())
-    }
-
-    /// Closes the member's row and opens a changed one. A second change within one version changes the row
-    /// that this version opened: nobody has seen it yet.
-    fn reopen_member(
-        &self,
-        conn: &mut AnyConn,
-        member: MemberId,
-        change: impl FnOnce(&mut Member),
-    ) -> Result<(), Refusal> {
-        let live = memberships::table
-            .filter(memberships::member_id.eq(Key(member)))
-            .filter(memberships::organization_id.eq(Key(self.organization)))
-            .filter(memberships::valid_to.is_null());
-        let (user, role, status, expires_at, joined_at, from): (
-            Key<UserId>,
-            Key<RoleId>,
-            String,
-            Option<At>,
-            At,
-            i64,
-        ) = live
-            .select((
-                memberships::user_id,
-                memberships::role_id,
-                memberships::status,
-                memberships::expires_at,
-                memberships::joined_at,
-                memberships::valid_from,
-            ))
-            .first(conn)?;
-        let mut row = Member {
-            id: member,
-            user: user.0,
-            role: role.0,
-            status: read_status(&status)?,
-            expires_at: expires_at.map(|at| at.0),
-        };
-        change(&mut row);
-        if from == self.version {
-            diesel::update(live)
-                .set((memberships::role_id.eq(Key(row.role)), memberships::status.eq(status_key(row.status))))
-                .execute(conn)?;
-        } else {
-            self.close_membership(conn, member)?;
-            self.open_member(conn, &row, joined_at.0)?;
-        }
-        Ok(())
-    }
-
-    fn close_membership(&self, conn: &mut AnyConn, member: MemberId) -> QueryResult<usize> {
-        diesel::update(
-            memberships::table
-                .filter(memberships::member_id.eq(Key(member)))
-                .filter(memberships::organization_id.eq(Key(self.organization)))
-                .filter(memberships::valid_to.is_null()),
-        )
-        .set(memberships::valid_to.eq(self.version))
-        .execute(conn)
-    }
-
-    fn close_listed(
-        &self,
-        conn: &mut AnyConn,
-        workspace: Option<WorkspaceId>,
-        member: Option<MemberId>,
-    ) -> QueryResult<usize> {
-        use workspace_memberships::dsl;
-        let live = dsl::organization_id.eq(Key(self.organization)).and(dsl::valid_to.is_null());
-        let closed = dsl::valid_to.eq(self.version);
-        let table = diesel::update(dsl::workspace_memberships).filter(live);
-        match (workspace, member) {
-            (Some(ws), Some(m)) => table
-                .filter(dsl::workspace_id.eq(Key(ws)))
-                .filter(dsl::member_id.eq(Key(m)))
-                .set(closed)
-                .execute(conn),
-            (Some(ws), None) => table.filter(dsl::workspace_id.eq(Key(ws))).set(closed).execute(conn),
-            (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
-            (None, None) => Ok(0),
-        }
-    }
-
-    fn close_restricted(
-        &self,
-        conn: &mut AnyConn,
-        workspace: Option<WorkspaceId>,
-        member: Option<MemberId>,
-    ) -> QueryResult<usize> {
-        use workspace_restrictions::dsl;
-        let live = dsl::organization_id.eq(Key(self.organization)).and(dsl::valid_to.is_null());
-        let closed = dsl::valid_to.eq(self.version);
-        // A list that this very version made has been seen by nobody: it goes, so that its key is free.
-        if let (Some(ws), Some(m)) = (workspace, member) {
-            diesel::delete(dsl::workspace_restrictions)
-                .filter(dsl::organization_id.eq(Key(self.organization)))
-                .filter(dsl::workspace_id.eq(Key(ws)))
-                .filter(dsl::member_id.eq(Key(m)))
-                .filter(dsl::valid_from.eq(self.version))
-                .execute(conn)?;
-        }
-        let table = diesel::update(dsl::workspace_restrictions).filter(live);
-        match (workspace, member) {
-            (Some(ws), Some(m)) => table
-                .filter(dsl::workspace_id.eq(Key(ws)))
-                .filter(dsl::member_id.eq(Key(m)))
-                .set(closed)
-                .execute(conn),
-            (Some(ws), None) => table.filter(dsl::workspace_id.eq(Key(ws))).set(closed).execute(conn),
-            (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
-            (None, None) => Ok(0),
-        }
-    }
-
-    fn open_restricted(
-        &self,
-        conn: &mut AnyConn,
-        workspace: WorkspaceId,
-        member: MemberId,
-        list: &BTreeSet<ProjectId>,
-    ) -> QueryResult<usize> {
-        diesel::insert_into(workspace_restrictions::table)
-            .values((
-                workspace_restrictions::workspace_id.eq(Key(workspace)),
-                workspace_restrictions::member_id.eq(Key(member)),
-                workspace_restrictions::organization_id.eq(Key(self.organization)),
-                workspace_restrictions::projects.eq(Json::of(list)),
-                workspace_restrictions::valid_from.eq(self.version),
-            ))
-            .execute(conn)
-    }
-
-    fn open_grant(
-        &self,
-        conn: &mut AnyConn,
-        grant: &Grant,
-        permissions: &BTreeMap<String, Access>,
-    ) -> QueryResult<usize> {
-        let (principal_kind, principal) = match grant.principal {
-            Principal::Member(id) => ("member", id.uuid()),
-            Principal::Group(id) => ("group", id.uuid()),
-        };
-        let (resource_kind, resource) = match grant.resource {
-            Resource::Organization => ("organization", self.organization.uuid()),
-            Resource::Workspace(id) => ("workspace", id.uuid()),
-            Resource::Project(id) => ("project", id.uuid()),
-        };
-        diesel::insert_into(grants::table)
-            .values((
-                grants::id.eq(Key(grant.id)),
-                grants::organization_id.eq(Key(self.organization)),
-                grants::principal_kind.eq(principal_kind),
-                grants::principal_id.eq(Key(principal)),
-                grants::resource_kind.eq(resource_kind),
-                grants::resource_id.eq(Key(resource)),
-                grants::permissions.eq(Json::of(permissions)),
-                grants::expires_at.eq(grant.expires_at.map(At)),
-                grants::source.eq(Json::of(&grant.source)),
-                grants::created_at.eq(At(self.now)),
-                grants::valid_from.eq(self.version),
-            ))
-            .execute(conn)
-    }
-
-    fn close_grants_to(&self, conn: &mut AnyConn, principal: Uuid) -> QueryResult<usize> {
-        diesel::update(grants::table.filter(grants::principal_id.eq(Key(principal))))
-            .filter(grants::organization_id.eq(Key(self.organization)))
-            .filter(grants::valid_to.is_null())
-            .set(grants::valid_to.eq(self.version))
-            .execute(conn)
-    }
-
-    fn close_grants_on(&self, conn: &mut AnyConn, resource: Uuid) -> QueryResult<usize> {
-        diesel::update(grants::table.filter(grants::resource_id.eq(Key(resource))))
-            .filter(grants::organization_id.eq(Key(self.organization)))
-            .filter(grants::valid_to.is_null())
-            .set(grants::valid_to.eq(self.version))
-            .execute(conn)
-    }
-
-    fn close_project(&self, conn: &mut AnyConn, project: ProjectId) -> QueryResult<usize> {
-        diesel::update(projects::table.filter(projects::id.eq(Key(project))))
-            .filter(projects::organization_id.eq(Key(self.organization)))
-            .set(projects::valid_to.eq(self.version))
-            .execute(conn)
-    }
-}
-
-/// How a status is stored and answered.
-pub const fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Active => "active",
-        Status::Deactivated => "deactivated",
-    }
-}
-
-/// Reads back a stored status.
-pub fn read_status(text: &str) -> Result<Status, Refusal> {
-    match text {
-        "active" => Ok(Status::Active),
-        "deactivated" => Ok(Status::Deactivated),
-        _ => Err(Refusal::internal(format!("a row holds the unknown status {text}"))),
-    }
-}
-
-/// How a visibility is stored.
-pub const fn visibility_key(visibility: Visibility) -> &'static str {
-    match visibility {
-        Visibility::Open => "open",
-        Visibility::Private => "private",
-    }
-}
-
-/// Reads back a stored visibility.
-pub fn read_visibility(text: &str) -> Result<Visibility, Refusal> {
-    match text {
-        "open" => Ok(Visibility::Open),
-        "private" => Ok(Visibility::Private),
-        _ => Err(Refusal::internal(format!("a row holds the unknown visibility {text}"))),
-    }
-}
-
 fn read_grant(row: GrantRow) -> Result<GrantFact, Refusal> {
     let (id, principal_kind, principal, resource_kind, resource, permissions, expires_at, source) = row;
     let principal = match principal_kind.as_str() {
@@ -479,5 +242,12 @@ fn read_grant(row: GrantRow) -> Result<GrantFact, Refusal> {
     };
     let source: GrantSource = source.read()?;
     let permissions: BTreeMap<String, Access> = permissions.read()?;
-    Ok(GrantFact { id: id.0, principal, resource, permissions, expires_at: expires_at.map(|at| at.0), source })
+    Ok(GrantFact {
+        id: id.0,
+        principal,
+        resource,
+        permissions,
+        expires_at: expires_at.map(|at| at.0),
+        source,
+    })
 }

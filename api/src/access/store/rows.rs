@@ -1,0 +1,235 @@
+//! The rows of one organization: each closed and opened, none overwritten.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::access::{Access, Grant, Member, Principal, Resource};
+use shared::ids::{MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use uuid::Uuid;
+
+use super::words::{read_status, status_key};
+use crate::authz::{Proof, Writing};
+use crate::db::AnyConn;
+use crate::db::columns::{At, Json, Key};
+use crate::db::schema::{grants, memberships, projects, workspace_memberships, workspace_restrictions};
+use crate::http::Refusal;
+
+/// One organization's rows at the version that is being made.
+pub(super) struct Rows {
+    pub(super) organization: OrganizationId,
+    pub(super) version: i64,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Rows {
+    pub(super) fn of<N>(tx: &Writing<'_, N>) -> Self {
+        Self { organization: tx.organization(), version: tx.version().cast_signed(), now: tx.now() }
+    }
+
+    pub(super) fn open_member(
+        &self,
+        conn: &mut AnyConn,
+        member: &Member,
+        joined_at: DateTime<Utc>,
+    ) -> QueryResult<()> {
+        diesel::insert_into(memberships::table)
+            .values((
+                memberships::member_id.eq(Key(member.id)),
+                memberships::organization_id.eq(Key(self.organization)),
+                memberships::user_id.eq(Key(member.user)),
+                memberships::role_id.eq(Key(member.role)),
+                memberships::status.eq(status_key(member.status)),
+                memberships::expires_at.eq(member.expires_at.map(At)),
+                memberships::joined_at.eq(At(joined_at)),
+                memberships::valid_from.eq(self.version),
+            ))
+            .execute(conn)?;
+        Ok(())
+    }
+
+    /// Closes the member's row and opens a changed one. A second change within one version changes the row
+    /// that this version opened: nobody has seen it yet.
+    pub(super) fn reopen_member(
+        &self,
+        conn: &mut AnyConn,
+        member: MemberId,
+        change: impl FnOnce(&mut Member),
+    ) -> Result<(), Refusal> {
+        let live = memberships::table
+            .filter(memberships::member_id.eq(Key(member)))
+            .filter(memberships::organization_id.eq(Key(self.organization)))
+            .filter(memberships::valid_to.is_null());
+        let (user, role, status, expires_at, joined_at, from): (
+            Key<UserId>,
+            Key<RoleId>,
+            String,
+            Option<At>,
+            At,
+            i64,
+        ) = live
+            .select((
+                memberships::user_id,
+                memberships::role_id,
+                memberships::status,
+                memberships::expires_at,
+                memberships::joined_at,
+                memberships::valid_from,
+            ))
+            .first(conn)?;
+        let mut row = Member {
+            id: member,
+            user: user.0,
+            role: role.0,
+            status: read_status(&status)?,
+            expires_at: expires_at.map(|at| at.0),
+        };
+        change(&mut row);
+        if from == self.version {
+            diesel::update(live)
+                .set((memberships::role_id.eq(Key(row.role)), memberships::status.eq(status_key(row.status))))
+                .execute(conn)?;
+        } else {
+            self.close_membership(conn, member)?;
+            self.open_member(conn, &row, joined_at.0)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_membership(&self, conn: &mut AnyConn, member: MemberId) -> QueryResult<usize> {
+        diesel::update(
+            memberships::table
+                .filter(memberships::member_id.eq(Key(member)))
+                .filter(memberships::organization_id.eq(Key(self.organization)))
+                .filter(memberships::valid_to.is_null()),
+        )
+        .set(memberships::valid_to.eq(self.version))
+        .execute(conn)
+    }
+
+    pub(super) fn close_listed(
+        &self,
+        conn: &mut AnyConn,
+        workspace: Option<WorkspaceId>,
+        member: Option<MemberId>,
+    ) -> QueryResult<usize> {
+        use workspace_memberships::dsl;
+        let live = dsl::organization_id.eq(Key(self.organization)).and(dsl::valid_to.is_null());
+        let closed = dsl::valid_to.eq(self.version);
+        let table = diesel::update(dsl::workspace_memberships).filter(live);
+        match (workspace, member) {
+            (Some(ws), Some(m)) => table
+                .filter(dsl::workspace_id.eq(Key(ws)))
+                .filter(dsl::member_id.eq(Key(m)))
+                .set(closed)
+                .execute(conn),
+            (Some(ws), None) => table.filter(dsl::workspace_id.eq(Key(ws))).set(closed).execute(conn),
+            (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
+            (None, None) => Ok(0),
+        }
+    }
+
+    pub(super) fn close_restricted(
+        &self,
+        conn: &mut AnyConn,
+        workspace: Option<WorkspaceId>,
+        member: Option<MemberId>,
+    ) -> QueryResult<usize> {
+        use workspace_restrictions::dsl;
+        let live = dsl::organization_id.eq(Key(self.organization)).and(dsl::valid_to.is_null());
+        let closed = dsl::valid_to.eq(self.version);
+        // A list that this very version made has been seen by nobody: it goes, so that its key is free.
+        if let (Some(ws), Some(m)) = (workspace, member) {
+            diesel::delete(dsl::workspace_restrictions)
+                .filter(dsl::organization_id.eq(Key(self.organization)))
+                .filter(dsl::workspace_id.eq(Key(ws)))
+                .filter(dsl::member_id.eq(Key(m)))
+                .filter(dsl::valid_from.eq(self.version))
+                .execute(conn)?;
+        }
+        let table = diesel::update(dsl::workspace_restrictions).filter(live);
+        match (workspace, member) {
+            (Some(ws), Some(m)) => table
+                .filter(dsl::workspace_id.eq(Key(ws)))
+                .filter(dsl::member_id.eq(Key(m)))
+                .set(closed)
+                .execute(conn),
+            (Some(ws), None) => table.filter(dsl::workspace_id.eq(Key(ws))).set(closed).execute(conn),
+            (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
+            (None, None) => Ok(0),
+        }
+    }
+
+    pub(super) fn open_restricted(
+        &self,
+        conn: &mut AnyConn,
+        workspace: WorkspaceId,
+        member: MemberId,
+        list: &BTreeSet<ProjectId>,
+    ) -> QueryResult<usize> {
+        diesel::insert_into(workspace_restrictions::table)
+            .values((
+                workspace_restrictions::workspace_id.eq(Key(workspace)),
+                workspace_restrictions::member_id.eq(Key(member)),
+                workspace_restrictions::organization_id.eq(Key(self.organization)),
+                workspace_restrictions::projects.eq(Json::of(list)),
+                workspace_restrictions::valid_from.eq(self.version),
+            ))
+            .execute(conn)
+    }
+
+    pub(super) fn open_grant(
+        &self,
+        conn: &mut AnyConn,
+        grant: &Grant,
+        permissions: &BTreeMap<String, Access>,
+    ) -> QueryResult<usize> {
+        let (principal_kind, principal) = match grant.principal {
+            Principal::Member(id) => ("member", id.uuid()),
+            Principal::Group(id) => ("group", id.uuid()),
+        };
+        let (resource_kind, resource) = match grant.resource {
+            Resource::Organization => ("organization", self.organization.uuid()),
+            Resource::Workspace(id) => ("workspace", id.uuid()),
+            Resource::Project(id) => ("project", id.uuid()),
+        };
+        diesel::insert_into(grants::table)
+            .values((
+                grants::id.eq(Key(grant.id)),
+                grants::organization_id.eq(Key(self.organization)),
+                grants::principal_kind.eq(principal_kind),
+                grants::principal_id.eq(Key(principal)),
+                grants::resource_kind.eq(resource_kind),
+                grants::resource_id.eq(Key(resource)),
+                grants::permissions.eq(Json::of(permissions)),
+                grants::expires_at.eq(grant.expires_at.map(At)),
+                grants::source.eq(Json::of(&grant.source)),
+                grants::created_at.eq(At(self.now)),
+                grants::valid_from.eq(self.version),
+            ))
+            .execute(conn)
+    }
+
+    pub(super) fn close_grants_to(&self, conn: &mut AnyConn, principal: Uuid) -> QueryResult<usize> {
+        diesel::update(grants::table.filter(grants::principal_id.eq(Key(principal))))
+            .filter(grants::organization_id.eq(Key(self.organization)))
+            .filter(grants::valid_to.is_null())
+            .set(grants::valid_to.eq(self.version))
+            .execute(conn)
+    }
+
+    pub(super) fn close_grants_on(&self, conn: &mut AnyConn, resource: Uuid) -> QueryResult<usize> {
+        diesel::update(grants::table.filter(grants::resource_id.eq(Key(resource))))
+            .filter(grants::organization_id.eq(Key(self.organization)))
+            .filter(grants::valid_to.is_null())
+            .set(grants::valid_to.eq(self.version))
+            .execute(conn)
+    }
+
+    pub(super) fn close_project(&self, conn: &mut AnyConn, project: ProjectId) -> QueryResult<usize> {
+        diesel::update(projects::table.filter(projects::id.eq(Key(project))))
+            .filter(projects::organization_id.eq(Key(self.organization)))
+            .set(projects::valid_to.eq(self.version))
+            .execute(conn)
+    }
+}
