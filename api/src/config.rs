@@ -124,7 +124,9 @@ impl Config {
 pub enum ConfigError {
     #[error("--dev is for this machine alone: it does not listen on {0}. Use 127.0.0.1, or leave --dev out")]
     DevListens(SocketAddr),
-    #[error("--dev is for this machine alone: {0} is not a loopback address. Leave --dev out to serve others")]
+    #[error(
+        "--dev is for this machine alone: {0} is not a loopback address. Leave --dev out to serve others"
+    )]
     DevIsPublic(String),
     #[error("the configuration file {0} could not be read: {1}")]
     File(PathBuf, String),
@@ -178,7 +180,10 @@ pub fn with_file(args: Vec<String>, path: Option<PathBuf>) -> Result<Vec<String>
             toml::Value::Boolean(false) => {}
             toml::Value::String(text) => out.push(format!("{flag}={text}")),
             toml::Value::Integer(number) => out.push(format!("{flag}={number}")),
-            toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
+            toml::Value::Float(_)
+            | toml::Value::Datetime(_)
+            | toml::Value::Array(_)
+            | toml::Value::Table(_) => {
                 return Err(refuse(format!("{key} is a text, a number or true/false")));
             }
         }

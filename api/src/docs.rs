@@ -31,7 +31,10 @@ pub(crate) fn configure(routes: &[Route], config: &mut actix_web::web::ServiceCo
                 HttpResponse::Ok()
                     .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
                     .insert_header((CACHE_CONTROL, "no-cache"))
-                    .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"))
+                    .insert_header((
+                        CONTENT_SECURITY_POLICY,
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+                    ))
                     .body(page)
             }
         }),
@@ -54,8 +57,13 @@ fn page(routes: &[Route]) -> String {
         for route in routes {
             let spec = route.spec;
             let codes: Vec<&str> = spec.refusals.iter().map(|code| code.key()).collect();
-            let refuses = if codes.is_empty() { String::new() } else { format!("<p>Refuses with {}.</p>", codes.join(", ")) };
-            let preview = if spec.previews { "<p>Rehearses with <code>?preview=true</code>.</p>" } else { "" };
+            let refuses = if codes.is_empty() {
+                String::new()
+            } else {
+                format!("<p>Refuses with {}.</p>", codes.join(", "))
+            };
+            let preview =
+                if spec.previews { "<p>Rehearses with <code>?preview=true</code>.</p>" } else { "" };
             let _ = write!(
                 html,
                 "<details><summary><b>{}</b> <code>{}</code> <span>{}</span></summary><p>{}</p>{preview}{refuses}\
@@ -71,7 +79,13 @@ fn page(routes: &[Route]) -> String {
     }
     html.push_str("<h2>Problems</h2><table><tr><th>Code<th>Status<th>Title</tr>");
     for code in Code::ALL {
-        let _ = write!(html, "<tr id=\"{0}\"><td><code>{0}</code><td>{1}<td>{2}</tr>", code.key(), code.status(), code.title());
+        let _ = write!(
+            html,
+            "<tr id=\"{0}\"><td><code>{0}</code><td>{1}<td>{2}</tr>",
+            code.key(),
+            code.status(),
+            code.title()
+        );
     }
     html.push_str("</table></html>");
     html

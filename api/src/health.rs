@@ -9,7 +9,10 @@ use crate::http::Refusal;
 
 /// Registers both.
 pub fn configure(config: &mut ServiceConfig) {
-    config.route("/healthz", web::get().to(async || HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))));
+    config.route(
+        "/healthz",
+        web::get().to(async || HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))),
+    );
     config.route("/readyz", web::get().to(ready));
 }
 
@@ -23,8 +26,7 @@ async fn ready(app: Data<App>) -> HttpResponse {
     });
     match asked.await {
         Ok(Ok(())) => HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })),
-        Ok(Err(_)) | Err(_) => {
-            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "the database does not answer" }))
-        }
+        Ok(Err(_)) | Err(_) => HttpResponse::ServiceUnavailable()
+            .json(serde_json::json!({ "status": "the database does not answer" })),
     }
 }

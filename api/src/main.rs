@@ -53,7 +53,8 @@ fn main() -> ExitCode {
             None => None,
         })
         .or_else(|| std::env::var_os("USHER_CONFIG").map(PathBuf::from));
-    let result = with_file(args, file).map_err(Into::into).and_then(|args| run(Cli::parse_from(args).command));
+    let result =
+        with_file(args, file).map_err(Into::into).and_then(|args| run(Cli::parse_from(args).command));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::{Access, CoreScope};
 use shared::access::wire::{Changes, Preview};
+use shared::access::{Access, CoreScope};
 use shared::problem::{Code, Problem};
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn, PathItemBuilder, PathsBuilder};
@@ -12,7 +12,8 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema,
+    ComponentsBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Required, Schema,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -73,7 +74,8 @@ pub fn document(routes: &[Route]) -> OpenApi {
         let item = items.remove(route.spec.path).unwrap_or_default();
         items.insert(route.spec.path, item.operation(method(route.spec.method), operation));
     }
-    let paths = items.into_iter().fold(PathsBuilder::new(), |paths, (path, item)| paths.path(path, item.build()));
+    let paths =
+        items.into_iter().fold(PathsBuilder::new(), |paths, (path, item)| paths.path(path, item.build()));
     let mut license = LicenseBuilder::new().name("Apache-2.0").build();
     license.identifier = Some("Apache-2.0".to_owned());
     let info = InfoBuilder::new()
@@ -130,7 +132,8 @@ fn operation(
     }
     if spec.previews {
         let text = "`true` rehearses: nothing is written, and the answer says what would change";
-        operation = operation.parameter(string_parameter("preview", ParameterIn::Query, text, Required::False));
+        operation =
+            operation.parameter(string_parameter("preview", ParameterIn::Query, text, Required::False));
     }
     if let Some(body) = described.body {
         operation = operation.request_body(Some(
@@ -148,7 +151,8 @@ fn operation(
     operation = operation.response(spec.success.to_string(), success.build());
     if spec.previews && spec.success != 200 {
         let content = ContentBuilder::new().schema(Some(preview.clone())).build();
-        let rehearsed = ResponseBuilder::new().description("With `preview=true`").content("application/json", content);
+        let rehearsed =
+            ResponseBuilder::new().description("With `preview=true`").content("application/json", content);
         operation = operation.response("200", rehearsed.build());
     }
     for (status, codes) in refusals(route) {
@@ -202,7 +206,9 @@ pub fn permission_sentence(gate: GateKind) -> String {
     };
     match gate {
         GateKind::Permission { rule: Rule::Member, .. } => "Any active member who can see it.".to_owned(),
-        GateKind::Permission { rule: Rule::Scope(scope, access), .. } => format!("Needs {}.", on(scope, access)),
+        GateKind::Permission { rule: Rule::Scope(scope, access), .. } => {
+            format!("Needs {}.", on(scope, access))
+        }
         GateKind::Permission { rule: Rule::OneselfOr(scope, access), .. } => {
             format!("About oneself, or with {}.", on(scope, access))
         }

@@ -1,7 +1,9 @@
 //! The URL map on one screen. Nothing else registers an operation.
 
 use crate::http::route::{Route, by_invitation, own_read, own_write, public, read, streamed, write};
-use crate::{access, audit, auth, invitations, me, members, notifications, organizations, projects, workspaces};
+use crate::{
+    access, audit, auth, invitations, me, members, notifications, organizations, projects, workspaces,
+};
 
 /// Every operation there is.
 #[rustfmt::skip]

@@ -194,9 +194,17 @@ mod tests {
     fn anything_else_is_refused() {
         let good = UserId::from_uuid(Uuid::from_u128(7)).to_string();
         let long = format!("{good}0");
-        for bad in ["", "usr", "usr_", "org_00000000000000000000000007", "usr_80000000000000000000000000",
-            "usr_0000000000000000000000000U", "usr_0000000000000000000000000é", &good[..good.len() - 1], &long]
-        {
+        for bad in [
+            "",
+            "usr",
+            "usr_",
+            "org_00000000000000000000000007",
+            "usr_80000000000000000000000000",
+            "usr_0000000000000000000000000U",
+            "usr_0000000000000000000000000é",
+            &good[..good.len() - 1],
+            &long,
+        ] {
             assert_eq!(bad.parse::<UserId>(), Err(MalformedId), "{bad}");
         }
     }

@@ -161,7 +161,10 @@ pub fn email_key(text: &str) -> String {
 
 /// The form in which names and addresses are searched, on both databases alike.
 pub fn search_key(text: &str) -> String {
-    text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect::<String>().to_lowercase()
+    text.nfkd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 /// The slug that a name suggests, if it holds enough letters.
@@ -206,8 +209,20 @@ fn parse_email(text: &str) -> Result<String, TextDenied> {
 }
 
 /// Words that would collide with a page or sound like the service itself.
-const RESERVED_SLUGS: [&str; 12] =
-    ["access", "admin", "api", "docs", "invitations", "me", "new", "onboarding", "settings", "sign-in", "sign-up", "usher"];
+const RESERVED_SLUGS: [&str; 12] = [
+    "access",
+    "admin",
+    "api",
+    "docs",
+    "invitations",
+    "me",
+    "new",
+    "onboarding",
+    "settings",
+    "sign-in",
+    "sign-up",
+    "usher",
+];
 
 fn parse_slug(text: &str) -> Result<String, TextDenied> {
     let bytes = text.as_bytes();
@@ -271,7 +286,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for bad in ["x", "a@b", "a b@example.com", "Bo <bo@example.com>", "a@example.com\nbcc: b@example.com", "@example.com"] {
+        for bad in [
+            "x",
+            "a@b",
+            "a b@example.com",
+            "Bo <bo@example.com>",
+            "a@example.com\nbcc: b@example.com",
+            "@example.com",
+        ] {
             assert_eq!(code::<EmailAddress>(bad), "malformed_email", "{bad}");
         }
         assert_eq!(code::<EmailAddress>("   "), "required");

@@ -21,7 +21,13 @@ pub(crate) fn permits(permissions: &PermissionMap, scope: CoreScope, access: Acc
 pub(crate) fn missing(here: Here, act: &str, scope: CoreScope, access: Access) -> String {
     let organization = here.organization();
     let held = organization.membership.permissions.get(scope.key()).copied().unwrap_or_default();
-    format!("{act} needs {} on {}. You have {}, from the role {}.", word(access), scope.label(), word(held), organization.membership.role.name)
+    format!(
+        "{act} needs {} on {}. You have {}, from the role {}.",
+        word(access),
+        scope.label(),
+        word(held),
+        organization.membership.role.name
+    )
 }
 
 /// The level as a label.

@@ -6,7 +6,8 @@ use shared::access::Status;
 
 use crate::components::{ProblemNote, PublicPage, ToastRegion, provide_tick, provide_toasts};
 use crate::pages::{
-    AcceptInvitationPage, ForgotPasswordPage, NotFoundPage, OnboardingPage, ResetPasswordPage, SignInPage, SignUpPage, UnverifiedPage, VerifyEmailPage,
+    AcceptInvitationPage, ForgotPasswordPage, NotFoundPage, OnboardingPage, ResetPasswordPage, SignInPage,
+    SignUpPage, UnverifiedPage, VerifyEmailPage,
 };
 use crate::query;
 use crate::router::{Router, provide_router, use_router};
@@ -100,7 +101,9 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
         (Route::SignIn, false) => Screen::SignIn,
         (Route::SignUp, false) => Screen::SignUp,
         (Route::ForgotPassword, false) => Screen::ForgotPassword,
-        (Route::SignIn | Route::SignUp | Route::ForgotPassword, true) => Screen::Redirect(after_sign_in(router, session)),
+        (Route::SignIn | Route::SignUp | Route::ForgotPassword, true) => {
+            Screen::Redirect(after_sign_in(router, session))
+        }
         (Route::Home, false) => Screen::Redirect(Route::SignIn.path()),
         (Route::Onboarding | Route::Account | Route::Organization { .. }, false) => {
             Screen::Redirect(format!("{}{}", Route::SignIn.path(), query::write([("next", router.here())])))
@@ -109,10 +112,15 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
             // Inside the shell of wherever the person was, if they are still somebody there.
             let active = |slug: &str| {
                 session.memberships().with(|all| {
-                    all.iter().any(|membership| membership.organization.slug == slug && membership.status == Status::Active)
+                    all.iter().any(|membership| {
+                        membership.organization.slug == slug && membership.status == Status::Active
+                    })
                 })
             };
-            let org = last_org.get_untracked().filter(|slug| active(slug)).or_else(|| session.landing().org().map(str::to_owned));
+            let org = last_org
+                .get_untracked()
+                .filter(|slug| active(slug))
+                .or_else(|| session.landing().org().map(str::to_owned));
             org.filter(|_| !session.must_verify()).map_or(Screen::Account, Screen::Shell)
         }
         (_, true) if session.must_verify() => Screen::Unverified,
@@ -133,7 +141,11 @@ fn follow_with_focus(router: Router) {
     Effect::new(move |seen: Option<u32>| {
         let moves = router.moves().get();
         let title = router.route().with(Route::title);
-        document().set_title(&if title.is_empty() { "Usher".to_owned() } else { format!("{title} · Usher") });
+        document().set_title(&if title.is_empty() {
+            "Usher".to_owned()
+        } else {
+            format!("{title} · Usher")
+        });
         if seen.is_some_and(|seen| seen != moves) {
             request_animation_frame(|| {
                 window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -44,7 +44,9 @@ impl Failure {
     /// What happened and what to do next, as sentences.
     pub(crate) fn detail(&self) -> String {
         match self {
-            Self::Problem { problem, retry_after: Some(seconds) } if problem.code == Code::TooManyRequests => {
+            Self::Problem { problem, retry_after: Some(seconds) }
+                if problem.code == Code::TooManyRequests =>
+            {
                 format!("{} Try again {}.", problem.detail, wait(*seconds))
             }
             Self::Problem { problem, .. } => problem.detail.clone(),
@@ -128,7 +130,10 @@ mod tests {
 
     #[test]
     fn a_limit_says_when_to_come_back() {
-        assert_eq!(problem(Code::TooManyRequests, &[]).detail(), "Said by the server. Try again in 3 minutes.");
+        assert_eq!(
+            problem(Code::TooManyRequests, &[]).detail(),
+            "Said by the server. Try again in 3 minutes."
+        );
         assert_eq!(problem(Code::NotFound, &[]).detail(), "Said by the server.");
         assert!(problem(Code::TooManyRequests, &[]).may_pass() && Failure::Unreachable.may_pass());
         assert!(!problem(Code::NotFound, &[]).may_pass());

@@ -1,8 +1,8 @@
 //! The organization that the page is in, as its member sees it.
 
 use leptos::prelude::*;
-use shared::access::CoreScope;
 use shared::access::Access;
+use shared::access::CoreScope;
 use shared::ids::{MemberId, OrganizationId};
 use shared::organizations::wire::Organization;
 
@@ -64,7 +64,11 @@ impl Here {
 
     /// Whether the reader holds at least this much on one of the organization's scopes. Follows changes.
     pub(crate) fn can(self, scope: CoreScope, access: Access) -> bool {
-        self.organization.with(|known| known.as_ref().is_some_and(|known| crate::access::permits(&known.membership.permissions, scope, access)))
+        self.organization.with(|known| {
+            known
+                .as_ref()
+                .is_some_and(|known| crate::access::permits(&known.membership.permissions, scope, access))
+        })
     }
 
     /// Asks the server again, as after a change of its settings.

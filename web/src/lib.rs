@@ -8,20 +8,20 @@
 
 #[cfg(target_arch = "wasm32")]
 mod app;
-mod routes;
 #[cfg(target_arch = "wasm32")]
 mod router;
+mod routes;
 
 #[cfg(target_arch = "wasm32")]
-mod session;
+mod access;
 #[cfg(target_arch = "wasm32")]
 mod here;
-#[cfg(target_arch = "wasm32")]
-mod access;
 #[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod load;
+#[cfg(target_arch = "wasm32")]
+mod session;
 
 #[cfg(target_arch = "wasm32")]
 mod client;

@@ -19,6 +19,8 @@ use crate::sse::{Event, Parser};
 const FRESH_MS: u32 = 6_000;
 const FIRST_PAUSE_MS: u32 = 1_000;
 const LONGEST_PAUSE_MS: u32 = 30_000;
+/// Three of the server's heartbeats.
+const SILENCE_MS: u32 = 45_000;
 
 /// Whether changes arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,14 +147,18 @@ impl Live {
         let mut first = true;
         while self.is_current(mine) {
             if !first {
-                self.connection.set(if pause > 4 * FIRST_PAUSE_MS { Connection::Offline } else { Connection::CatchingUp });
+                self.connection.set(if pause > 4 * FIRST_PAUSE_MS {
+                    Connection::Offline
+                } else {
+                    Connection::CatchingUp
+                });
                 TimeoutFuture::new(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE_MS);
                 if !self.is_current(mine) {
                     return;
                 }
             }
-            let heard = self.hear(&path, mine, first).await;
+            let heard = self.hear(&path, mine).await;
             first = false;
             match heard {
                 Heard::Something => pause = FIRST_PAUSE_MS,
@@ -162,7 +168,7 @@ impl Live {
         }
     }
 
-    async fn hear(self, path: &str, mine: u32, first: bool) -> Heard {
+    async fn hear(self, path: &str, mine: u32) -> Heard {
         let token = token::fresh().await.unwrap_or_default();
         let request = gloo_net::http::Request::get(path)
             .header("Accept", "text/event-stream")
@@ -183,22 +189,25 @@ impl Live {
             }
             _ => return Heard::Nothing,
         }
-        let Some(reader) = response.body().and_then(|body| body.get_reader().dyn_into::<web_sys::ReadableStreamDefaultReader>().ok()) else {
+        let Some(reader) = response
+            .body()
+            .and_then(|body| body.get_reader().dyn_into::<web_sys::ReadableStreamDefaultReader>().ok())
+        else {
             return Heard::Nothing;
         };
         self.connection.set(Connection::Live);
-        if !first {
-            // What happened meanwhile was not heard.
-            self.beat.update(|beat| *beat += 1);
-        }
+        // The first event says where the organization is, so what happened meanwhile is heard of at once.
         let mut parser = Parser::default();
-        while let Ok(chunk) = JsFuture::from(reader.read()).await {
+        while let Ok(chunk) = JsFuture::from(heard_in_time(&reader)).await {
             if !self.is_current(mine) {
                 let _ = reader.cancel();
                 return Heard::End;
             }
-            let get = |key: &str| js_sys::Reflect::get(&chunk, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
-            if get("done").is_truthy() {
+            let get = |key: &str| {
+                js_sys::Reflect::get(&chunk, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+            };
+            if chunk.is_undefined() || get("done").is_truthy() {
+                let _ = reader.cancel();
                 break;
             }
             let bytes = js_sys::Uint8Array::new(&get("value")).to_vec();
@@ -226,7 +235,8 @@ impl Live {
                 }
             }
             "end" => {
-                let code = serde_json::from_str::<EndEvent>(&event.data).map_or_else(|_| "not_found".to_owned(), |end| end.code);
+                let code = serde_json::from_str::<EndEvent>(&event.data)
+                    .map_or_else(|_| "not_found".to_owned(), |end| end.code);
                 self.ended.set(Some(code));
                 return true;
             }
@@ -255,6 +265,15 @@ impl Live {
             self.fresh.try_update(|fresh| fresh.retain(|member| !members.contains(member)));
         });
     }
+}
+
+/// The next bytes, or `undefined` where not even a heartbeat came: a network that changed underneath says nothing.
+fn heard_in_time(reader: &web_sys::ReadableStreamDefaultReader) -> js_sys::Promise {
+    let patience = wasm_bindgen_futures::future_to_promise(async {
+        TimeoutFuture::new(SILENCE_MS).await;
+        Ok(JsValue::UNDEFINED)
+    });
+    js_sys::Promise::race(&js_sys::Array::of2(&reader.read(), &patience))
 }
 
 enum Heard {

@@ -30,7 +30,12 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Failure>> + 'static,
 {
-    let load = Load { content: RwSignal::new(None), failure: RwSignal::new(None), busy: RwSignal::new(true), again: RwSignal::new(0) };
+    let load = Load {
+        content: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        busy: RwSignal::new(true),
+        again: RwSignal::new(0),
+    };
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
         load.again.track();
@@ -116,11 +121,12 @@ where
     W: IntoView + 'static,
     C: IntoView + 'static,
 {
-    let stage = Memo::new(move |_| match (load.content.with(Option::is_some), load.failure.with(Option::is_some)) {
-        (true, _) => Stage::Content,
-        (false, true) => Stage::Problem,
-        (false, false) => Stage::Waiting,
-    });
+    let stage =
+        Memo::new(move |_| match (load.content.with(Option::is_some), load.failure.with(Option::is_some)) {
+            (true, _) => Stage::Content,
+            (false, true) => Stage::Problem,
+            (false, false) => Stage::Waiting,
+        });
     move || match stage.get() {
         Stage::Waiting => {
             let waiting = waiting.clone();

@@ -29,15 +29,19 @@ pub(crate) fn write<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item 
 
 /// The value of a key in a query string, with or without its question mark.
 pub(crate) fn get(query: &str, key: &str) -> Option<String> {
-    query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).find_map(|(found, value)| {
-        (decode(found) == key).then(|| decode(value))
-    })
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find_map(|(found, value)| (decode(found) == key).then(|| decode(value)))
 }
 
 fn encode(value: &str, text: &mut String) {
     for byte in value.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b'@' | b'/' => text.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' | b'@' | b'/' => {
+                text.push(char::from(byte))
+            }
             _ => text.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -74,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_body_becomes_a_query_without_what_is_not_set() {
-        let query = MembersQuery { q: Some("Zoë & co".to_owned()), limit: Some(50), ..MembersQuery::default() };
+        let query =
+            MembersQuery { q: Some("Zoë & co".to_owned()), limit: Some(50), ..MembersQuery::default() };
         let text = of(&query);
         assert_eq!(text, "?limit=50&q=Zo%C3%AB%20%26%20co");
         assert_eq!(get(&text, "q").as_deref(), Some("Zoë & co"));

@@ -139,12 +139,19 @@ fn current() -> Place {
 
 /// Where a plain press on one of our own links leads.
 fn followed(event: &web_sys::MouseEvent) -> Option<String> {
-    if event.default_prevented() || event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
+    if event.default_prevented()
+        || event.button() != 0
+        || event.meta_key()
+        || event.ctrl_key()
+        || event.shift_key()
+        || event.alt_key()
+    {
         return None;
     }
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let anchor: web_sys::HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
-    let elsewhere = anchor.has_attribute("target") || anchor.has_attribute("download") || anchor.rel() == "external";
+    let elsewhere =
+        anchor.has_attribute("target") || anchor.has_attribute("download") || anchor.rel() == "external";
     if elsewhere || anchor.origin() != window().location().origin().ok()? {
         return None;
     }
@@ -152,7 +159,8 @@ fn followed(event: &web_sys::MouseEvent) -> Option<String> {
     if anchor.get_attribute("href")?.starts_with('#') {
         return None;
     }
-    (Route::parse(&anchor.pathname()) != Route::NotFound).then(|| format!("{}{}{}", anchor.pathname(), anchor.search(), anchor.hash()))
+    (Route::parse(&anchor.pathname()) != Route::NotFound)
+        .then(|| format!("{}{}{}", anchor.pathname(), anchor.search(), anchor.hash()))
 }
 
 /// So that a link's `href` takes a route.

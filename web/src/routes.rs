@@ -17,7 +17,10 @@ pub(crate) enum Route {
     Onboarding,
     Account,
     /// A page inside an organization, by the organization's slug or id.
-    Organization { org: String, page: Page },
+    Organization {
+        org: String,
+        page: Page,
+    },
     NotFound,
 }
 
@@ -137,7 +140,10 @@ impl From<Route> for String {
 
 /// Where to go after signing in: only ever a path of this app, whatever the address says.
 pub(crate) fn safe_next(next: &str) -> Option<String> {
-    let here = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control);
+    let here = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control);
     let path = next.split(['?', '#']).next().unwrap_or_default();
     (here && Route::parse(path) != Route::NotFound).then(|| next.to_owned())
 }
@@ -180,7 +186,10 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_elsewhere_after_signing_in() {
-        assert_eq!(safe_next("/larkfield/members?tab=pending"), Some("/larkfield/members?tab=pending".to_owned()));
+        assert_eq!(
+            safe_next("/larkfield/members?tab=pending"),
+            Some("/larkfield/members?tab=pending".to_owned())
+        );
         for bad in ["https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/a/b/c", ""] {
             assert_eq!(safe_next(bad), None, "{bad}");
         }

@@ -36,7 +36,11 @@ pub(crate) fn use_session() -> Session {
 
 /// Called once, at the root; restores the session from the cookie.
 pub(crate) fn provide_session() -> Session {
-    let session = Session { who: RwSignal::new(Who::Restoring), memberships: RwSignal::new(Vec::new()), lost: RwSignal::new(false) };
+    let session = Session {
+        who: RwSignal::new(Who::Restoring),
+        memberships: RwSignal::new(Vec::new()),
+        lost: RwSignal::new(false),
+    };
     provide_context(session);
     token::on_lost(move || {
         if matches!(session.who.get_untracked(), Who::In(_)) {
@@ -92,7 +96,9 @@ impl Session {
                     self.who.set(Who::Unknown(failure));
                 }
             }
-            Err(Failure::Problem { problem, .. }) if problem.status < 500 && problem.status != 429 => self.who.set(Who::Out),
+            Err(Failure::Problem { problem, .. }) if problem.status < 500 && problem.status != 429 => {
+                self.who.set(Who::Out)
+            }
             Err(failure) => self.who.set(Who::Unknown(failure)),
         }
     }
@@ -150,8 +156,12 @@ impl Session {
         };
         self.memberships.with_untracked(|memberships| {
             let mut active = memberships.iter().filter(|membership| membership.status == Status::Active);
-            let of_default = active.clone().find(|membership| membership.workspaces.iter().any(|workspace| Some(workspace.id) == default));
-            of_default.or_else(|| active.next()).map_or(Route::Onboarding, |membership| Route::within(&membership.organization.slug, Page::Members))
+            let of_default = active.clone().find(|membership| {
+                membership.workspaces.iter().any(|workspace| Some(workspace.id) == default)
+            });
+            of_default.or_else(|| active.next()).map_or(Route::Onboarding, |membership| {
+                Route::within(&membership.organization.slug, Page::Members)
+            })
         })
     }
 }

@@ -42,7 +42,10 @@ impl Parser {
         if line.is_empty() {
             let name = std::mem::take(&mut self.name);
             let data = std::mem::take(&mut self.data);
-            return (!data.is_empty()).then(|| Event { name: if name.is_empty() { "message".to_owned() } else { name }, data: data.join("\n") });
+            return (!data.is_empty()).then(|| Event {
+                name: if name.is_empty() { "message".to_owned() } else { name },
+                data: data.join("\n"),
+            });
         }
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -67,10 +70,15 @@ mod tests {
     #[test]
     fn events_are_the_same_however_they_are_cut() {
         let stream = ": hello\n\nevent: version\ndata: {\"version\":7}\n\nevent: notice\r\ndata: {\"unread\":2}\r\n\r\ndata: Zoë\ndata: two\n\n";
-        let expected = vec![event("version", "{\"version\":7}"), event("notice", "{\"unread\":2}"), event("message", "Zoë\ntwo")];
+        let expected = vec![
+            event("version", "{\"version\":7}"),
+            event("notice", "{\"unread\":2}"),
+            event("message", "Zoë\ntwo"),
+        ];
         for size in 1..stream.len() {
             let mut parser = Parser::default();
-            let events: Vec<_> = stream.as_bytes().chunks(size).flat_map(|chunk| parser.push(chunk)).collect();
+            let events: Vec<_> =
+                stream.as_bytes().chunks(size).flat_map(|chunk| parser.push(chunk)).collect();
             assert_eq!(events, expected, "in pieces of {size}");
         }
     }

@@ -16,7 +16,8 @@ pub(crate) fn local(at: DateTime<Utc>) -> DateTime<chrono::Local> {
 
 /// `19 May 2025`.
 pub(crate) fn date<Z: TimeZone>(at: &DateTime<Z>) -> String {
-    let month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][at.month0() as usize];
+    let month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        [at.month0() as usize];
     format!("{} {month} {}", at.day(), at.year())
 }
 

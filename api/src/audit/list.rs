@@ -13,7 +13,8 @@ use crate::http::{Ask, Operation, Read, Refusal, Spec};
 pub struct List;
 
 impl Operation for List {
-    const SPEC: Spec = Spec::get("/v1/organizations/{org}/audit-log", "audit_log.list", "List the audit log, newest first");
+    const SPEC: Spec =
+        Spec::get("/v1/organizations/{org}/audit-log", "audit_log.list", "List the audit log, newest first");
     type Inner = ();
     type Query = AuditQuery;
     type Body = NoBody;

@@ -56,7 +56,8 @@ pub fn refused(
     target: Option<String>,
     refusal: &Refusal,
 ) {
-    let worth_it = matches!(refusal.code.status(), 403 | 404 | 409 | 412) && refusal.code != Code::IdempotencyInFlight;
+    let worth_it =
+        matches!(refusal.code.status(), 403 | 404 | 409 | 412) && refusal.code != Code::IdempotencyInFlight;
     if !worth_it || request.preview {
         return;
     }

@@ -63,7 +63,20 @@ pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal>
         .set(audit_heads::hash.eq(&hash))
         .execute(conn)?;
     let NewEntry {
-        organization, at, actor, action, target, outcome, code, before, after, origin, ip, user_agent, request_id, version,
+        organization,
+        at,
+        actor,
+        action,
+        target,
+        outcome,
+        code,
+        before,
+        after,
+        origin,
+        ip,
+        user_agent,
+        request_id,
+        version,
     } = entry;
     diesel::insert_into(audit_entries::table)
         .values((
@@ -225,7 +238,21 @@ pub(super) fn page<N: SeesAudit>(
 
 fn body(row: Row, repeats: &[(Key<AuditId>, i64)]) -> Result<AuditEntry, Refusal> {
     let Row {
-        id, sequence, at, actor, action, target, outcome, code, before, after, origin, ip, user_agent, request_id, version,
+        id,
+        sequence,
+        at,
+        actor,
+        action,
+        target,
+        outcome,
+        code,
+        before,
+        after,
+        origin,
+        ip,
+        user_agent,
+        request_id,
+        version,
         hash,
     } = row;
     let repeated = repeats.iter().find(|repeat| repeat.0 == id).map_or(0, |repeat| repeat.1);

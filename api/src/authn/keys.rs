@@ -122,7 +122,8 @@ const NONCE: usize = 24;
 fn seal(cipher: &XChaCha20Poly1305, plain: &[u8]) -> Vec<u8> {
     let nonce = runtime::random::<NONCE>();
     let mut sealed = nonce.to_vec();
-    let body = cipher.encrypt(XNonce::from_slice(&nonce), plain).expect("a mail is far below the cipher's limit");
+    let body =
+        cipher.encrypt(XNonce::from_slice(&nonce), plain).expect("a mail is far below the cipher's limit");
     sealed.extend(body);
     sealed
 }
@@ -141,7 +142,9 @@ fn secret(
     use deployment_keys::dsl;
     // Processes that start together on an empty database: the second waits here for the first.
     if let AnyConn::Pg(pg) = conn {
-        diesel::sql_query("LOCK TABLE deployment_keys IN EXCLUSIVE MODE").execute(pg).map_err(DbError::from)?;
+        diesel::sql_query("LOCK TABLE deployment_keys IN EXCLUSIVE MODE")
+            .execute(pg)
+            .map_err(DbError::from)?;
     }
     let found: Option<(Vec<u8>, bool)> = dsl::deployment_keys
         .filter(dsl::name.eq(purpose.name()))

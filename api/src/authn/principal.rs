@@ -61,4 +61,3 @@ pub fn optional(conn: &mut AnyConn, app: &App, request: &Request) -> Result<Opti
     app.activity.saw_session(session.0, seen.0, request.now);
     Ok(Some(Principal { user: user.0, session: session.0, name, verified: verified_at.is_some() }))
 }
-

@@ -8,8 +8,8 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
-use shared::access::{Access, CoreScope, Snapshot};
 use shared::access::wire::{Changes, Preview, SeatEffect};
+use shared::access::{Access, CoreScope, Snapshot};
 use shared::ids::OrganizationId;
 use shared::problem::Code;
 
@@ -100,7 +100,8 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
         principal.require_verified(app)?;
         let located = locate(conn, principal.user, N::ROOT, request)?;
         let actor = Actor::of(&principal, Some(located.member));
-        known = Some((actor, located.organization, I::PARAMETER.map(|name| request.segment(name).to_owned())));
+        known =
+            Some((actor, located.organization, I::PARAMETER.map(|name| request.segment(name).to_owned())));
         let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
         allow::<N, I>(conn, request, &located, &snapshot)?;
         Ok(located)
@@ -151,12 +152,14 @@ pub(super) fn locked<N, T: serde::Serialize>(
                 after: access::paid_seats(&after, request.now) + prospective_seats,
                 limit: None,
             };
-            let preview = Preview { preview: true, version: version - 1, changes, seats, money: None, problems };
+            let preview =
+                Preview { preview: true, version: version - 1, changes, seats, money: None, problems };
             return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));
         }
         if records.is_empty() {
             let revision = tx.revision();
-            let written = Written::Done { answer, version: version - 1, changes: Changes::default(), revision };
+            let written =
+                Written::Done { answer, version: version - 1, changes: Changes::default(), revision };
             return Ok(Verdict::RollBack((written, None)));
         }
         after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));
@@ -169,7 +172,10 @@ pub(super) fn locked<N, T: serde::Serialize>(
             key.store(conn, request, &answer, &changes, Some(version))?;
         }
         let touched = access::touched(&before, &after, request.now);
-        Ok(Verdict::Commit((Written::Done { answer, version, changes, revision }, Some((after, touched, told)))))
+        Ok(Verdict::Commit((
+            Written::Done { answer, version, changes, revision },
+            Some((after, touched, told)),
+        )))
     })?;
     if let (Some((after, touched, told)), Written::Done { version, .. }) = (after, &written) {
         app.snapshots.put(organization, after);
@@ -183,7 +189,11 @@ pub(super) fn locked<N, T: serde::Serialize>(
 }
 
 /// This UPDATE is the lock: whoever comes second waits here, and then sees what the first did.
-fn raise_version(conn: &mut AnyConn, organization: OrganizationId, request: &Request) -> Result<u64, Refusal> {
+fn raise_version(
+    conn: &mut AnyConn,
+    organization: OrganizationId,
+    request: &Request,
+) -> Result<u64, Refusal> {
     let version: Option<i64> = diesel::update(
         organizations::table
             .filter(organizations::id.eq(Key(organization)))
@@ -236,7 +246,9 @@ fn allow<N: Need, I: Inner>(
     let holds = |scope: CoreScope, access: Access| snapshot.check(member, resource, scope, access, at);
     let (scope, access) = match N::RULE {
         Rule::Member => return inner,
-        Rule::OneselfOr(..) if I::PARAMETER.is_some_and(|name| is_oneself(request.segment(name), located)) => {
+        Rule::OneselfOr(..)
+            if I::PARAMETER.is_some_and(|name| is_oneself(request.segment(name), located)) =>
+        {
             return inner;
         }
         Rule::Scope(scope, access) | Rule::OneselfOr(scope, access) => (scope, access),
@@ -265,5 +277,9 @@ fn sentence(label: &str, need: Access, have: Access) -> String {
         Access::View => "View",
         Access::Full => "Full",
     };
-    format!("This needs {} on {label}. You have {}. Ask an admin of the organization.", level(need), level(have))
+    format!(
+        "This needs {} on {label}. You have {}. Ask an admin of the organization.",
+        level(need),
+        level(have)
+    )
 }

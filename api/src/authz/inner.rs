@@ -19,7 +19,12 @@ pub trait Inner: Sized + 'static {
 
     /// Whether there is such a thing in this organization: decides between 404 and 403 for somebody who
     /// may look but not touch.
-    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool>;
+    fn exists(
+        &self,
+        conn: &mut AnyConn,
+        organization: OrganizationId,
+        snapshot: &Snapshot,
+    ) -> QueryResult<bool>;
 }
 
 impl Inner for () {
@@ -58,17 +63,19 @@ impl Inner for InvitationId {
     }
 }
 
-macro_rules! own_inner { ($id:ty, $parameter:literal) => {
-    impl Inner for $id {
-        const PARAMETER: Option<&'static str> = Some($parameter);
-        fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
-            request.segment($parameter).parse().map_err(|_| Refusal::not_found())
+macro_rules! own_inner {
+    ($id:ty, $parameter:literal) => {
+        impl Inner for $id {
+            const PARAMETER: Option<&'static str> = Some($parameter);
+            fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+                request.segment($parameter).parse().map_err(|_| Refusal::not_found())
+            }
+            /// One's own things are looked up by the operation itself.
+            fn exists(&self, _: &mut AnyConn, _: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+                Ok(true)
+            }
         }
-        /// One's own things are looked up by the operation itself.
-        fn exists(&self, _: &mut AnyConn, _: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
-            Ok(true)
-        }
-    }
-} }
+    };
+}
 own_inner!(SessionId, "ses");
 own_inner!(EmailId, "id");

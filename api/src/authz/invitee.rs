@@ -40,11 +40,18 @@ impl InvitationName {
 
 /// The 404 that unknown, revoked and replaced invitations share.
 pub fn unknown() -> Refusal {
-    Refusal::new(Code::InvitationNotFound, "This link leads to no open invitation. Ask whoever invited you for a new one.")
+    Refusal::new(
+        Code::InvitationNotFound,
+        "This link leads to no open invitation. Ask whoever invited you for a new one.",
+    )
 }
 
 /// Who is looking at this invitation, and whether they have verified the address.
-pub fn reader(conn: &mut AnyConn, principal: Option<&Principal>, found: &Found) -> Result<(Reader, bool), Refusal> {
+pub fn reader(
+    conn: &mut AnyConn,
+    principal: Option<&Principal>,
+    found: &Found,
+) -> Result<(Reader, bool), Refusal> {
     let Some(principal) = principal else { return Ok((Reader::SignedOut, false)) };
     Ok(match store::address_of(conn, principal.user, &found.email_key)? {
         Some(verified) => (Reader::Invited, verified),
@@ -105,7 +112,10 @@ pub fn write<T: serde::Serialize>(
         })
     });
     if let (Err(refusal), Some(id)) = (&result, seen)
-        && matches!(refusal.code, Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified)
+        && matches!(
+            refusal.code,
+            Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified
+        )
     {
         note_refusal(app, id, refusal, request.now);
     }

@@ -77,10 +77,5 @@ pub(super) fn locate(
         ResourceKind::Item => (None, Resource::Organization),
     };
     let (organization, member, version) = row.ok_or_else(Refusal::not_found)?;
-    Ok(Located {
-        organization: organization.0,
-        member: member.0,
-        version: version.unsigned_abs(),
-        resource,
-    })
+    Ok(Located { organization: organization.0, member: member.0, version: version.unsigned_abs(), resource })
 }

@@ -58,18 +58,20 @@ pub trait Need: 'static {
     const RULE: Rule;
 }
 
-macro_rules! need_on { ($name:ident, $kind:ident, $what:literal) => {
-    #[doc = concat!("Level `L` of scope `S` on ", $what, ".")]
-    #[derive(Debug)]
-    pub struct $name<S, L>(PhantomData<(S, L)>);
-    impl<S: ScopeTag, L: Level> Need for $name<S, L> {
-        const ROOT: ResourceKind = ResourceKind::$kind;
-        const RULE: Rule = Rule::Scope(S::SCOPE, L::ACCESS);
-    }
-    impl<S: ScopeTag> Sees<S> for $name<S, View> {}
-    impl<S: ScopeTag> Sees<S> for $name<S, Full> {}
-    impl<S: ScopeTag> Holds<S> for $name<S, Full> {}
-} }
+macro_rules! need_on {
+    ($name:ident, $kind:ident, $what:literal) => {
+        #[doc = concat!("Level `L` of scope `S` on ", $what, ".")]
+        #[derive(Debug)]
+        pub struct $name<S, L>(PhantomData<(S, L)>);
+        impl<S: ScopeTag, L: Level> Need for $name<S, L> {
+            const ROOT: ResourceKind = ResourceKind::$kind;
+            const RULE: Rule = Rule::Scope(S::SCOPE, L::ACCESS);
+        }
+        impl<S: ScopeTag> Sees<S> for $name<S, View> {}
+        impl<S: ScopeTag> Sees<S> for $name<S, Full> {}
+        impl<S: ScopeTag> Holds<S> for $name<S, Full> {}
+    };
+}
 need_on!(InOrganization, Organization, "the organization of the path");
 need_on!(InWorkspace, Workspace, "the workspace of the path");
 need_on!(InProject, Project, "the project of the path");

@@ -21,7 +21,13 @@ pub struct Outcome<T> {
 impl<T> Outcome<T> {
     /// Something changed, and this is its entry in the audit log.
     pub fn changed(answer: T, record: Record) -> Self {
-        Self { answer, records: vec![record], prospective: Vec::new(), problems: Vec::new(), prospective_seats: 0 }
+        Self {
+            answer,
+            records: vec![record],
+            prospective: Vec::new(),
+            problems: Vec::new(),
+            prospective_seats: 0,
+        }
     }
 
     /// Several things changed at once, each with its entry; none of them, if there are no entries.
@@ -31,12 +37,23 @@ impl<T> Outcome<T> {
 
     /// Nothing changed: no version is raised, nothing is written, nobody is told.
     pub fn unchanged(answer: T) -> Self {
-        Self { answer, records: Vec::new(), prospective: Vec::new(), problems: Vec::new(), prospective_seats: 0 }
+        Self {
+            answer,
+            records: Vec::new(),
+            prospective: Vec::new(),
+            problems: Vec::new(),
+            prospective_seats: 0,
+        }
     }
 
     /// What a preview shows beside the change itself: what people would get who are not members yet, the
     /// paid seats that they would take, and the parts that stand in the way.
-    pub fn rehearsed(self, prospective: Vec<AccessChange>, seats: u64, problems: Vec<PreviewProblem>) -> Self {
+    pub fn rehearsed(
+        self,
+        prospective: Vec<AccessChange>,
+        seats: u64,
+        problems: Vec<PreviewProblem>,
+    ) -> Self {
         Self { prospective, problems, prospective_seats: seats, ..self }
     }
 }

@@ -88,47 +88,49 @@ pub struct Writing<'t, N> {
     need: PhantomData<N>,
 }
 
-macro_rules! proof { ($name:ident) => {
-    impl<N> sealed::Sealed for $name<'_, N> {}
-    impl<N> Proof for $name<'_, N> {
-        type Need = N;
-        fn organization(&self) -> OrganizationId {
-            self.scoped.organization
+macro_rules! proof {
+    ($name:ident) => {
+        impl<N> sealed::Sealed for $name<'_, N> {}
+        impl<N> Proof for $name<'_, N> {
+            type Need = N;
+            fn organization(&self) -> OrganizationId {
+                self.scoped.organization
+            }
+            fn now(&self) -> DateTime<Utc> {
+                self.scoped.request.now
+            }
+            fn actor(&self) -> &Actor {
+                &self.scoped.actor
+            }
+            fn snapshot(&self) -> &Snapshot {
+                &self.scoped.snapshot
+            }
+            fn app(&self) -> &App {
+                self.scoped.app
+            }
+            fn request(&self) -> &Request {
+                self.scoped.request
+            }
+            fn picture(&self) -> Arc<Snapshot> {
+                Arc::clone(&self.scoped.snapshot)
+            }
+            fn shows_revision(&mut self, revision: i64) {
+                self.scoped.revision = Some(revision);
+            }
+            fn revision(&self) -> Option<i64> {
+                self.scoped.revision
+            }
+            fn sql(&mut self) -> &mut AnyConn {
+                self.scoped.conn
+            }
         }
-        fn now(&self) -> DateTime<Utc> {
-            self.scoped.request.now
+        impl<N> std::fmt::Debug for $name<'_, N> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.scoped.organization)
+            }
         }
-        fn actor(&self) -> &Actor {
-            &self.scoped.actor
-        }
-        fn snapshot(&self) -> &Snapshot {
-            &self.scoped.snapshot
-        }
-        fn app(&self) -> &App {
-            self.scoped.app
-        }
-        fn request(&self) -> &Request {
-            self.scoped.request
-        }
-        fn picture(&self) -> Arc<Snapshot> {
-            Arc::clone(&self.scoped.snapshot)
-        }
-        fn shows_revision(&mut self, revision: i64) {
-            self.scoped.revision = Some(revision);
-        }
-        fn revision(&self) -> Option<i64> {
-            self.scoped.revision
-        }
-        fn sql(&mut self) -> &mut AnyConn {
-            self.scoped.conn
-        }
-    }
-    impl<N> std::fmt::Debug for $name<'_, N> {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            write!(f, concat!(stringify!($name), "({})"), self.scoped.organization)
-        }
-    }
-} }
+    };
+}
 proof!(Reading);
 proof!(Writing);
 
@@ -180,7 +182,12 @@ impl<'t, N> Writing<'t, N> {
     }
 
     /// Queues a mail, which leaves once this is committed.
-    pub fn mail(&mut self, to: &str, letter: &Letter, invitation: Option<InvitationId>) -> Result<(), Refusal> {
+    pub fn mail(
+        &mut self,
+        to: &str,
+        letter: &Letter,
+        invitation: Option<InvitationId>,
+    ) -> Result<(), Refusal> {
         let Scoped { conn, app, request, organization, .. } = &mut self.scoped;
         let about = outbox::About { organization: Some(*organization), invitation };
         outbox::queue(conn, app, request.now, to, letter, about)

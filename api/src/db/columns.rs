@@ -63,8 +63,20 @@ macro_rules! id_column { ($($name:ident),* $(,)?) => { $(
     }
 )* } }
 id_column!(
-    UserId, EmailId, OrganizationId, WorkspaceId, ProjectId, MemberId, InvitationId, GroupId, RoleId, GrantId,
-    AuditId, SessionId, NotificationId, RequestId,
+    UserId,
+    EmailId,
+    OrganizationId,
+    WorkspaceId,
+    ProjectId,
+    MemberId,
+    InvitationId,
+    GroupId,
+    RoleId,
+    GrantId,
+    AuditId,
+    SessionId,
+    NotificationId,
+    RequestId,
 );
 impl IdColumn for Uuid {
     fn to_uuid(self) -> Uuid {
@@ -132,53 +144,56 @@ impl Json {
 
     /// Reads back what [`Json::of`] wrote.
     pub fn read<T: serde::de::DeserializeOwned>(self) -> diesel::QueryResult<T> {
-        serde_json::from_value(self.0).map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
+        serde_json::from_value(self.0)
+            .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
     }
 }
 
-macro_rules! portable { ($rust:ty, $sql:ty,
+macro_rules! portable {
+    ($rust:ty, $sql:ty,
         pg: |$pg:ident| $to_pg:expr, $pg_type:ty; |$from_pg:ident: $from_pg_type:ty| $of_pg:expr,
         sqlite: |$lite:ident| $to_lite:expr; |$from_lite:ident| $of_lite:expr) => {
-    impl ToSql<$sql, Pg> for $rust {
-        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-            let $pg = self;
-            let value = $to_pg;
-            ToSql::<$pg_type, Pg>::to_sql(&value, &mut out.reborrow())
+        impl ToSql<$sql, Pg> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                let $pg = self;
+                let value = $to_pg;
+                ToSql::<$pg_type, Pg>::to_sql(&value, &mut out.reborrow())
+            }
         }
-    }
-    impl FromSql<$sql, Pg> for $rust {
-        fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-            let $from_pg = <$from_pg_type as FromSql<$pg_type, Pg>>::from_sql(bytes)?;
-            Ok($of_pg)
+        impl FromSql<$sql, Pg> for $rust {
+            fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                let $from_pg = <$from_pg_type as FromSql<$pg_type, Pg>>::from_sql(bytes)?;
+                Ok($of_pg)
+            }
         }
-    }
-    impl ToSql<$sql, Sqlite> for $rust {
-        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-            let $lite = self;
-            let text: String = $to_lite;
-            out.set_value(text);
-            Ok(IsNull::No)
+        impl ToSql<$sql, Sqlite> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                let $lite = self;
+                let text: String = $to_lite;
+                out.set_value(text);
+                Ok(IsNull::No)
+            }
         }
-    }
-    impl FromSql<$sql, Sqlite> for $rust {
-        fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-            let text = <String as FromSql<st::Text, Sqlite>>::from_sql(bytes)?;
-            let $from_lite = text.as_str();
-            Ok($of_lite)
+        impl FromSql<$sql, Sqlite> for $rust {
+            fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                let text = <String as FromSql<st::Text, Sqlite>>::from_sql(bytes)?;
+                let $from_lite = text.as_str();
+                Ok($of_lite)
+            }
         }
-    }
-    impl ToSql<$sql, MultiBackend> for $rust {
-        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-            out.set_value((<$sql>::default(), self));
-            Ok(IsNull::No)
+        impl ToSql<$sql, MultiBackend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((<$sql>::default(), self));
+                Ok(IsNull::No)
+            }
         }
-    }
-    impl FromSql<$sql, MultiBackend> for $rust {
-        fn from_sql(bytes: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-            bytes.from_sql::<Self, $sql>()
+        impl FromSql<$sql, MultiBackend> for $rust {
+            fn from_sql(bytes: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                bytes.from_sql::<Self, $sql>()
+            }
         }
-    }
-} }
+    };
+}
 
 portable!(At, Ts,
     pg: |at| at.0, st::Timestamptz; |at: DateTime<Utc>| At(at),

@@ -40,7 +40,9 @@ pub fn is_lock_timeout(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
         Error::DatabaseError(_, info) => {
             let said = info.message();
-            said.contains("database is locked") || said.contains("lock timeout") || said.contains("deadlock detected")
+            said.contains("database is locked")
+                || said.contains("lock timeout")
+                || said.contains("deadlock detected")
         }
         _ => false,
     }

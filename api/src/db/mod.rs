@@ -143,7 +143,8 @@ impl Db {
     /// Runs `body` on one unmoving picture of the database. Whatever it writes is rolled back.
     pub fn read<T, E: From<DbError>>(&self, body: impl FnOnce(&mut AnyConn) -> Result<T, E>) -> Result<T, E> {
         let mut conn = self.readers.get().map_err(DbError::from)?;
-        begin(&mut conn, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(DbError::from)?;
+        begin(&mut conn, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .map_err(DbError::from)?;
         let result = body(&mut conn);
         rollback(&mut conn);
         result
@@ -211,7 +212,9 @@ fn commit(conn: &mut AnyConn) -> QueryResult<()> {
         AnyConn::Sqlite(lite) => {
             <AnsiTransactionManager as TransactionManager<SqliteConnection>>::commit_transaction(lite)
         }
-        AnyConn::Pg(pg) => <AnsiTransactionManager as TransactionManager<PgConnection>>::commit_transaction(pg),
+        AnyConn::Pg(pg) => {
+            <AnsiTransactionManager as TransactionManager<PgConnection>>::commit_transaction(pg)
+        }
     }
 }
 
@@ -220,7 +223,9 @@ fn rollback(conn: &mut AnyConn) {
         AnyConn::Sqlite(lite) => {
             <AnsiTransactionManager as TransactionManager<SqliteConnection>>::rollback_transaction(lite)
         }
-        AnyConn::Pg(pg) => <AnsiTransactionManager as TransactionManager<PgConnection>>::rollback_transaction(pg),
+        AnyConn::Pg(pg) => {
+            <AnsiTransactionManager as TransactionManager<PgConnection>>::rollback_transaction(pg)
+        }
     };
     if let Err(error) = result {
         // The pool throws a broken connection away, and a dead one holds no transaction.

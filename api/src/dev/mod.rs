@@ -71,8 +71,9 @@ fn json<T: Serialize>(blocked: Blocked<T>) -> HttpResponse {
 }
 
 fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Refusal> {
-    serde_urlencoded::from_str(request.query_string())
-        .map_err(|error| Refusal::field("?query", "malformed", format!("This query could not be read: {error}.")))
+    serde_urlencoded::from_str(request.query_string()).map_err(|error| {
+        Refusal::field("?query", "malformed", format!("This query could not be read: {error}."))
+    })
 }
 
 #[cfg(test)]

@@ -33,9 +33,11 @@ pub fn configure(routes: &[Route], config: &mut ServiceConfig) {
             let method = actix_web::http::Method::from_bytes(route.spec.method.as_bytes())
                 .expect("a declaration names an HTTP method");
             let route = Arc::new(route);
-            resource = resource.route(web::method(method).to(move |http: HttpRequest, body: Result<Bytes, actix_web::Error>, app: Data<App>| {
-                serve(Arc::clone(&route), http, body, app)
-            }));
+            resource = resource.route(web::method(method).to(
+                move |http: HttpRequest, body: Result<Bytes, actix_web::Error>, app: Data<App>| {
+                    serve(Arc::clone(&route), http, body, app)
+                },
+            ));
         }
         config.service(resource);
     }
@@ -105,13 +107,18 @@ pub(crate) fn read(
     });
     let at_least = match text(headers, "usher-at-least") {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| {
-            Refusal::field("Usher-At-Least", "malformed", "A version is a whole number.")
-        })?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Refusal::field("Usher-At-Least", "malformed", "A version is a whole number."))?,
+        ),
     };
     let idempotency_key = text(headers, "idempotency-key").filter(|key| !key.is_empty());
     if idempotency_key.as_ref().is_some_and(|key| key.len() > 255) {
-        return Err(Refusal::field("Idempotency-Key", "too_long", "An Idempotency-Key has at most 255 characters."));
+        return Err(Refusal::field(
+            "Idempotency-Key",
+            "too_long",
+            "An Idempotency-Key has at most 255 characters.",
+        ));
     }
     let refusal_for_later = body.is_err();
     let request = Request {
@@ -138,7 +145,10 @@ pub(crate) fn read(
     };
     if refusal_for_later {
         let limit = BODY_LIMIT / 1024;
-        return Err(Refusal::new(Code::BodyTooLarge, format!("A body has at most {limit} KiB here. Split it.")));
+        return Err(Refusal::new(
+            Code::BodyTooLarge,
+            format!("A body has at most {limit} KiB here. Split it."),
+        ));
     }
     Ok(request)
 }

@@ -1,7 +1,9 @@
 //! The app, out of this binary (a development build reads it from the disk, so that a new build of the app
 //! needs no new build of the server).
 
-use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
+};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Refusal, headers, problem};
@@ -16,14 +18,16 @@ struct Dist;
 pub async fn serve(request: HttpRequest) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
     let api = path.starts_with("v1/") || path.starts_with(".well-known/") || path.starts_with("dev/");
-    let get = request.method() == actix_web::http::Method::GET || request.method() == actix_web::http::Method::HEAD;
+    let get =
+        request.method() == actix_web::http::Method::GET || request.method() == actix_web::http::Method::HEAD;
     if api || !get {
         return problem::respond(&Refusal::not_found(), runtime::new_id());
     }
     // A dot means a file: the app's own addresses never hold one in their last part.
     let file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if file && path != "index.html" {
-        return asset(&request, path).unwrap_or_else(|| problem::respond(&Refusal::not_found(), runtime::new_id()));
+        return asset(&request, path)
+            .unwrap_or_else(|| problem::respond(&Refusal::not_found(), runtime::new_id()));
     }
     page().unwrap_or_else(|| {
         HttpResponse::NotFound()
@@ -50,7 +54,10 @@ fn asset(request: &HttpRequest, path: &str) -> Option<HttpResponse> {
     // Trunk names what it hashes `name-0123456789abcdef…`: such a file never changes.
     let hashed = path.rsplit('/').next().is_some_and(|name| {
         name.split(['-', '.']).any(|part| part.len() >= 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
-            || name.split('-').nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()) && rest.len() > 16)
+            || name
+                .split('-')
+                .nth(1)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()) && rest.len() > 16)
     });
     let caching = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut response = HttpResponse::Ok();
@@ -63,7 +70,8 @@ fn asset(request: &HttpRequest, path: &str) -> Option<HttpResponse> {
 }
 
 fn accepts_brotli(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br"))
 }
 

@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_replay_leaves_secrets_out_at_any_depth() {
-        let mut answer = serde_json::json!({"results": [{"email": "a@example.com", "link": "https://…"}], "link": 1});
+        let mut answer =
+            serde_json::json!({"results": [{"email": "a@example.com", "link": "https://…"}], "link": 1});
         strip(&mut answer, &["link"]);
         assert_eq!(answer, serde_json::json!({"results": [{"email": "a@example.com"}]}));
     }

@@ -46,7 +46,8 @@ impl Limits {
         let limiters = QUOTAS
             .into_iter()
             .map(|(limited, strict, dev)| {
-                let per_minute = NonZeroU32::new(if generous { dev } else { strict }).unwrap_or(NonZeroU32::MIN);
+                let per_minute =
+                    NonZeroU32::new(if generous { dev } else { strict }).unwrap_or(NonZeroU32::MIN);
                 (limited, RateLimiter::keyed(Quota::per_minute(per_minute)))
             })
             .collect();
@@ -69,7 +70,10 @@ impl Limits {
         };
         Err(Refusal {
             retry_after: Some(wait),
-            ..Refusal::new(Code::TooManyRequests, format!("Too many tries. Wait {wait} seconds, then try again."))
+            ..Refusal::new(
+                Code::TooManyRequests,
+                format!("Too many tries. Wait {wait} seconds, then try again."),
+            )
         })
     }
 

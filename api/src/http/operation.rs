@@ -12,7 +12,9 @@ use shared::problem::Code;
 
 use super::{Refusal, Request};
 use crate::authz::invitee::Answering;
-use crate::authz::{Inner, InvitationName, Invitee, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading, Writing};
+use crate::authz::{
+    Inner, InvitationName, Invitee, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading, Writing,
+};
 use crate::invitations::store::Found;
 
 /// What an operation is called and how it answers.
@@ -33,7 +35,12 @@ pub struct Spec {
 }
 
 impl Spec {
-    const fn new(method: &'static str, path: &'static str, name: &'static str, summary: &'static str) -> Self {
+    const fn new(
+        method: &'static str,
+        path: &'static str,
+        name: &'static str,
+        summary: &'static str,
+    ) -> Self {
         Self { method, path, name, summary, success: 200, refusals: &[], secrets: &[], previews: false }
     }
     pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
@@ -157,7 +164,12 @@ pub struct Ask<'r, O: Operation> {
 }
 
 impl<'r, O: Operation> Ask<'r, O> {
-    pub(crate) fn new(inner: O::Inner, query: O::Query, body: Result<O::Body, Refusal>, request: &'r Request) -> Self {
+    pub(crate) fn new(
+        inner: O::Inner,
+        query: O::Query,
+        body: Result<O::Body, Refusal>,
+        request: &'r Request,
+    ) -> Self {
         Self { inner, query, body, request }
     }
 

@@ -43,7 +43,11 @@ impl Refusal {
     pub fn field(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         Self {
-            errors: vec![FieldProblem { pointer: pointer.into(), code: code.to_owned(), detail: detail.clone() }],
+            errors: vec![FieldProblem {
+                pointer: pointer.into(),
+                code: code.to_owned(),
+                detail: detail.clone(),
+            }],
             ..Self::new(Code::ValidationFailed, detail)
         }
     }
@@ -52,7 +56,10 @@ impl Refusal {
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self {
             cause: Some(cause.into()),
-            ..Self::new(Code::Internal, "It was not your request. Nothing was changed. Try again in a moment.")
+            ..Self::new(
+                Code::Internal,
+                "It was not your request. Nothing was changed. Try again in a moment.",
+            )
         }
     }
 
@@ -60,7 +67,10 @@ impl Refusal {
     pub fn unavailable() -> Self {
         Self {
             retry_after: Some(1),
-            ..Self::new(Code::Unavailable, "Too much is going on at once. Nothing was changed. Try again shortly.")
+            ..Self::new(
+                Code::Unavailable,
+                "Too much is going on at once. Nothing was changed. Try again shortly.",
+            )
         }
     }
 
@@ -86,9 +96,10 @@ impl From<diesel::result::Error> for Refusal {
             return Self::unavailable();
         }
         match constraint::taken(&error) {
-            Some(Taken::Email) => {
-                Self::new(Code::EmailTaken, "An account with this address exists. Sign in, or use another address.")
-            }
+            Some(Taken::Email) => Self::new(
+                Code::EmailTaken,
+                "An account with this address exists. Sign in, or use another address.",
+            ),
             Some(Taken::Slug) => Self::new(Code::SlugTaken, "Another organization has or had this address."),
             Some(Taken::Membership) => Self::new(Code::AlreadyMember, "This person is a member already."),
             Some(Taken::Invitation) => {
@@ -106,12 +117,14 @@ impl From<diesel::result::Error> for Refusal {
 impl From<Denied> for Refusal {
     fn from(denied: Denied) -> Self {
         let (code, detail): (Code, &'static str) = match denied {
-            Denied::MayNotGrant => {
-                (Code::MayNotGrant, "This gives or takes away more than you hold yourself. Ask somebody who holds it.")
-            }
-            Denied::OwnerProtected => {
-                (Code::OwnerProtected, "Nobody but the owner can change the owner, and only by handing ownership on.")
-            }
+            Denied::MayNotGrant => (
+                Code::MayNotGrant,
+                "This gives or takes away more than you hold yourself. Ask somebody who holds it.",
+            ),
+            Denied::OwnerProtected => (
+                Code::OwnerProtected,
+                "Nobody but the owner can change the owner, and only by handing ownership on.",
+            ),
             Denied::UseOwnershipTransfer => {
                 (Code::UseOwnershipTransfer, "Ownership moves by a transfer to an admin. Transfer it first.")
             }
@@ -140,22 +153,34 @@ impl From<Denied> for Refusal {
                 Code::InvitationSenderMayNot,
                 "Whoever sent this can no longer give what it offers. Ask an admin to send it again.",
             ),
-            Denied::UnknownMember | Denied::UnknownWorkspace | Denied::UnknownProject | Denied::UnknownGroup => {
+            Denied::UnknownMember
+            | Denied::UnknownWorkspace
+            | Denied::UnknownProject
+            | Denied::UnknownGroup => {
                 return Self::not_found();
             }
             Denied::MisplacedScope => {
-                return Self::field("/permissions", "misplaced_scope", "A resource of this kind has no such scope.");
+                return Self::field(
+                    "/permissions",
+                    "misplaced_scope",
+                    "A resource of this kind has no such scope.",
+                );
             }
-            Denied::NotInWorkspace => return Self::field(
-                "/restrict_to",
-                "not_in_workspace",
-                "Every listed project has to be in a workspace that the person comes into. Add its workspace, or drop it.",
-            ),
+            Denied::NotInWorkspace => {
+                return Self::field(
+                    "/restrict_to",
+                    "not_in_workspace",
+                    "Every listed project has to be in a workspace that the person comes into. Add its workspace, or drop it.",
+                );
+            }
             Denied::Contradiction => return Self::internal("a decision contradicts the facts"),
-            Denied::UnknownRole => return Self::field("/role", "unknown_role", "There is no such role here."),
-            Denied::LastWorkspace => {
-                (Code::LastWorkspace, "An organization keeps at least one workspace. Create another one first.")
+            Denied::UnknownRole => {
+                return Self::field("/role", "unknown_role", "There is no such role here.");
             }
+            Denied::LastWorkspace => (
+                Code::LastWorkspace,
+                "An organization keeps at least one workspace. Create another one first.",
+            ),
         };
         Self::new(code, detail)
     }

@@ -185,7 +185,11 @@ mod tests {
     fn first(body: &str) -> (Code, String, String) {
         let refusal = parse_json::<SignUp>(body.as_bytes()).expect_err("refused");
         let field = refusal.errors.first().cloned();
-        (refusal.code, field.as_ref().map(|f| f.pointer.clone()).unwrap_or_default(), field.map(|f| f.code).unwrap_or_default())
+        (
+            refusal.code,
+            field.as_ref().map(|f| f.pointer.clone()).unwrap_or_default(),
+            field.map(|f| f.code).unwrap_or_default(),
+        )
     }
 
     #[test]
@@ -194,7 +198,11 @@ mod tests {
             (r#"{"password":"long enough","name":"Bo"}"#, "/email", "required"),
             (r#"{"email":"bo@example.com","password":"short","name":"Bo"}"#, "/password", "too_short"),
             (r#"{"email":"bo","password":"long enough","name":"Bo"}"#, "/email", "malformed_email"),
-            (r#"{"email":"bo@example.com","password":"long enough","name":"Bo","admin":true}"#, "/admin", "unknown_field"),
+            (
+                r#"{"email":"bo@example.com","password":"long enough","name":"Bo","admin":true}"#,
+                "/admin",
+                "unknown_field",
+            ),
             (r#"{"email":7,"password":"long enough","name":"Bo"}"#, "/email", "malformed"),
         ];
         for (body, pointer, code) in cases {

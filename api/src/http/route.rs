@@ -5,11 +5,13 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use shared::access::{Access, ResourceKind};
 use shared::access::wire::Changes;
+use shared::access::{Access, ResourceKind};
 use shared::problem::Code;
 
-use super::operation::{Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed, Write};
+use super::operation::{
+    Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed, Write,
+};
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
 use crate::app::App;
@@ -58,10 +60,11 @@ fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, 
 pub fn read<O: Read>() -> Route {
     let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
     route::<O>(gate, |app, request| {
-        let Seen { answer, version, revision } = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
-            let ask = ask::<O>(request, inner)?;
-            O::run(tx, ask)
-        })?;
+        let Seen { answer, version, revision } =
+            gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+                let ask = ask::<O>(request, inner)?;
+                O::run(tx, ask)
+            })?;
         Ok(Reply { version: Some(version), etag: revision.map(etag), ..reply(O::SPEC.success, &answer)? })
     })
 }
@@ -184,7 +187,10 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
         GateKind::Permission { rule: Rule::Member, .. } => {
             &[Code::Unauthenticated, Code::NotFound, Code::MembershipDeactivated, Code::EmailUnverified]
         }
-        GateKind::Permission { rule: Rule::Scope(_, Access::None | Access::View | Access::Full) | Rule::OneselfOr(..), .. } => &[
+        GateKind::Permission {
+            rule: Rule::Scope(_, Access::None | Access::View | Access::Full) | Rule::OneselfOr(..),
+            ..
+        } => &[
             Code::Unauthenticated,
             Code::NotFound,
             Code::MembershipDeactivated,
@@ -203,4 +209,3 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
         GateKind::Public { .. } => &[],
     }
 }
-

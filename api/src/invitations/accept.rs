@@ -26,8 +26,9 @@ pub struct Accept;
 pub struct AcceptMine;
 
 impl Operation for Accept {
-    const SPEC: Spec =
-        Spec::post("/v1/invitations/accept", "invitations.accept", "Accept an invitation").previews().refuses(REFUSALS);
+    const SPEC: Spec = Spec::post("/v1/invitations/accept", "invitations.accept", "Accept an invitation")
+        .previews()
+        .refuses(REFUSALS);
     type Inner = ();
     type Query = NoQuery;
     type Body = InvitationToken;
@@ -35,10 +36,13 @@ impl Operation for Accept {
 }
 
 impl Operation for AcceptMine {
-    const SPEC: Spec =
-        Spec::post("/v1/me/invitations/{inv}/accept", "me.accept_invitation", "Accept an invitation that waits for you")
-            .previews()
-            .refuses(REFUSALS);
+    const SPEC: Spec = Spec::post(
+        "/v1/me/invitations/{inv}/accept",
+        "me.accept_invitation",
+        "Accept an invitation that waits for you",
+    )
+    .previews()
+    .refuses(REFUSALS);
     type Inner = InvitationId;
     type Query = NoQuery;
     type Body = NoBody;
@@ -50,7 +54,11 @@ impl ByInvitation for Accept {
     fn named(ask: &mut Ask<'_, Self>) -> Result<InvitationName, Refusal> {
         Ok(InvitationName::Token(ask.body()?.token.as_str().to_owned()))
     }
-    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+    fn run(
+        tx: &mut Writing<'_, Invitee>,
+        _: Ask<'_, Self>,
+        found: Found,
+    ) -> Result<Outcome<Accepted>, Refusal> {
         accept(tx, found)
     }
 }
@@ -61,7 +69,11 @@ impl ByInvitation for AcceptMine {
         let NoBody {} = ask.body()?;
         Ok(InvitationName::Id(ask.inner))
     }
-    fn run(tx: &mut Writing<'_, Invitee>, _: Ask<'_, Self>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+    fn run(
+        tx: &mut Writing<'_, Invitee>,
+        _: Ask<'_, Self>,
+        found: Found,
+    ) -> Result<Outcome<Accepted>, Refusal> {
         accept(tx, found)
     }
 }
@@ -75,12 +87,8 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     let picture = tx.picture();
     let (now, user, name) = (tx.now(), tx.actor().user, tx.actor().name.clone());
     let member = runtime::new_id::<MemberId>();
-    let newcomer = Newcomer {
-        user,
-        member,
-        grant_id: &mut runtime::new_id,
-        source: GrantSource::Invitation(found.id),
-    };
+    let newcomer =
+        Newcomer { user, member, grant_id: &mut runtime::new_id, source: GrantSource::Invitation(found.id) };
     let sender = picture.member(found.inviter_member).map(|sender| sender.id);
     let offer = found.offer.offer(picture.model())?;
     let decision = admit(&picture, sender, newcomer, found.role, &offer, now)?;
@@ -98,7 +106,8 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         tx.tell(sender.user, "invitations.accepted", format!("{name} joined {organization}."))?;
         let to = members::store::address(tx, sender.user)?;
         let link = tx.app().config.page(&format!("{}/members/{member}", accepted.organization.slug));
-        let letter = Letter::InvitationAccepted { name: name.clone(), email: found.email.clone(), organization, link };
+        let letter =
+            Letter::InvitationAccepted { name: name.clone(), email: found.email.clone(), organization, link };
         tx.mail(&to, &letter, None)?;
     }
     let record = Record::new(

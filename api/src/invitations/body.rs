@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use shared::access::wire::NamedResource;
 use shared::ids::{ProjectId, WorkspaceId};
-use shared::text::Name;
 use shared::invitations::wire::{Invitation, InvitationProject, InvitedBy, LastRefusal};
+use shared::text::Name;
 
 use super::store::Found;
 use crate::access::{role, role_ref};

@@ -8,7 +8,9 @@ use shared::access::wire::{AccessChange, PreviewProblem};
 use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status, diff};
 use shared::ids::{InvitationId, MemberId, UserId};
 use shared::invitations::rules::{NEWCOMER, Newcomer, Offer, add, may_invite, rehearse};
-use shared::invitations::wire::{Delivery, Invite, InviteResult, InviteStatus, Invited, Invitee as Asked, MAX_INVITES};
+use shared::invitations::wire::{
+    Delivery, Invite, InviteResult, InviteStatus, Invited, Invitee as Asked, MAX_INVITES,
+};
 use shared::organizations::wire::ExistingAccounts;
 use shared::problem::Code;
 use shared::text::EmailAddress;
@@ -45,8 +47,17 @@ impl Operation for Create {
 impl Write for Create {
     type Need = InOrganization<Members, Full>;
     fn run(tx: &mut Tx<'_>, mut ask: Ask<'_, Self>) -> Result<Outcome<Invited>, Refusal> {
-        let Invite { invites, role, workspaces, projects, restrict_to, message, delivery, expires_in_days, dry_run } =
-            ask.body()?;
+        let Invite {
+            invites,
+            role,
+            workspaces,
+            projects,
+            restrict_to,
+            message,
+            delivery,
+            expires_in_days,
+            dry_run,
+        } = ask.body()?;
         if !(1..=MAX_INVITES).contains(&invites.len()) {
             return Err(Refusal::field("/invites", "out_of_range", "Invite 1 to 1,000 addresses at once."));
         }
@@ -87,7 +98,9 @@ impl Write for Create {
         let Done { mut results, records, prospective, seats, .. } = done;
         let problems = results
             .iter()
-            .filter_map(|result| Some(PreviewProblem { subject: result.email.clone(), code: result.code.clone()? }))
+            .filter_map(|result| {
+                Some(PreviewProblem { subject: result.email.clone(), code: result.code.clone()? })
+            })
             .collect();
         let records = if dry_run {
             for result in &mut results {
@@ -124,7 +137,10 @@ struct Done {
 
 /// The accounts behind these addresses, by address.
 fn people(tx: &mut Tx<'_>, invites: &[Asked]) -> Result<BTreeMap<String, UserId>, Refusal> {
-    let keys = invites.iter().filter_map(|invitee| invitee.email.parse::<EmailAddress>().ok()).map(|email| email.key());
+    let keys = invites
+        .iter()
+        .filter_map(|invitee| invitee.email.parse::<EmailAddress>().ok())
+        .map(|email| email.key());
     members::store::accounts(tx, keys.collect())
 }
 

@@ -19,7 +19,8 @@ pub struct Decline;
 pub struct DeclineMine;
 
 impl Operation for Decline {
-    const SPEC: Spec = Spec::post("/v1/invitations/decline", "invitations.decline", "Decline an invitation").silent();
+    const SPEC: Spec =
+        Spec::post("/v1/invitations/decline", "invitations.decline", "Decline an invitation").silent();
     type Inner = ();
     type Query = NoQuery;
     type Body = InvitationToken;

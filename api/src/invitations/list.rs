@@ -16,8 +16,11 @@ use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
 pub struct List;
 
 impl Operation for List {
-    const SPEC: Spec =
-        Spec::get("/v1/organizations/{org}/invitations", "invitations.list", "List invitations, newest first");
+    const SPEC: Spec = Spec::get(
+        "/v1/organizations/{org}/invitations",
+        "invitations.list",
+        "List invitations, newest first",
+    );
     type Inner = ();
     type Query = InvitationsQuery;
     type Body = NoBody;

@@ -22,14 +22,15 @@ use crate::{organizations, workspaces};
 pub struct Lookup;
 
 impl Operation for Lookup {
-    const SPEC: Spec = Spec::post("/v1/invitations/lookup", "invitations.lookup", "Show what an invitation's link is for")
-        .refuses(&[
-            Code::Unauthenticated,
-            Code::InvitationNotFound,
-            Code::InvitationWrongAccount,
-            Code::InvitationExpired,
-            Code::InvitationUsed,
-        ]);
+    const SPEC: Spec =
+        Spec::post("/v1/invitations/lookup", "invitations.lookup", "Show what an invitation's link is for")
+            .refuses(&[
+                Code::Unauthenticated,
+                Code::InvitationNotFound,
+                Code::InvitationWrongAccount,
+                Code::InvitationExpired,
+                Code::InvitationUsed,
+            ]);
     type Inner = ();
     type Query = NoQuery;
     type Body = InvitationToken;
@@ -44,7 +45,8 @@ impl Public for Lookup {
         let mut turned = None;
         let looked = open.read(|tx| {
             let principal = tx.principal()?;
-            let found = store::by_token(tx.sql(), &secrets::hash(token.as_str()))?.ok_or_else(invitee::unknown)?;
+            let found =
+                store::by_token(tx.sql(), &secrets::hash(token.as_str()))?.ok_or_else(invitee::unknown)?;
             let (reader, _) = reader(tx.sql(), principal.as_ref(), &found)?;
             if let Err(why) = look_up(found.state(tx.now()), reader) {
                 turned = Some((found.id, principal.is_some()));

@@ -28,7 +28,12 @@ impl Operation for Resend {
         "Send an invitation again, with a new link",
     )
     .secrets(&["link"])
-    .refuses(&[Code::InvitationNotPending, Code::MayNotGrant, Code::AlreadyMember, Code::PreconditionFailed]);
+    .refuses(&[
+        Code::InvitationNotPending,
+        Code::MayNotGrant,
+        Code::AlreadyMember,
+        Code::PreconditionFailed,
+    ]);
     type Inner = InvitationId;
     type Query = NoQuery;
     type Body = NoBody;

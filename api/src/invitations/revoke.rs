@@ -16,11 +16,14 @@ use crate::outbox;
 pub struct Revoke;
 
 impl Operation for Revoke {
-    const SPEC: Spec =
-        Spec::delete("/v1/organizations/{org}/invitations/{inv}", "invitations.revoke", "Revoke an invitation")
-            .silent()
-            .previews()
-            .refuses(&[Code::InvitationNotPending, Code::PreconditionFailed]);
+    const SPEC: Spec = Spec::delete(
+        "/v1/organizations/{org}/invitations/{inv}",
+        "invitations.revoke",
+        "Revoke an invitation",
+    )
+    .silent()
+    .previews()
+    .refuses(&[Code::InvitationNotPending, Code::PreconditionFailed]);
     type Inner = InvitationId;
     type Query = NoQuery;
     type Body = NoBody;
@@ -50,6 +53,8 @@ impl Write for Revoke {
     }
 }
 
-pub(super) fn state_word(state: shared::invitations::rules::State) -> shared::invitations::wire::InvitationStatus {
+pub(super) fn state_word(
+    state: shared::invitations::rules::State,
+) -> shared::invitations::wire::InvitationStatus {
     state.into()
 }

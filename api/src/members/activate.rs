@@ -22,7 +22,13 @@ impl Operation for Activate {
         "Activate a member",
     )
     .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed]);
+    .refuses(&[
+        Code::OwnerProtected,
+        Code::MayNotGrant,
+        Code::UseOwnershipTransfer,
+        Code::LastAdmin,
+        Code::PreconditionFailed,
+    ]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = NoBody;

@@ -47,7 +47,8 @@ where
                 restricted: picture.restrictions_of(member.id).next().is_some(),
                 provisioned_by: None,
                 workspaces,
-                projects_count: projects.iter().filter(|id| opens(&picture, member.id, **id, now)).count() as u64,
+                projects_count: projects.iter().filter(|id| opens(&picture, member.id, **id, now)).count()
+                    as u64,
                 expires_at: member.expires_at,
                 joined_at: row.joined_at(),
                 last_active_at: row.last_active_at(),

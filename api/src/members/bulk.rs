@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use shared::access::wire::PreviewProblem;
 use shared::access::{Denied, Outcome as Decided};
 use shared::ids::MemberId;
 use shared::members::wire::{BulkAction, BulkEdit, BulkOutcome, BulkResult, BulkStatus};
-use shared::access::wire::PreviewProblem;
 
 use super::act::Act;
 use crate::access::role_named;
@@ -81,7 +81,8 @@ fn one(
     // An id of another organization and one that does not exist are refused alike.
     let known = member.parse::<MemberId>().map_err(|_| Denied::UnknownMember);
     let decided = known.and_then(|id| {
-        let actor = tx.snapshot().member_of_user(tx.actor().user).map(|own| own.id).ok_or(Denied::UnknownMember)?;
+        let actor =
+            tx.snapshot().member_of_user(tx.actor().user).map(|own| own.id).ok_or(Denied::UnknownMember)?;
         act.decide(tx.snapshot(), actor, id, tx.now()).map(|decided| (id, decided))
     });
     match decided {

@@ -23,7 +23,13 @@ impl Operation for ChangeRole {
         "Change a member's role",
     )
     .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed]);
+    .refuses(&[
+        Code::OwnerProtected,
+        Code::MayNotGrant,
+        Code::UseOwnershipTransfer,
+        Code::LastAdmin,
+        Code::PreconditionFailed,
+    ]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = EditMember;

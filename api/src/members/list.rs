@@ -128,7 +128,8 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
             Some(roles.collect::<Result<Vec<_>, _>>()?)
         }
     };
-    let seated = seat.map(|seat| model.roles.iter().filter(move |role| role.seat == seat).map(|role| role.id));
+    let seated =
+        seat.map(|seat| model.roles.iter().filter(move |role| role.seat == seat).map(|role| role.id));
     let roles = match (named, seated) {
         (named, None) => named,
         (None, Some(seated)) => Some(seated.collect()),
@@ -162,14 +163,23 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
         "role" => Order::Role,
         "joined_at" => Order::JoinedAt,
         "last_active_at" => Order::LastActiveAt,
-        _ => return Err(unknown("?sort", "Use name, email, role, joined_at or last_active_at, with - to turn it.")),
+        _ => {
+            return Err(unknown(
+                "?sort",
+                "Use name, email, role, joined_at or last_active_at, with - to turn it.",
+            ));
+        }
     };
     let cursor: Option<(SortKey, MemberId)> = cursor.as_deref().map(page::read_cursor).transpose()?;
     if cursor.as_ref().is_some_and(|cursor| !cursor.0.fits(order)) {
         return Err(unknown("?cursor", "This cursor is of another order. Begin at the first page."));
     }
     Ok(Some(Filter {
-        text: q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(|text| page::contains(&search_key(text))),
+        text: q
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(|text| page::contains(&search_key(text))),
         status,
         roles,
         listed_in,

@@ -16,13 +16,17 @@ use crate::http::{Ask, Operation, Refusal, Spec, Write};
 pub struct Remove;
 
 impl Operation for Remove {
-    const SPEC: Spec = Spec::delete(
-        "/v1/organizations/{org}/members/{member}",
-        "members.remove",
-        "Remove a member",
-    )
-    .previews()
-    .refuses(&[Code::OwnerProtected, Code::MayNotGrant, Code::UseOwnershipTransfer, Code::LastAdmin, Code::PreconditionFailed, Code::UseLeave]);
+    const SPEC: Spec =
+        Spec::delete("/v1/organizations/{org}/members/{member}", "members.remove", "Remove a member")
+            .previews()
+            .refuses(&[
+                Code::OwnerProtected,
+                Code::MayNotGrant,
+                Code::UseOwnershipTransfer,
+                Code::LastAdmin,
+                Code::PreconditionFailed,
+                Code::UseLeave,
+            ]);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = NoBody;

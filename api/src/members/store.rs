@@ -8,8 +8,8 @@ use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 
 use super::list::{Filter, Order, SortKey};
 use crate::authz::need::{Holds, Members, Sees, SeesOne};
-use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
 use crate::authz::own::Own;
+use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
 use crate::db::columns::{At, Key, Ts};
 use crate::db::schema::{member_activity, memberships, user_emails, users, workspace_memberships};
 use crate::http::{Refusal, page};
@@ -70,29 +70,34 @@ impl Row {
     }
 }
 
-macro_rules! people { () => {
-    memberships::table
-        .inner_join(users::table)
-        .inner_join(
-            user_emails::table.on(user_emails::user_id.eq(memberships::user_id).and(user_emails::is_primary)),
-        )
-        .left_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)))
-        .filter(memberships::valid_to.is_null())
-} }
+macro_rules! people {
+    () => {
+        memberships::table
+            .inner_join(users::table)
+            .inner_join(
+                user_emails::table
+                    .on(user_emails::user_id.eq(memberships::user_id).and(user_emails::is_primary)),
+            )
+            .left_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)))
+            .filter(memberships::valid_to.is_null())
+    };
+}
 
-macro_rules! columns { () => {
-    (
-        memberships::member_id,
-        memberships::user_id,
-        memberships::role_id,
-        users::name,
-        users::search_text,
-        (user_emails::address, user_emails::address_key),
-        memberships::joined_at,
-        member_activity::last_active_at.nullable(),
-        memberships::valid_from,
-    )
-} }
+macro_rules! columns {
+    () => {
+        (
+            memberships::member_id,
+            memberships::user_id,
+            memberships::role_id,
+            users::name,
+            users::search_text,
+            (user_emails::address, user_emails::address_key),
+            memberships::joined_at,
+            member_activity::last_active_at.nullable(),
+            memberships::valid_from,
+        )
+    };
+}
 
 /// One member.
 pub fn find<P: Proof>(tx: &mut P, id: MemberId) -> Result<Row, Refusal>
@@ -109,48 +114,58 @@ where
     row.ok_or_else(Refusal::not_found)
 }
 
-macro_rules! narrowed { ($tx:expr, $filter:expr) => {{
-    let organization = Key($tx.organization());
-    let mut rows = people!().filter(memberships::organization_id.eq(organization)).into_boxed();
-    if let Some(text) = &$filter.text {
-        rows = rows.filter(users::search_text.like(text.clone()).escape('\\'));
-    }
-    if let Some(status) = $filter.status {
-        rows = rows.filter(memberships::status.eq(status));
-    }
-    if let Some(roles) = &$filter.roles {
-        rows = rows.filter(memberships::role_id.eq_any(roles.iter().copied().map(Key).collect::<Vec<_>>()));
-    }
-    if let Some((workspace, implicit)) = &$filter.listed_in {
-        let listed = workspace_memberships::table
-            .filter(workspace_memberships::workspace_id.eq(Key(*workspace)))
-            .filter(workspace_memberships::valid_to.is_null())
-            .select(workspace_memberships::member_id);
-        let implicit: Vec<Key<RoleId>> = implicit.iter().copied().map(Key).collect();
-        rows = rows.filter(memberships::member_id.eq_any(listed).or(memberships::role_id.eq_any(implicit)));
-    }
-    rows
-}} }
+macro_rules! narrowed {
+    ($tx:expr, $filter:expr) => {{
+        let organization = Key($tx.organization());
+        let mut rows = people!().filter(memberships::organization_id.eq(organization)).into_boxed();
+        if let Some(text) = &$filter.text {
+            rows = rows.filter(users::search_text.like(text.clone()).escape('\\'));
+        }
+        if let Some(status) = $filter.status {
+            rows = rows.filter(memberships::status.eq(status));
+        }
+        if let Some(roles) = &$filter.roles {
+            rows =
+                rows.filter(memberships::role_id.eq_any(roles.iter().copied().map(Key).collect::<Vec<_>>()));
+        }
+        if let Some((workspace, implicit)) = &$filter.listed_in {
+            let listed = workspace_memberships::table
+                .filter(workspace_memberships::workspace_id.eq(Key(*workspace)))
+                .filter(workspace_memberships::valid_to.is_null())
+                .select(workspace_memberships::member_id);
+            let implicit: Vec<Key<RoleId>> = implicit.iter().copied().map(Key).collect();
+            rows =
+                rows.filter(memberships::member_id.eq_any(listed).or(memberships::role_id.eq_any(implicit)));
+        }
+        rows
+    }};
+}
 
 /// Rows after (or, descending, before) a position in one column, ties broken by the member's id.
-macro_rules! ordered { ($rows:expr, $filter:expr, $column:expr, $value:expr) => {{
-    let mut rows = $rows;
-    if let Some((_, last)) = &$filter.cursor {
-        let last = Key(*last);
-        if let Some(value) = $value {
-            rows = if $filter.descending {
-                rows.filter($column.lt(value.clone()).or($column.eq(value).and(memberships::member_id.lt(last))))
-            } else {
-                rows.filter($column.gt(value.clone()).or($column.eq(value).and(memberships::member_id.gt(last))))
-            };
+macro_rules! ordered {
+    ($rows:expr, $filter:expr, $column:expr, $value:expr) => {{
+        let mut rows = $rows;
+        if let Some((_, last)) = &$filter.cursor {
+            let last = Key(*last);
+            if let Some(value) = $value {
+                rows = if $filter.descending {
+                    rows.filter(
+                        $column.lt(value.clone()).or($column.eq(value).and(memberships::member_id.lt(last))),
+                    )
+                } else {
+                    rows.filter(
+                        $column.gt(value.clone()).or($column.eq(value).and(memberships::member_id.gt(last))),
+                    )
+                };
+            }
         }
-    }
-    if $filter.descending {
-        rows.order(($column.desc(), memberships::member_id.desc()))
-    } else {
-        rows.order(($column.asc(), memberships::member_id.asc()))
-    }
-}} }
+        if $filter.descending {
+            rows.order(($column.desc(), memberships::member_id.desc()))
+        } else {
+            rows.order(($column.asc(), memberships::member_id.asc()))
+        }
+    }};
+}
 
 /// A page of the directory.
 pub(super) fn page<N: Sees<Members>>(
@@ -214,7 +229,11 @@ pub fn address<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<String, Refus
 }
 
 /// Sign-in lands here from now on.
-pub fn set_default_workspace(tx: &mut Writing<'_, Invitee>, user: UserId, workspace: WorkspaceId) -> Result<(), Refusal> {
+pub fn set_default_workspace(
+    tx: &mut Writing<'_, Invitee>,
+    user: UserId,
+    workspace: WorkspaceId,
+) -> Result<(), Refusal> {
     diesel::update(users::table.filter(users::id.eq(Key(user))))
         .set(users::default_workspace_id.eq(Some(Key(workspace))))
         .execute(tx.sql())?;

@@ -38,11 +38,18 @@ impl OwnWrite for Create {
         let CreateOrganization { name, slug, access_model } = ask.body()?;
         let key = access_model.as_deref().unwrap_or("studio");
         let model = Model::by_key(key).ok_or_else(|| {
-            Refusal::field("/access_model", "unknown_access_model", "There is no such access model. Use studio.")
+            Refusal::field(
+                "/access_model",
+                "unknown_access_model",
+                "There is no such access model. Use studio.",
+            )
         })?;
         let slug = match slug {
             Some(slug) if store::is_slug_taken(tx, &slug)? => {
-                return Err(Refusal::new(Code::SlugTaken, "Another organization has or had this address. Choose another."));
+                return Err(Refusal::new(
+                    Code::SlugTaken,
+                    "Another organization has or had this address. Choose another.",
+                ));
             }
             Some(slug) => slug,
             None => free_slug(tx, &name)?,
@@ -51,7 +58,10 @@ impl OwnWrite for Create {
         let workspace = runtime::new_id::<WorkspaceId>();
         let (user, now) = (tx.user(), tx.now());
         let decision = rules::found(model, id, founder, user, workspace)?;
-        let snapshot = decision.applied_to(&Snapshot::empty(model.clone(), id)).map_err(Refusal::internal)?.at_version(1);
+        let snapshot = decision
+            .applied_to(&Snapshot::empty(model.clone(), id))
+            .map_err(Refusal::internal)?
+            .at_version(1);
         let founding = store::Founding {
             id,
             name: &name,

@@ -25,12 +25,19 @@ impl Operation for Edit {
 
 impl Write for Edit {
     type Need = InOrganization<General, Full>;
-    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Organization>, Refusal> {
+    fn run(
+        tx: &mut Writing<'_, Self::Need>,
+        mut ask: Ask<'_, Self>,
+    ) -> Result<Outcome<Organization>, Refusal> {
         let before = store::find(tx)?;
         tx.expect_revision(before.revision)?;
         let EditOrganization { name, slug, existing_accounts, invitation_days } = ask.body()?;
         if invitation_days.is_some_and(|days| !(1..=7).contains(&days)) {
-            return Err(Refusal::field("/invitation_days", "out_of_range", "An invitation is good for 1 to 7 days."));
+            return Err(Refusal::field(
+                "/invitation_days",
+                "out_of_range",
+                "An invitation is good for 1 to 7 days.",
+            ));
         }
         let edited = store::Edited {
             name: name.as_ref().unwrap_or(&before.name),

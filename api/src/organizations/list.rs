@@ -13,7 +13,8 @@ use crate::http::{Ask, Operation, OwnRead, Refusal, Spec};
 pub struct List;
 
 impl Operation for List {
-    const SPEC: Spec = Spec::get("/v1/organizations", "organizations.list", "List the organizations that you belong to");
+    const SPEC: Spec =
+        Spec::get("/v1/organizations", "organizations.list", "List the organizations that you belong to");
     type Inner = ();
     type Query = NoQuery;
     type Body = NoBody;

@@ -57,7 +57,17 @@ pub(super) fn assemble(
 ) -> Result<Organization, Refusal> {
     let own = picture.member(member).ok_or_else(Refusal::not_found)?;
     let permissions = picture.effective(member, Resource::Organization, now);
-    let Row { id, name, slug, access_model, plan, existing_accounts, invitation_days, created_at, revision: _ } = row;
+    let Row {
+        id,
+        name,
+        slug,
+        access_model,
+        plan,
+        existing_accounts,
+        invitation_days,
+        created_at,
+        revision: _,
+    } = row;
     Ok(Organization {
         id,
         name,

@@ -33,20 +33,21 @@ pub struct Row {
 type Columns = (Key<OrganizationId>, String, String, String, String, String, i32, At, i64);
 
 fn row(conn: &mut AnyConn, id: OrganizationId) -> Result<Row, Refusal> {
-    let (id, name, slug, access_model, plan, existing, days, created_at, revision): Columns = organizations::table
-        .filter(organizations::id.eq(Key(id)))
-        .select((
-            organizations::id,
-            organizations::name,
-            organizations::slug,
-            organizations::access_model,
-            organizations::plan,
-            organizations::existing_accounts,
-            organizations::invitation_days,
-            organizations::created_at,
-            organizations::revision,
-        ))
-        .first(conn)?;
+    let (id, name, slug, access_model, plan, existing, days, created_at, revision): Columns =
+        organizations::table
+            .filter(organizations::id.eq(Key(id)))
+            .select((
+                organizations::id,
+                organizations::name,
+                organizations::slug,
+                organizations::access_model,
+                organizations::plan,
+                organizations::existing_accounts,
+                organizations::invitation_days,
+                organizations::created_at,
+                organizations::revision,
+            ))
+            .first(conn)?;
     Ok(Row {
         id: id.0,
         name: name.parse().map_err(Refusal::internal)?,
@@ -143,7 +144,10 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
         ))
         .execute(tx.sql())?;
     diesel::insert_into(organization_slugs::table)
-        .values((organization_slugs::slug.eq(founding.slug.as_str()), organization_slugs::organization_id.eq(id)))
+        .values((
+            organization_slugs::slug.eq(founding.slug.as_str()),
+            organization_slugs::organization_id.eq(id),
+        ))
         .execute(tx.sql())?;
     diesel::insert_into(organization_versions::table)
         .values((
@@ -195,7 +199,9 @@ pub fn own(tx: &mut OwnReading<'_>) -> Result<Vec<(Row, MemberId, u64)>, Refusal
         .order(organizations::name)
         .select((organizations::id, memberships::member_id, organizations::version))
         .load(tx.sql())?;
-    ids.into_iter().map(|(id, member, version)| Ok((row(tx.sql(), id.0)?, member.0, version.unsigned_abs()))).collect()
+    ids.into_iter()
+        .map(|(id, member, version)| Ok((row(tx.sql(), id.0)?, member.0, version.unsigned_abs())))
+        .collect()
 }
 
 /// What an edit changes.
@@ -208,7 +214,11 @@ pub struct Edited<'a> {
 }
 
 /// Writes the settings. A new slug is taken for good; the organization keeps the old ones too.
-pub fn edit<N: Holds<General>>(tx: &mut Writing<'_, N>, before: &Row, edited: &Edited<'_>) -> Result<(), Refusal> {
+pub fn edit<N: Holds<General>>(
+    tx: &mut Writing<'_, N>,
+    before: &Row,
+    edited: &Edited<'_>,
+) -> Result<(), Refusal> {
     let id = Key(tx.organization());
     if *edited.slug != before.slug {
         let own: Option<Key<OrganizationId>> = organization_slugs::table

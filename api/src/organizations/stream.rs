@@ -303,13 +303,14 @@ async fn look(app: &Arc<App>, request: &mut Request) -> Result<Seen, Refusal> {
     request.now = app.clock.now();
     let (app, asked) = (Arc::clone(app), request.clone());
     let looked = web::block(move || {
-        let gate::Seen { answer: seen, version, .. } = gate::read::<AnyMember, (), _>(&app, &asked, |tx, ()| {
-            let (member, at) = (tx.member()?, tx.now());
-            let directory =
-                tx.snapshot().check(member, Resource::Organization, CoreScope::Members, Access::View, at);
-            let (user, organization) = (tx.actor().user, tx.organization());
-            Ok(Seen { user, organization, version: 0, unread: store::unread(tx)?, directory })
-        })?;
+        let gate::Seen { answer: seen, version, .. } =
+            gate::read::<AnyMember, (), _>(&app, &asked, |tx, ()| {
+                let (member, at) = (tx.member()?, tx.now());
+                let directory =
+                    tx.snapshot().check(member, Resource::Organization, CoreScope::Members, Access::View, at);
+                let (user, organization) = (tx.actor().user, tx.organization());
+                Ok(Seen { user, organization, version: 0, unread: store::unread(tx)?, directory })
+            })?;
         Ok(Seen { version, ..seen })
     });
     looked.await.map_err(|_| Refusal::unavailable())?

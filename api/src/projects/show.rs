@@ -4,8 +4,8 @@ use shared::projects::wire::Project;
 
 use super::answer::body;
 use super::store;
-use crate::authz::{Proof, Reading};
 use crate::authz::need::SeesProject;
+use crate::authz::{Proof, Reading};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Read, Refusal, Spec};
 

@@ -71,7 +71,8 @@ impl Call {
     }
 
     fn build(&self, token: Option<&str>) -> Result<gloo_net::http::Request, Failure> {
-        let mut builder = RequestBuilder::new(&self.path).method(self.method.clone()).header("Accept", "application/json");
+        let mut builder =
+            RequestBuilder::new(&self.path).method(self.method.clone()).header("Accept", "application/json");
         if let Some(token) = token {
             builder = builder.header("Authorization", &format!("Bearer {token}"));
         }
@@ -128,7 +129,9 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<Answer<T>, F
         });
     }
     // Nothing, and an object without fields, are both an answer that says no more than its status.
-    let body = serde_json::from_str(&text).or_else(|_| serde_json::from_str("null")).map_err(|_| Failure::Garbled { status })?;
+    let body = serde_json::from_str(&text)
+        .or_else(|_| serde_json::from_str("null"))
+        .map_err(|_| Failure::Garbled { status })?;
     Ok(Answer { body, version, etag })
 }
 
@@ -138,7 +141,10 @@ pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<
 }
 
 /// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.
-pub(crate) async fn post<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+pub(crate) async fn post<T: DeserializeOwned>(
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
     Ok(send(Call::new(Method::POST, path).json(body)).await?.body)
 }
 
@@ -148,12 +154,18 @@ pub(crate) async fn post_empty<T: DeserializeOwned>(path: impl Into<String>) -> 
 }
 
 /// Changes some fields.
-pub(crate) async fn patch<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+pub(crate) async fn patch<T: DeserializeOwned>(
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
     Ok(send(Call::new(Method::PATCH, path).json(body)).await?.body)
 }
 
 /// Replaces.
-pub(crate) async fn put<T: DeserializeOwned>(path: impl Into<String>, body: &impl Serialize) -> Result<T, Failure> {
+pub(crate) async fn put<T: DeserializeOwned>(
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
     Ok(send(Call::new(Method::PUT, path).json(body)).await?.body)
 }
 

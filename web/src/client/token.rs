@@ -49,7 +49,8 @@ pub(crate) fn forget() {
 
 /// A token that is good for a while yet; none for somebody signed out.
 pub(crate) async fn fresh() -> Option<String> {
-    let (token, stale) = HELD.with_borrow(|held| (held.token.clone(), held.until - MARGIN_MS < js_sys::Date::now()));
+    let (token, stale) =
+        HELD.with_borrow(|held| (held.token.clone(), held.until - MARGIN_MS < js_sys::Date::now()));
     if token.is_some() && stale { renew(token).await } else { token }
 }
 
@@ -79,7 +80,9 @@ pub(crate) async fn refresh() -> Result<SignedIn, Failure> {
         held.refreshing
             .get_or_insert_with(|| {
                 future_to_promise(async {
-                    let answer = super::send::<SignedIn>(Call::new(Method::POST, "/v1/auth/refresh").anonymous()).await;
+                    let answer =
+                        super::send::<SignedIn>(Call::new(Method::POST, "/v1/auth/refresh").anonymous())
+                            .await;
                     let answer = answer.map(|answer| answer.body);
                     if let Ok(signed_in) = &answer {
                         keep(signed_in);

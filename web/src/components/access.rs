@@ -6,7 +6,10 @@ use crate::access::word;
 
 /// The one sign for none, view and full. `class` takes `s`, `l` and `cut`. It stands beside words.
 #[component]
-pub(crate) fn Pip(#[prop(into)] access: Signal<Access>, #[prop(optional)] class: &'static str) -> impl IntoView {
+pub(crate) fn Pip(
+    #[prop(into)] access: Signal<Access>,
+    #[prop(optional)] class: &'static str,
+) -> impl IntoView {
     view! { <i class=format!("pip {class}") data-a=move || access.get().as_str()></i> }
 }
 
@@ -20,7 +23,13 @@ pub(crate) fn Level(#[prop(into)] access: Signal<Access>) -> impl IntoView {
 #[component]
 pub(crate) fn Pips(#[prop(into)] levels: Signal<Vec<(String, Access)>>) -> impl IntoView {
     let words = move || {
-        levels.with(|levels| levels.iter().map(|(what, access)| format!("{what} {}", access.as_str())).collect::<Vec<_>>().join(", "))
+        levels.with(|levels| {
+            levels
+                .iter()
+                .map(|(what, access)| format!("{what} {}", access.as_str()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
     };
     view! {
         <span class="pips" role="img" aria-label=words title=words>

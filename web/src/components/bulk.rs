@@ -19,7 +19,11 @@ pub(crate) fn BulkBar(
         hidden => format!("{} selected, {hidden} out of view", selected.get()),
     };
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "Escape" && !event.default_prevented() && selected.get_untracked() > 0 && !super::something_is_open() {
+        if event.key() == "Escape"
+            && !event.default_prevented()
+            && selected.get_untracked() > 0
+            && !super::something_is_open()
+        {
             on_clear.run(());
         }
     });

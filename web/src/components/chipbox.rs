@@ -42,7 +42,8 @@ pub(crate) fn ChipBox(
     let messages = format!("{id}-messages");
     let input = NodeRef::<Input>::new();
     let take = move || {
-        if let Some(input) = input.get_untracked() {
+        // Leaving the page blurs the field when everything of it is gone already.
+        if let Some(input) = input.try_get_untracked().flatten() {
             let text = input.value();
             if !text.trim().is_empty() {
                 input.set_value("");

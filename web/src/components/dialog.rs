@@ -110,7 +110,9 @@ fn focus_first(dialog: &web_sys::HtmlDialogElement) {
     let dialog = dialog.clone();
     request_animation_frame(move || {
         let first = dialog.query_selector("[autofocus], .d-body :is(input, select, textarea, button):not([disabled]), .body :is(input, select, textarea):not([disabled]), .d-foot .btn");
-        if let Some(first) = first.ok().flatten().and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(first) =
+            first.ok().flatten().and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = first.focus();
         }
     });
@@ -123,7 +125,9 @@ pub(crate) fn something_is_open() -> bool {
 
 /// Leaves whatever has the focus.
 pub(crate) fn blur_active() {
-    if let Some(active) = document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(active) =
+        document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = active.blur();
     }
 }

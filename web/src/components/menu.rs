@@ -128,7 +128,11 @@ pub(crate) fn MenuItem(
 
 /// A link in a menu. `href` takes a `Route`.
 #[component]
-pub(crate) fn MenuLink(#[prop(into)] href: Signal<String>, #[prop(optional)] icon: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn MenuLink(
+    #[prop(into)] href: Signal<String>,
+    #[prop(optional)] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
     let around = use_context::<Around>();
     view! {
         <a class="mi" role="menuitem" tabindex="-1" href=move || href.get() on:click=move |_| close(around)>
@@ -195,12 +199,19 @@ fn focus_item(menu: &HtmlElement, step: Step) {
         return;
     }
     let active = document().active_element();
-    let at = items.iter().position(|item| active.as_ref() == Some(item)).and_then(|at| i32::try_from(at).ok());
+    let at =
+        items.iter().position(|item| active.as_ref() == Some(item)).and_then(|at| i32::try_from(at).ok());
     let next = match (step, at) {
         (Step::First, _) => 0,
         (Step::Last, _) => count - 1,
         (Step::By(by), Some(at)) => (at + by).rem_euclid(count),
-        (Step::By(by), None) => if by > 0 { 0 } else { count - 1 },
+        (Step::By(by), None) => {
+            if by > 0 {
+                0
+            } else {
+                count - 1
+            }
+        }
     };
     if let Some(item) = usize::try_from(next).ok().and_then(|next| items.get(next)) {
         let _ = item.focus();
@@ -218,7 +229,12 @@ fn menu_key(event: &KeyboardEvent, menu: &HtmlElement, typed: StoredValue<String
             let _ = menu.hide_popover();
             return;
         }
-        key if key.chars().count() == 1 && key != " " && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+        key if key.chars().count() == 1
+            && key != " "
+            && !event.ctrl_key()
+            && !event.meta_key()
+            && !event.alt_key() =>
+        {
             event.stop_propagation();
             typed.update_value(|typed| typed.push_str(&key.to_lowercase()));
             let sofar = typed.get_value();
@@ -233,7 +249,9 @@ fn menu_key(event: &KeyboardEvent, menu: &HtmlElement, typed: StoredValue<String
                 std::time::Duration::from_millis(700),
             );
             let wanted = typed.get_value();
-            let found = items(menu).into_iter().find(|item| item.text_content().unwrap_or_default().trim().to_lowercase().starts_with(&wanted));
+            let found = items(menu).into_iter().find(|item| {
+                item.text_content().unwrap_or_default().trim().to_lowercase().starts_with(&wanted)
+            });
             if let Some(item) = found {
                 let _ = item.focus();
             }
@@ -250,7 +268,9 @@ fn menu_key(event: &KeyboardEvent, menu: &HtmlElement, typed: StoredValue<String
 fn place(button: &HtmlElement, menu: &HtmlElement) {
     let (around, own) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
     let window = window();
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(1_000.0);
+    let size = |value: Result<wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(1_000.0)
+    };
     let (width, height) = (size(window.inner_width()), size(window.inner_height()));
     let x = around.left().min(width - own.width() - 8.0).max(8.0);
     let below = around.bottom() + 4.0;

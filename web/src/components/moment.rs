@@ -32,5 +32,8 @@ pub(crate) struct Tick(RwSignal<u32>);
 pub(crate) fn provide_tick() {
     let beat = RwSignal::new(0u32);
     provide_context(Tick(beat));
-    let _ = set_interval_with_handle(move || beat.update(|beat| *beat = beat.wrapping_add(1)), std::time::Duration::from_secs(60));
+    let _ = set_interval_with_handle(
+        move || beat.update(|beat| *beat = beat.wrapping_add(1)),
+        std::time::Duration::from_secs(60),
+    );
 }

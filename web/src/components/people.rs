@@ -5,7 +5,8 @@ use super::Icon;
 /// The colour that a name always has, as a hue.
 pub(crate) fn hue(name: &str) -> u32 {
     // FNV-1a: short names that differ in a letter land far apart.
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     // Its low bits follow the last letters too closely to pick by: mix once more.
     let mixed = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
     // Eighteen hues, far enough apart to tell.

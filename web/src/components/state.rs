@@ -21,13 +21,27 @@ pub(crate) enum Art {
 impl Art {
     const fn paths(self) -> &'static str {
         match self {
-            Self::People => r#"<circle class="s" cx="22" cy="30" r="9"/><circle class="a" cx="52" cy="30" r="11"/><path class="a" d="M52 25v10M47 30h10"/><circle class="s" cx="82" cy="30" r="9"/>"#,
-            Self::Search => r#"<path class="s" d="M14 18h44M14 30h30M14 42h38"/><circle class="a" cx="74" cy="30" r="11"/><path class="a" d="m82 38 9 9"/>"#,
-            Self::Mail => r#"<rect class="s" x="30" y="14" width="44" height="32" rx="5"/><path class="a" d="m32 19 20 14 20-14"/>"#,
-            Self::Log => r#"<path class="s" d="M40 16h42M40 30h42M40 44h26"/><circle class="a" cx="26" cy="16" r="2.5"/><circle class="s" cx="26" cy="30" r="2.5"/><circle class="s" cx="26" cy="44" r="2.5"/>"#,
-            Self::Locked => r#"<path class="s" d="M34 52V26a18 18 0 0 1 36 0v26M28 52h48"/><rect class="a" x="45" y="30" width="14" height="11" rx="2.5"/><path class="a" d="M48 30v-3a4 4 0 0 1 8 0v3"/>"#,
-            Self::Door => r#"<path class="s" d="M34 52V26a18 18 0 0 1 36 0v26"/><path class="a" d="M52 12v42l14 4V20"/><circle class="af" cx="56.5" cy="36" r="1.5"/>"#,
-            Self::Broken => r#"<path class="s" d="M20 30h20M64 30h20"/><path class="a" d="m46 24 12 12M58 24 46 36"/>"#,
+            Self::People => {
+                r#"<circle class="s" cx="22" cy="30" r="9"/><circle class="a" cx="52" cy="30" r="11"/><path class="a" d="M52 25v10M47 30h10"/><circle class="s" cx="82" cy="30" r="9"/>"#
+            }
+            Self::Search => {
+                r#"<path class="s" d="M14 18h44M14 30h30M14 42h38"/><circle class="a" cx="74" cy="30" r="11"/><path class="a" d="m82 38 9 9"/>"#
+            }
+            Self::Mail => {
+                r#"<rect class="s" x="30" y="14" width="44" height="32" rx="5"/><path class="a" d="m32 19 20 14 20-14"/>"#
+            }
+            Self::Log => {
+                r#"<path class="s" d="M40 16h42M40 30h42M40 44h26"/><circle class="a" cx="26" cy="16" r="2.5"/><circle class="s" cx="26" cy="30" r="2.5"/><circle class="s" cx="26" cy="44" r="2.5"/>"#
+            }
+            Self::Locked => {
+                r#"<path class="s" d="M34 52V26a18 18 0 0 1 36 0v26M28 52h48"/><rect class="a" x="45" y="30" width="14" height="11" rx="2.5"/><path class="a" d="M48 30v-3a4 4 0 0 1 8 0v3"/>"#
+            }
+            Self::Door => {
+                r#"<path class="s" d="M34 52V26a18 18 0 0 1 36 0v26"/><path class="a" d="M52 12v42l14 4V20"/><circle class="af" cx="56.5" cy="36" r="1.5"/>"#
+            }
+            Self::Broken => {
+                r#"<path class="s" d="M20 30h20M64 30h20"/><path class="a" d="m46 24 12 12M58 24 46 36"/>"#
+            }
         }
     }
 }
@@ -103,7 +117,10 @@ pub(crate) fn ProblemNote(
 
 /// A problem beside a form: what happened and what to do next.
 #[component]
-pub(crate) fn FormProblem(#[prop(into)] failure: Signal<Option<Failure>>, #[prop(optional)] fields: &'static [&'static str]) -> impl IntoView {
+pub(crate) fn FormProblem(
+    #[prop(into)] failure: Signal<Option<Failure>>,
+    #[prop(optional)] fields: &'static [&'static str],
+) -> impl IntoView {
     view! {
         <div class="problem" role="alert">
             {move || {

@@ -4,7 +4,11 @@ use super::Icon;
 
 /// A short word about a thing. `tone` is empty, `ok`, `warn`, `danger`, `accent` or `line`.
 #[component]
-pub(crate) fn Tag(#[prop(optional)] tone: &'static str, #[prop(optional)] icon: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn Tag(
+    #[prop(optional)] tone: &'static str,
+    #[prop(optional)] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <span class=format!("tag {tone}")>
             {(!icon.is_empty()).then(|| view! { <Icon name=icon/> })}

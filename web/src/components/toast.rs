@@ -1,7 +1,7 @@
 //! What was just done, with a way back. One live region for the whole app; failures are alerts and stay.
 
-use leptos::prelude::*;
 use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
 use std::time::Duration;
 
 use super::{Act, Button, Icon, IconButton, Look, Size};
@@ -40,7 +40,11 @@ pub(crate) fn use_toasts() -> Toasts {
 /// Called once, at the root.
 pub(crate) fn provide_toasts() {
     let owner = Owner::current().unwrap_or_default();
-    provide_context(Toasts { shown: RwSignal::new_local(Vec::new()), next: StoredValue::new(0), owner: StoredValue::new(owner) });
+    provide_context(Toasts {
+        shown: RwSignal::new_local(Vec::new()),
+        next: StoredValue::new(0),
+        owner: StoredValue::new(owner),
+    });
 }
 
 impl Toasts {
@@ -67,7 +71,9 @@ impl Toasts {
 
     /// Takes the latest offer to undo.
     pub(crate) fn undo_latest(self) {
-        let latest = self.shown.with_untracked(|shown| shown.iter().rev().find_map(|toast| toast.action.map(|action| (toast.id, action))));
+        let latest = self.shown.with_untracked(|shown| {
+            shown.iter().rev().find_map(|toast| toast.action.map(|action| (toast.id, action)))
+        });
         if let Some((id, action)) = latest {
             self.close(id);
             action.act.run(());

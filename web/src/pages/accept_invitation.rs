@@ -11,7 +11,8 @@ use shared::text::Secret;
 
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Avatar, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, PublicPage, Size, Tile, Waiting, use_toasts,
+    Act, Avatar, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, PublicPage, Size, Tile,
+    Waiting, use_toasts,
 };
 use crate::load::{Load, load};
 use crate::pages::verify_email::Resend;
@@ -92,24 +93,36 @@ fn body(token: &str) -> Result<InvitationToken, Failure> {
 
 /// It waits: for this account, or for somebody who has yet to sign in.
 #[component]
-fn Pending(invitation: InvitationLookup, token: Memo<String>, done: RwSignal<Option<Accepted>>, lookup: Load<InvitationLookup>) -> impl IntoView {
+fn Pending(
+    invitation: InvitationLookup,
+    token: Memo<String>,
+    done: RwSignal<Option<Accepted>>,
+    lookup: Load<InvitationLookup>,
+) -> impl IntoView {
     let session = use_session();
     let router = use_router();
     let toasts = use_toasts();
     let (busy, set_busy) = signal(false);
     let (declining, set_declining) = signal(false);
     let failure = RwSignal::new(None::<Failure>);
-    let InvitationLookup { organization, inviter, role, email_hint, expires_at, email, workspace, .. } = invitation;
+    let InvitationLookup { organization, inviter, role, email_hint, expires_at, email, workspace, .. } =
+        invitation;
     let organization = organization.name;
     let title = format!("{} invited you to {organization}", inviter.name);
     let expires = format!("Expires on {}.", time::date_time(&time::local(expires_at)));
     let mine = email.is_some();
     let inviter_name = inviter.name.clone();
     let organization_name = organization.clone();
-    let art = move || view! {
-        <span class="pair"><Tile name=organization_name.clone() ink=true/><Avatar name=inviter_name.clone() size="2.25rem"/></span>
+    let art = move || {
+        view! {
+            <span class="pair"><Tile name=organization_name.clone() ink=true/><Avatar name=inviter_name.clone() size="2.25rem"/></span>
+        }
     };
-    let unverified = move || session.must_verify() || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::EmailUnverified)));
+    let unverified = move || {
+        session.must_verify()
+            || failure
+                .with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::EmailUnverified)))
+    };
     let accept = move || {
         let Ok(body) = body(&token.get_untracked()) else { return };
         set_busy.set(true);
@@ -124,7 +137,19 @@ fn Pending(invitation: InvitationLookup, token: Memo<String>, done: RwSignal<Opt
                     let _ = session.reload_user().await;
                 }
                 // It changed while it was read: expired, revoked, used.
-                Err(problem) if matches!(problem.code(), Some(Code::InvitationExpired | Code::InvitationUsed | Code::InvitationNotFound | Code::InvitationWrongAccount)) => lookup.again(),
+                Err(problem)
+                    if matches!(
+                        problem.code(),
+                        Some(
+                            Code::InvitationExpired
+                                | Code::InvitationUsed
+                                | Code::InvitationNotFound
+                                | Code::InvitationWrongAccount
+                        )
+                    ) =>
+                {
+                    lookup.again()
+                }
                 Err(problem) => {
                     let _ = failure.try_set(Some(problem));
                 }
@@ -149,13 +174,17 @@ fn Pending(invitation: InvitationLookup, token: Memo<String>, done: RwSignal<Opt
             let _ = set_declining.try_set(false);
         });
     };
-    let open_words = workspace.as_ref().map_or_else(|| "Accept".to_owned(), |workspace| format!("Accept and open {}", workspace.name));
+    let open_words = workspace
+        .as_ref()
+        .map_or_else(|| "Accept".to_owned(), |workspace| format!("Accept and open {}", workspace.name));
     let lead = {
         let (workspace, hint) = (workspace.map(|workspace| workspace.name), email_hint.clone());
-        move || match &workspace {
+        move || {
+            match &workspace {
             Some(workspace) => view! { "You will start in the "<b>{workspace.clone()}</b>" workspace." }.into_any(),
             None if mine => ().into_any(),
             None => view! { "It was sent to "<b>{hint.clone()}</b>". Sign in or create an account with that address to accept." }.into_any(),
+        }
         }
     };
     view! {
@@ -223,11 +252,15 @@ fn Refused(failure: Failure, lookup: Load<InvitationLookup>) -> impl IntoView {
     let signed_in = move || matches!(session.who().get(), Who::In(_));
     let email = move || session.user().map(|user| user.email.to_string());
     let away = move || if signed_in() { "Go to your workspaces" } else { "Sign in" };
-    let home = move || view! {
-        <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>{away}</ButtonLink></div>
+    let home = move || {
+        view! {
+            <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>{away}</ButtonLink></div>
+        }
     };
     // A link that leads nowhere is not offered again on the next page.
-    let dead = failure.code().is_some_and(|code| matches!(code, Code::InvitationNotFound | Code::InvitationUsed | Code::InvitationExpired));
+    let dead = failure.code().is_some_and(|code| {
+        matches!(code, Code::InvitationNotFound | Code::InvitationUsed | Code::InvitationExpired)
+    });
     if dead || matches!(failure, Failure::Garbled { status: 404 }) {
         keep_invitation(None);
     }
@@ -307,13 +340,21 @@ fn Joined(accepted: Accepted) -> impl IntoView {
     let title = format!("You are in {name}");
     let lead = workspace.map_or_else(
         || format!("You joined as {}.", membership.role.name),
-        |workspace| format!("You joined as {}. {} is now where signing in lands.", membership.role.name, workspace.name),
+        |workspace| {
+            format!(
+                "You joined as {}. {} is now where signing in lands.",
+                membership.role.name, workspace.name
+            )
+        },
     );
     let router = use_router();
     let path = Route::within(&organization.slug, Page::Members).path();
     // Whoever accepted wants to be there: this page says so for a moment.
     let target = path.clone();
-    let timer = set_timeout_with_handle(move || router.replace(target.clone()), std::time::Duration::from_millis(900));
+    let timer = set_timeout_with_handle(
+        move || router.replace(target.clone()),
+        std::time::Duration::from_millis(900),
+    );
     on_cleanup(move || {
         if let Ok(timer) = timer {
             timer.clear();

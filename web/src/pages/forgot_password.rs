@@ -17,7 +17,9 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     let sent = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let done = RwSignal::new(None::<EmailAddress>);
-    let error = move || own::<EmailAddress>(sent, email).or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")));
+    let error = move || {
+        own::<EmailAddress>(sent, email).or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")))
+    };
     let send = move || {
         sent.set(true);
         let Ok(address) = email.get_untracked().parse::<EmailAddress>() else { return };

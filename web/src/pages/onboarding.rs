@@ -8,7 +8,10 @@ use shared::text::{Name, Slug, suggest_slug};
 
 use super::sign_up::own;
 use crate::client::{self, Failure};
-use crate::components::{Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows, TextField, use_toasts};
+use crate::components::{
+    Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows, TextField,
+    use_toasts,
+};
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -23,7 +26,9 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     let belongs = move || session.memberships().with(|all| !all.is_empty());
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
     let creating = RwSignal::new(false);
-    let waiting = Memo::new(move |_| invitations.content().with(|page| page.as_ref().map_or(0, |page| page.data.len())));
+    let waiting = Memo::new(move |_| {
+        invitations.content().with(|page| page.as_ref().map_or(0, |page| page.data.len()))
+    });
     let title = move || match waiting.get() {
         0 if belongs() => "Another organization".to_owned(),
         0 => "Set up your organization".to_owned(),
@@ -91,7 +96,10 @@ fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitati
     let accept = move || {
         set_busy.set(true);
         spawn_local(async move {
-            let outcome = client::post_empty::<shared::invitations::wire::Accepted>(format!("/v1/me/invitations/{id}/accept")).await;
+            let outcome = client::post_empty::<shared::invitations::wire::Accepted>(format!(
+                "/v1/me/invitations/{id}/accept"
+            ))
+            .await;
             match outcome {
                 Ok(accepted) => {
                     let _ = session.reload_memberships().await;
@@ -148,21 +156,32 @@ fn Create() -> impl IntoView {
     });
     Effect::new(move |_| {
         let typed = slug.get();
-        let suggested = name.with_untracked(|name| suggest_slug(name)).map(|slug| slug.to_string()).unwrap_or_default();
+        let suggested =
+            name.with_untracked(|name| suggest_slug(name)).map(|slug| slug.to_string()).unwrap_or_default();
         own_slug.set(!typed.is_empty() && typed != suggested);
         failure.set(None);
     });
-    let taken = move || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
-    let said = move |pointer: &'static str| failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(pointer)));
+    let taken =
+        move || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
+    let said = move |pointer: &'static str| {
+        failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(pointer)))
+    };
     let name_error = move || own::<Name>(sent, name).or_else(|| said("/name"));
     let slug_error = move || {
         let typed = slug.with(|slug| !slug.is_empty());
         let own = if typed { own::<Slug>(sent, slug) } else { None };
-        own.or_else(|| taken().then(|| "This address is taken. Choose another.".to_owned())).or_else(|| said("/slug"))
+        own.or_else(|| taken().then(|| "This address is taken. Choose another.".to_owned()))
+            .or_else(|| said("/slug"))
     };
     let hint = move || {
         let origin = window().location().host().unwrap_or_default();
-        Some(slug.with(|slug| if slug.is_empty() { format!("Your pages are at {origin}/…") } else { format!("Your pages are at {origin}/{slug}") }))
+        Some(slug.with(|slug| {
+            if slug.is_empty() {
+                format!("Your pages are at {origin}/…")
+            } else {
+                format!("Your pages are at {origin}/{slug}")
+            }
+        }))
     };
     let other = move || failure.get().filter(|failure| !failure.is(Code::SlugTaken));
     let send = move || {

@@ -29,10 +29,17 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
     let sent = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let stage = RwSignal::new(if token.get_untracked().is_empty() { Stage::Spent } else { Stage::Choose });
-    let error = move || own::<Password>(sent, password).or_else(|| failure.with(|failure| failure.as_ref()?.field("/password")));
+    let error = move || {
+        own::<Password>(sent, password)
+            .or_else(|| failure.with(|failure| failure.as_ref()?.field("/password")))
+    };
     let send = move || {
         sent.set(true);
-        let (Ok(secret), Ok(password)) = (token.get_untracked().parse::<Secret>(), password.get_untracked().parse()) else { return };
+        let (Ok(secret), Ok(password)) =
+            (token.get_untracked().parse::<Secret>(), password.get_untracked().parse())
+        else {
+            return;
+        };
         set_busy.set(true);
         spawn_local(async move {
             match auth::reset_password(&ResetPassword { token: secret, password }).await {

@@ -5,7 +5,9 @@ use shared::problem::Code;
 use shared::text::Secret;
 
 use crate::client::{Failure, auth};
-use crate::components::{Button, FormProblem, Look, Note, PasswordField, PublicCard, PublicPage, Size, TextField};
+use crate::components::{
+    Button, FormProblem, Look, Note, PasswordField, PublicCard, PublicPage, Size, TextField,
+};
 use crate::query;
 use crate::router::use_router;
 use crate::routes::Route;
@@ -23,7 +25,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let missing = RwSignal::new(false);
     let next = router.query_value("next");
     let sign_up = move || with_next(&Route::SignUp, next.get());
-    let invited = move || next.with(|next| next.as_deref().is_some_and(|next| next.starts_with("/invitations/accept")));
+    let invited =
+        move || next.with(|next| next.as_deref().is_some_and(|next| next.starts_with("/invitations/accept")));
 
     let send = move || {
         let Ok(secret) = password.get_untracked().parse::<Secret>() else {
@@ -47,7 +50,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
     };
     let password_error = move || match failure.get() {
         _ if missing.get() => Some("Give your password.".to_owned()),
-        Some(failure) if failure.is(Code::InvalidCredentials) => Some("Address or password is wrong.".to_owned()),
+        Some(failure) if failure.is(Code::InvalidCredentials) => {
+            Some("Address or password is wrong.".to_owned())
+        }
         _ => None,
     };
     let other_failure = move || failure.get().filter(|failure| !failure.is(Code::InvalidCredentials));

@@ -25,14 +25,18 @@ pub(crate) fn SignUpPage() -> impl IntoView {
     let sent = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let next = router.query_value("next");
-    let invited = move || next.with(|next| next.as_deref().is_some_and(|next| next.starts_with("/invitations/accept")));
+    let invited =
+        move || next.with(|next| next.as_deref().is_some_and(|next| next.starts_with("/invitations/accept")));
     let sign_in = move || with_next(&Route::SignIn, next.get());
 
-    let said = move |pointer: &'static str| failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(pointer)));
+    let said = move |pointer: &'static str| {
+        failure.with(|failure| failure.as_ref().and_then(|failure| failure.field(pointer)))
+    };
     let name_error = move || own::<Name>(sent, name).or_else(|| said("/name"));
     let email_error = move || own::<EmailAddress>(sent, email).or_else(|| said("/email"));
     let password_error = move || own::<Password>(sent, password).or_else(|| said("/password"));
-    let taken = move || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::EmailTaken)));
+    let taken =
+        move || failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::EmailTaken)));
     let other_failure = move || failure.get().filter(|failure| !failure.is(Code::EmailTaken));
     // An address that was taken is not taken once it is changed.
     Effect::new(move |_| {
@@ -42,7 +46,8 @@ pub(crate) fn SignUpPage() -> impl IntoView {
 
     let send = move || {
         sent.set(true);
-        let fields = (name.get_untracked().parse(), email.get_untracked().parse(), password.get_untracked().parse());
+        let fields =
+            (name.get_untracked().parse(), email.get_untracked().parse(), password.get_untracked().parse());
         let (Ok(name), Ok(email), Ok(password)) = fields else { return };
         set_busy.set(true);
         spawn_local(async move {
@@ -57,7 +62,11 @@ pub(crate) fn SignUpPage() -> impl IntoView {
         });
     };
     let sign_in_instead = move || {
-        let pairs = next.get().map(|next| ("next", next)).into_iter().chain([("email", email.get().trim().to_owned())]);
+        let pairs = next
+            .get()
+            .map(|next| ("next", next))
+            .into_iter()
+            .chain([("email", email.get().trim().to_owned())]);
         format!("{}{}", Route::SignIn.path(), query::write(pairs))
     };
 
@@ -95,7 +104,10 @@ pub(crate) fn SignUpPage() -> impl IntoView {
 }
 
 /// What is wrong with a field by the rules that the server has, too; nothing before the form was sent.
-pub(super) fn own<T: std::str::FromStr<Err = TextDenied>>(sent: RwSignal<bool>, value: RwSignal<String>) -> Option<String> {
+pub(super) fn own<T: std::str::FromStr<Err = TextDenied>>(
+    sent: RwSignal<bool>,
+    value: RwSignal<String>,
+) -> Option<String> {
     if !sent.get() {
         return None;
     }

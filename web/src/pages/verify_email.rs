@@ -5,7 +5,9 @@ use shared::problem::Code;
 use shared::text::Secret;
 
 use crate::client::{Failure, auth};
-use crate::components::{Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Size, use_toasts};
+use crate::components::{
+    Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Size, use_toasts,
+};
 use crate::pages::accept_invitation::kept_invitation;
 use crate::router::use_router;
 use crate::routes::Route;

@@ -16,10 +16,15 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
     let live = use_live();
     // What was known before; somebody who never belonged here knows nothing.
     let known = use_here().known().with_untracked(|known| known.as_ref().map(|known| known.name.to_string()));
-    let listed = session.memberships().with_untracked(|all| all.iter().find(|membership| membership.organization.slug == org).map(|membership| membership.organization.name.to_string()));
+    let listed = session.memberships().with_untracked(|all| {
+        all.iter()
+            .find(|membership| membership.organization.slug == org)
+            .map(|membership| membership.organization.name.to_string())
+    });
     let name = known.or(listed);
     let deactivated = move || {
-        failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated)))
+        failure
+            .with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated)))
             || live.ended().with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
     };
     let (title_name, text_name) = (name.clone(), name);
@@ -29,8 +34,12 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
         None => "There is nothing here for you".to_owned(),
     };
     let text = move || match &text_name {
-        Some(name) if deactivated() => format!("Everything you had is kept. Ask one of {name}’s admins to activate you again."),
-        Some(name) => format!("Your access ended. If that is a surprise, ask one of {name}’s admins. Your account and your other organizations are as they were."),
+        Some(name) if deactivated() => {
+            format!("Everything you had is kept. Ask one of {name}’s admins to activate you again.")
+        }
+        Some(name) => format!(
+            "Your access ended. If that is a surprise, ask one of {name}’s admins. Your account and your other organizations are as they were."
+        ),
         None => "It does not exist, or you do not have access to it.".to_owned(),
     };
     let others = move || {
@@ -46,7 +55,9 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             })
             .collect_view()
     };
-    let alone = move || session.memberships().with(|all| all.iter().all(|membership| membership.status != Status::Active));
+    let alone = move || {
+        session.memberships().with(|all| all.iter().all(|membership| membership.status != Status::Active))
+    };
     view! {
         <Empty art=Art::Door title=title text=text>
             {others}

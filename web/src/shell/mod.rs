@@ -28,8 +28,10 @@ use crate::components::{OfflineBanner, ProblemNote, SkeletonRows, Waiting};
 use crate::here::{Here, provide_here};
 use crate::live::{Live, provide_live};
 use crate::load::load;
-use crate::pages::organization::{AuditLogPage, MemberPage, MembersPage, SettingsPage, WorkspacePage, WorkspacesPage};
 use crate::pages::AccountPage;
+use crate::pages::organization::{
+    AuditLogPage, MemberPage, MembersPage, SettingsPage, WorkspacePage, WorkspacesPage,
+};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
@@ -85,7 +87,12 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
     });
     let stage = Memo::new(move |_| {
         let refused = organization.failure().with(|failure| {
-            failure.as_ref().is_some_and(|failure| matches!(failure.code(), Some(Code::NotFound | Code::MembershipDeactivated | Code::PermissionDenied)))
+            failure.as_ref().is_some_and(|failure| {
+                matches!(
+                    failure.code(),
+                    Some(Code::NotFound | Code::MembershipDeactivated | Code::PermissionDenied)
+                )
+            })
         });
         match (here.known().with(Option::is_some), organization.failure().with(Option::is_some)) {
             _ if refused || live.ended().with(Option::is_some) => Stage::Gone,

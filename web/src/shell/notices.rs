@@ -24,7 +24,10 @@ pub(super) fn provide_notices(live: Live) {
         client::get::<ListPage<Notification>>(format!("/v1/me/notifications{}", query::of(&query)))
     });
     Effect::new(move |_| {
-        let count = notices.content().with(|page| page.as_ref().map(|page| page.data.iter().filter(|notice| notice.read_at.is_none()).count() as u64));
+        let count = notices.content().with(|page| {
+            page.as_ref()
+                .map(|page| page.data.iter().filter(|notice| notice.read_at.is_none()).count() as u64)
+        });
         // The stream knows of those behind the first page, too; it is believed where it says more.
         if let Some(count) = count.filter(|count| *count < 30 && *count != unread.get_untracked()) {
             unread.set(count);
@@ -52,7 +55,9 @@ pub(super) fn Bell() -> impl IntoView {
             }
         });
         spawn_local(async move {
-            let _ = client::post::<serde_json::Value>("/v1/me/notifications/read", &ReadNotifications::default()).await;
+            let _ =
+                client::post::<serde_json::Value>("/v1/me/notifications/read", &ReadNotifications::default())
+                    .await;
             unread.set(0);
         });
     };

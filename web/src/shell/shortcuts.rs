@@ -85,7 +85,10 @@ pub(super) fn listen_for_shortcuts(here: Here) {
             (false, "g") => since_g.set_value(js_sys::Date::now()),
             (false, "/") => {
                 let field = document().query_selector("[data-search]").ok().flatten();
-                let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+                let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
+                else {
+                    return;
+                };
                 let _ = field.focus();
                 field.select();
             }
@@ -100,7 +103,9 @@ pub(super) fn listen_for_shortcuts(here: Here) {
 
 /// Whether the key is being typed into something.
 fn in_field(event: &web_sys::KeyboardEvent) -> bool {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
     target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]").ok().flatten().is_some()
 }
 

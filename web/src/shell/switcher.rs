@@ -21,17 +21,30 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
     let memberships = session.memberships();
     let own = Memo::new(move |_| {
         memberships.with(|all| {
-            all.iter().find(|membership| slug.with_value(|slug| membership.organization.slug == *slug || membership.organization.id.to_string() == *slug)).cloned()
+            all.iter()
+                .find(|membership| {
+                    slug.with_value(|slug| {
+                        membership.organization.slug == *slug
+                            || membership.organization.id.to_string() == *slug
+                    })
+                })
+                .cloned()
         })
     });
     let name = move || {
         let known = here.known().with(|known| known.as_ref().map(|known| known.name.to_string()));
-        known.or_else(|| own.with(|own| own.as_ref().map(|own| own.organization.name.to_string()))).unwrap_or_else(|| "Choose".to_owned())
+        known
+            .or_else(|| own.with(|own| own.as_ref().map(|own| own.organization.name.to_string())))
+            .unwrap_or_else(|| "Choose".to_owned())
     };
     let name = Signal::derive(name);
     let under = move || match own.with(|own| own.as_ref().map_or(0, |own| own.workspaces.len())) {
         0 => "No workspace".to_owned(),
-        1 => own.with(|own| own.as_ref().and_then(|own| own.workspaces.first()).map(|first| first.name.to_string())).unwrap_or_default(),
+        1 => own
+            .with(|own| {
+                own.as_ref().and_then(|own| own.workspaces.first()).map(|first| first.name.to_string())
+            })
+            .unwrap_or_default(),
         several => format!("{several} workspaces"),
     };
     let waiting = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));

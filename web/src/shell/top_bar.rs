@@ -41,10 +41,16 @@ pub(super) fn TopBar(org: String, crumb: Crumb) -> impl IntoView {
     let route = use_router().route();
     let shortcuts = use_shortcuts();
     let home = Route::within(&org, Page::Members).path();
-    let name = move || here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()));
+    let name = move || {
+        here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()))
+    };
     let middle = move || match route.get() {
-        Route::Organization { org, page: Page::Member(_) } => Some((Page::Members.title(), Route::within(org, Page::Members).path())),
-        Route::Organization { org, page: Page::Workspace(_) } => Some((Page::Workspaces.title(), Route::within(org, Page::Workspaces).path())),
+        Route::Organization { org, page: Page::Member(_) } => {
+            Some((Page::Members.title(), Route::within(org, Page::Members).path()))
+        }
+        Route::Organization { org, page: Page::Workspace(_) } => {
+            Some((Page::Workspaces.title(), Route::within(org, Page::Workspaces).path()))
+        }
         _ => None,
     };
     let last = move || crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned());

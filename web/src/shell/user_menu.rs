@@ -15,7 +15,8 @@ pub(super) fn UserMenu() -> impl IntoView {
     let here = use_here();
     let shortcuts = use_shortcuts();
     let name = Signal::derive(move || session.user().map(|user| user.name.to_string()).unwrap_or_default());
-    let role = move || here.known().with(|known| known.as_ref().map(|known| known.membership.role.name.clone()));
+    let role =
+        move || here.known().with(|known| known.as_ref().map(|known| known.membership.role.name.clone()));
     view! {
         <Menu
             label="Your account"

@@ -60,7 +60,12 @@ pub fn membership_of(
 }
 
 /// Notes that somebody was turned away. For the gate of invitations.
-pub fn note_refusal(conn: &mut AnyConn, id: InvitationId, code: Code, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub fn note_refusal(
+    conn: &mut AnyConn,
+    id: InvitationId,
+    code: Code,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
     diesel::update(invitations::table.filter(invitations::id.eq(Key(id))))
         .set((invitations::last_refusal_code.eq(code.key()), invitations::last_refusal_at.eq(At(now))))
         .execute(conn)?;

@@ -45,38 +45,45 @@ pub struct Filter {
     pub cursor: Option<(DateTime<Utc>, InvitationId)>,
 }
 
-macro_rules! narrowed { ($query:expr, $organization:expr, $now:expr, $filter:expr) => {{
-    let pending = || invitations::status.eq(status_key(Recorded::Pending));
-    let mut query = $query.filter(invitations::organization_id.eq($organization)).into_boxed();
-    if let Some(text) = &$filter.text {
-        query = query.filter(invitations::email_key.like(text.clone()).escape('\\'));
-    }
-    if $filter.states.is_empty() {
-        query = query.filter(invitations::status.ne(status_key(Recorded::Accepted)));
-    } else {
-        // What is asked for, as states that are stored: an expired one is stored as pending.
-        let stored = |recorded: Recorded, state: State| $filter.states.contains(&state).then_some(status_key(recorded));
-        let plain: Vec<&str> = [
-            stored(Recorded::Queued, State::Queued),
-            stored(Recorded::Accepted, State::Accepted),
-            stored(Recorded::Declined, State::Declined),
-            stored(Recorded::Revoked, State::Revoked),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let (open, expired) = ($filter.states.contains(&State::Pending), $filter.states.contains(&State::Expired));
-        query = match (open, expired) {
-            (true, true) => query.filter(pending().or(invitations::status.eq_any(plain))),
-            (true, false) => query
-                .filter(pending().and(invitations::expires_at.gt(At($now))).or(invitations::status.eq_any(plain))),
-            (false, true) => query
-                .filter(pending().and(invitations::expires_at.le(At($now))).or(invitations::status.eq_any(plain))),
-            (false, false) => query.filter(invitations::status.eq_any(plain)),
-        };
-    }
-    query
-}} }
+macro_rules! narrowed {
+    ($query:expr, $organization:expr, $now:expr, $filter:expr) => {{
+        let pending = || invitations::status.eq(status_key(Recorded::Pending));
+        let mut query = $query.filter(invitations::organization_id.eq($organization)).into_boxed();
+        if let Some(text) = &$filter.text {
+            query = query.filter(invitations::email_key.like(text.clone()).escape('\\'));
+        }
+        if $filter.states.is_empty() {
+            query = query.filter(invitations::status.ne(status_key(Recorded::Accepted)));
+        } else {
+            // What is asked for, as states that are stored: an expired one is stored as pending.
+            let stored = |recorded: Recorded, state: State| {
+                $filter.states.contains(&state).then_some(status_key(recorded))
+            };
+            let plain: Vec<&str> = [
+                stored(Recorded::Queued, State::Queued),
+                stored(Recorded::Accepted, State::Accepted),
+                stored(Recorded::Declined, State::Declined),
+                stored(Recorded::Revoked, State::Revoked),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            let (open, expired) =
+                ($filter.states.contains(&State::Pending), $filter.states.contains(&State::Expired));
+            query = match (open, expired) {
+                (true, true) => query.filter(pending().or(invitations::status.eq_any(plain))),
+                (true, false) => query.filter(
+                    pending().and(invitations::expires_at.gt(At($now))).or(invitations::status.eq_any(plain)),
+                ),
+                (false, true) => query.filter(
+                    pending().and(invitations::expires_at.le(At($now))).or(invitations::status.eq_any(plain)),
+                ),
+                (false, false) => query.filter(invitations::status.eq_any(plain)),
+            };
+        }
+        query
+    }};
+}
 
 /// A page of invitations, newest first.
 pub fn list<N: Sees<Members>>(

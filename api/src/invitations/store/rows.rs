@@ -27,7 +27,8 @@ impl StoredOffer {
         let mut projects = BTreeMap::new();
         for (project, role) in &self.projects {
             let bundle = model.project_role(role);
-            let bundle = bundle.ok_or_else(|| Refusal::internal(format!("an offer holds the unknown role {role}")))?;
+            let bundle =
+                bundle.ok_or_else(|| Refusal::internal(format!("an offer holds the unknown role {role}")))?;
             projects.insert(*project, bundle.permissions);
         }
         let workspaces = self.workspaces.iter().map(|id| (*id, None)).collect();
@@ -87,32 +88,48 @@ pub(super) struct Row {
 }
 
 /// Every invitation, with its sender's name.
-macro_rules! rows { () => {
-    invitations::table.inner_join(users::table.on(users::id.eq(invitations::inviter_user_id))).select((
-        invitations::id,
-        invitations::organization_id,
-        invitations::email,
-        invitations::email_key,
-        invitations::role_id,
-        invitations::offer,
-        invitations::message,
-        invitations::status,
-        invitations::delivery,
-        invitations::delivery_state,
-        (users::id, users::name),
-        invitations::inviter_member_id,
-        (invitations::created_at, invitations::issued_at, invitations::expires_at),
-        invitations::accepted_user_id,
-        (invitations::last_refusal_code, invitations::last_refusal_at),
-        invitations::revision,
-    ))
-} }
+macro_rules! rows {
+    () => {
+        invitations::table.inner_join(users::table.on(users::id.eq(invitations::inviter_user_id))).select((
+            invitations::id,
+            invitations::organization_id,
+            invitations::email,
+            invitations::email_key,
+            invitations::role_id,
+            invitations::offer,
+            invitations::message,
+            invitations::status,
+            invitations::delivery,
+            invitations::delivery_state,
+            (users::id, users::name),
+            invitations::inviter_member_id,
+            (invitations::created_at, invitations::issued_at, invitations::expires_at),
+            invitations::accepted_user_id,
+            (invitations::last_refusal_code, invitations::last_refusal_at),
+            invitations::revision,
+        ))
+    };
+}
 pub(super) use rows;
 
 pub(super) fn found(row: Row) -> Result<Found, Refusal> {
     let Row {
-        id, organization, email, email_key, role, offer, message, status, delivery, delivery_state, inviter,
-        inviter_member, times, accepted_by, last_refusal, revision,
+        id,
+        organization,
+        email,
+        email_key,
+        role,
+        offer,
+        message,
+        status,
+        delivery,
+        delivery_state,
+        inviter,
+        inviter_member,
+        times,
+        accepted_by,
+        last_refusal,
+        revision,
     } = row;
     Ok(Found {
         id: id.0,
@@ -148,7 +165,8 @@ pub(super) const fn status_key(recorded: Recorded) -> &'static str {
 }
 
 fn read_status(text: &str) -> Result<Recorded, Refusal> {
-    let all = [Recorded::Pending, Recorded::Queued, Recorded::Accepted, Recorded::Declined, Recorded::Revoked];
+    let all =
+        [Recorded::Pending, Recorded::Queued, Recorded::Accepted, Recorded::Declined, Recorded::Revoked];
     let found = all.into_iter().find(|recorded| status_key(*recorded) == text);
     found.ok_or_else(|| Refusal::internal(format!("a row holds the unknown status {text}")))
 }

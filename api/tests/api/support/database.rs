@@ -58,7 +58,8 @@ impl Database {
     pub(crate) fn settled(self) -> Self {
         let Engine::Sqlite { folder } = &*ENGINE else { return self };
         let settled = Self::named();
-        let mut lite = SqliteConnection::establish(&file(folder, &self.name).display().to_string()).expect("opens");
+        let mut lite =
+            SqliteConnection::establish(&file(folder, &self.name).display().to_string()).expect("opens");
         let into = file(folder, &settled.name);
         lite.batch_execute(&format!("VACUUM INTO '{}'", into.display())).expect("vacuumed");
         settled
@@ -87,7 +88,9 @@ impl Drop for Database {
                     let _ = std::fs::remove_file(format!("{}{ending}", file(folder, &self.name).display()));
                 }
             }
-            Engine::Postgres { admin } => execute(admin, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)),
+            Engine::Postgres { admin } => {
+                execute(admin, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+            }
         }
     }
 }
@@ -101,10 +104,11 @@ impl Engine {
             name: String,
         }
         let mut pg = PgConnection::establish(admin).expect("PostgreSQL answers");
-        let left: Vec<Left> =
-            diesel::sql_query("SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'usher\\_test\\_%'")
-                .load(&mut pg)
-                .expect("listed");
+        let left: Vec<Left> = diesel::sql_query(
+            "SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'usher\\_test\\_%'",
+        )
+        .load(&mut pg)
+        .expect("listed");
         for Left { name } in left.into_iter().filter(|left| !is_running(&left.name)) {
             execute(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
@@ -134,7 +138,8 @@ fn file(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn at(admin: &str, name: &str) -> String {
-    let (address, options) = admin.split_once('?').map_or((admin, None), |(address, rest)| (address, Some(rest)));
+    let (address, options) =
+        admin.split_once('?').map_or((admin, None), |(address, rest)| (address, Some(rest)));
     let host = address.rfind('/').map_or(address, |slash| &address[..slash]);
     options.map_or_else(|| format!("{host}/{name}"), |options| format!("{host}/{name}?{options}"))
 }

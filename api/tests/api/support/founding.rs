@@ -87,11 +87,15 @@ fn found() -> Founded {
 }
 
 /// The other organization, with something of each kind in it.
-fn otherside(place: &Arc<Place>, people: &mut BTreeMap<&'static str, Standing>) -> [(&'static str, String); 6] {
+fn otherside(
+    place: &Arc<Place>,
+    people: &mut BTreeMap<&'static str, Standing>,
+) -> [(&'static str, String); 6] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
-    let project = stranger.post(&format!("/v1/workspaces/{ws}/projects"), &json!({ "name": "Hermes" })).is(201);
+    let project =
+        stranger.post(&format!("/v1/workspaces/{ws}/projects"), &json!({ "name": "Hermes" })).is(201);
     let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
     let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
     people.insert("stranger", standing(&stranger));

@@ -20,7 +20,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(database: Database, flags: &[&str], names: BTreeMap<&'static str, String>) -> Arc<Self> {
+    pub(super) fn new(
+        database: Database,
+        flags: &[&str],
+        names: BTreeMap<&'static str, String>,
+    ) -> Arc<Self> {
         let server = Server::start(database, flags);
         Arc::new(Self { server, names, moves: AtomicU32::new(0) })
     }
@@ -185,7 +189,9 @@ impl World {
 
     /// The id of the newest invitation to this address.
     pub(crate) fn invitation_to(&self, email: &str) -> String {
-        let query = format!("/v1/organizations/{{org}}/invitations?q={email}&status=pending,expired,accepted,declined,revoked");
+        let query = format!(
+            "/v1/organizations/{{org}}/invitations?q={email}&status=pending,expired,accepted,declined,revoked"
+        );
         let list = self.owner().get(&query).is(200);
         list["data"][0]["id"].as_str().unwrap_or_else(|| panic!("nobody invited {email}")).to_owned()
     }
@@ -229,7 +235,8 @@ pub(super) fn mails(place: &Place, to: &str) -> Vec<Value> {
 
 #[track_caller]
 pub(super) fn mailed(place: &Place, to: &str, page: &str) -> String {
-    let links = mails(place, to).into_iter().flat_map(|mail| mail["links"].as_array().cloned().unwrap_or_default());
+    let links =
+        mails(place, to).into_iter().flat_map(|mail| mail["links"].as_array().cloned().unwrap_or_default());
     let mut links = links.filter_map(|link| link.as_str().map(str::to_owned));
     let link = links.find(|link| link.contains(&format!("/{page}#")));
     fragment(&link.unwrap_or_else(|| panic!("no mail to {to} opens {page}")))
@@ -237,7 +244,8 @@ pub(super) fn mailed(place: &Place, to: &str, page: &str) -> String {
 
 pub(super) fn sign_up(place: &Arc<Place>, email: &str) -> Person {
     let name = email.split('@').next().unwrap_or_default();
-    let name: String = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+    let name: String =
+        name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
     let body = json!({ "email": email, "password": PASSWORD, "name": name });
     let signed_up = place.ask("POST", "/v1/auth/sign-up").json(&body).send().is(201);
     Person::new(place, email, &text(&signed_up["user"]["id"]), "", &text(&signed_up["access_token"]))

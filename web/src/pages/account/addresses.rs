@@ -80,7 +80,10 @@ fn Add(addresses: Load<ListPage<Email>>) -> impl IntoView {
     let sent = RwSignal::new(false);
     let (busy, set_busy) = signal(false);
     let failure = RwSignal::new(None::<Failure>);
-    let error = move || own::<EmailAddress>(sent, address).or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")));
+    let error = move || {
+        own::<EmailAddress>(sent, address)
+            .or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")))
+    };
     let add = move || {
         sent.set(true);
         let Ok(email) = address.get_untracked().parse::<EmailAddress>() else { return };

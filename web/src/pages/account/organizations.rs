@@ -14,13 +14,17 @@ pub(super) fn Organizations() -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
     let memberships = session.memberships();
-    let default = Signal::derive(move || session.user().and_then(|user| user.default_workspace).map(|id| id.to_string()).unwrap_or_default());
+    let default = Signal::derive(move || {
+        session.user().and_then(|user| user.default_workspace).map(|id| id.to_string()).unwrap_or_default()
+    });
     let options = Signal::derive(move || {
         memberships.with(|all| {
             all.iter()
                 .flat_map(|membership| {
                     let organization = membership.organization.name.clone();
-                    membership.workspaces.iter().map(move |workspace| (workspace.id.to_string(), format!("{} · {organization}", workspace.name)))
+                    membership.workspaces.iter().map(move |workspace| {
+                        (workspace.id.to_string(), format!("{} · {organization}", workspace.name))
+                    })
                 })
                 .collect::<Vec<_>>()
         })
@@ -28,7 +32,12 @@ pub(super) fn Organizations() -> impl IntoView {
     let choose = move |id: String| {
         let Ok(workspace) = id.parse() else { return };
         spawn_local(async move {
-            match client::put::<serde_json::Value>("/v1/me/default-workspace", &DefaultWorkspace { workspace }).await {
+            match client::put::<serde_json::Value>(
+                "/v1/me/default-workspace",
+                &DefaultWorkspace { workspace },
+            )
+            .await
+            {
                 Ok(_) => toasts.done("Signing in lands there now"),
                 Err(problem) => toasts.not_done("Not saved", &problem),
             }

@@ -15,22 +15,17 @@ pub(super) fn Sessions() -> impl IntoView {
     let toasts = use_toasts();
     let (busy, set_busy) = signal(false);
     let sessions = load(|| client::get::<ListPage<Session>>("/v1/me/sessions"));
-    let others = move || sessions.content().with(|page| page.as_ref().is_some_and(|page| page.data.iter().any(|session| !session.current)));
+    let others = move || {
+        sessions
+            .content()
+            .with(|page| page.as_ref().is_some_and(|page| page.data.iter().any(|session| !session.current)))
+    };
     let end_others = move || {
-        let ids: Vec<_> = sessions.content().with_untracked(|page| {
-            page.iter().flat_map(|page| &page.data).filter(|session| !session.current).map(|session| session.id).collect()
-        });
         set_busy.set(true);
         spawn_local(async move {
-            let mut failed = None;
-            for id in ids {
-                if let Err(problem) = client::delete::<()>(format!("/v1/me/sessions/{id}")).await {
-                    failed = Some(problem);
-                }
-            }
-            match failed {
-                None => toasts.done("Signed out everywhere else"),
-                Some(problem) => toasts.not_done("Some sessions did not end", &problem),
+            match client::delete::<()>("/v1/me/sessions").await {
+                Ok(()) => toasts.done("Signed out everywhere else"),
+                Err(problem) => toasts.not_done("Not ended", &problem),
             }
             let _ = set_busy.try_set(false);
             sessions.again();

@@ -12,7 +12,12 @@ use crate::shell::single_keys;
 pub(super) fn on_keys(handle: impl Fn(&KeyboardEvent) -> bool + 'static) {
     let listener = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if event.default_prevented() || modified || in_a_field(&event) || something_is_open() || !single_keys() {
+        if event.default_prevented()
+            || modified
+            || in_a_field(&event)
+            || something_is_open()
+            || !single_keys()
+        {
             return;
         }
         if handle(&event) {
@@ -24,7 +29,9 @@ pub(super) fn on_keys(handle: impl Fn(&KeyboardEvent) -> bool + 'static) {
 
 fn in_a_field(event: &KeyboardEvent) -> bool {
     event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-        element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]").unwrap_or(false)
+        element
+            .matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")
+            .unwrap_or(false)
     })
 }
 

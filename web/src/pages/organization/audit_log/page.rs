@@ -29,7 +29,8 @@ pub(crate) fn AuditLogPage() -> impl IntoView {
         if allowed.get() {
             view! { <Allowed/> }.into_any()
         } else {
-            view! { <NoAccess title="Audit log" act="Reading the audit log" scope=CoreScope::Audit/> }.into_any()
+            view! { <NoAccess title="Audit log" act="Reading the audit log" scope=CoreScope::Audit/> }
+                .into_any()
         }
     }
 }
@@ -140,7 +141,8 @@ fn Filters(shown: Memo<View>, router: Router, pages: RwSignal<u32>) -> impl Into
     let here = use_here();
     // Names for actors and targets; the log itself is not searched for them.
     let members: Load<Vec<Member>> = load(move || async move {
-        let page: ListPage<Member> = client::get(here.path("/members?status=all&limit=200&sort=name")).await?;
+        let page: ListPage<Member> =
+            client::get(here.path("/members?status=all&limit=200&sort=name")).await?;
         Ok(page.data)
     });
     let change = move |change: &dyn Fn(&mut View)| {

@@ -20,7 +20,9 @@ pub(super) fn Addresses(inviting: Inviting) -> impl IntoView {
         let verdicts = inviting.verdicts();
         draft.with(|draft| {
             let addresses = draft.addresses.iter().zip(verdicts);
-            addresses.map(|(address, verdict)| Chip { text: address.text.clone(), state: state(&verdict) }).collect::<Vec<_>>()
+            addresses
+                .map(|(address, verdict)| Chip { text: address.text.clone(), state: state(&verdict) })
+                .collect::<Vec<_>>()
         })
     };
     let add = move |text: String| {
@@ -71,8 +73,11 @@ fn Messages(inviting: Inviting) -> impl IntoView {
     move || {
         let verdicts = inviting.verdicts();
         let addresses = inviting.draft.with(|draft| draft.addresses.clone());
-        let neighbours: Vec<String> =
-            addresses.iter().filter(|address| address.well_formed).map(|address| address.text.clone()).collect();
+        let neighbours: Vec<String> = addresses
+            .iter()
+            .filter(|address| address.well_formed)
+            .map(|address| address.text.clone())
+            .collect();
         addresses
             .into_iter()
             .zip(verdicts)
@@ -119,10 +124,16 @@ fn step(inviting: Inviting, address: &Address, verdict: &Verdict, neighbours: &[
 fn OwnRoles(inviting: Inviting) -> impl IntoView {
     let draft = inviting.draft;
     let several = Memo::new(move |_| draft.with(|draft| draft.addresses.len() > 1));
-    let own = move || draft.with(|draft| draft.addresses.iter().filter(|address| address.role.is_some()).count());
+    let own =
+        move || draft.with(|draft| draft.addresses.iter().filter(|address| address.role.is_some()).count());
     let texts = Memo::new(move |_| {
         draft.with(|draft| {
-            draft.addresses.iter().filter(|address| address.well_formed).map(|address| address.text.clone()).collect::<Vec<_>>()
+            draft
+                .addresses
+                .iter()
+                .filter(|address| address.well_formed)
+                .map(|address| address.text.clone())
+                .collect::<Vec<_>>()
         })
     });
     let options = Signal::derive(move || {

@@ -9,11 +9,11 @@
 //! | `receipt` | what sending will do |
 //! | `results` | what became of each address |
 
-mod dialog;
-mod state;
 mod addresses;
+mod dialog;
 mod places;
 mod receipt;
 mod results;
+mod state;
 
 pub(super) use dialog::InviteDialog;

@@ -15,7 +15,10 @@ pub(super) fn Places(inviting: Inviting) -> impl IntoView {
     let everything = Memo::new(move |_| {
         let role = draft.with(|draft| draft.role.clone());
         inviting.model.content().with(|model| {
-            model.iter().flat_map(|model| &model.roles).any(|one| one.key == role && one.reach == Reach::Everything)
+            model
+                .iter()
+                .flat_map(|model| &model.roles)
+                .any(|one| one.key == role && one.reach == Reach::Everything)
         })
     });
     // A role that reaches everything cannot be limited: what was chosen for another is dropped.
@@ -64,7 +67,8 @@ fn OnePlace(inviting: Inviting, place: Place) -> impl IntoView {
     let id = StoredValue::new(place.workspace.id.to_string());
     let private = place.workspace.visibility == Visibility::Private;
     let name = place.workspace.name.to_string();
-    let inside = Memo::new(move |_| !private || id.with_value(|id| draft.with(|draft| draft.workspaces.contains(id))));
+    let inside =
+        Memo::new(move |_| !private || id.with_value(|id| draft.with(|draft| draft.workspaces.contains(id))));
     let projects = StoredValue::new(place.projects);
     view! {
         {if private {
@@ -111,7 +115,9 @@ fn OneProject(inviting: Inviting, id: String, name: String) -> impl IntoView {
     };
     let limited = Memo::new(move |_| draft.with(|draft| draft.restrict_to.is_some()));
     let listed = Memo::new(move |_| {
-        draft.with(|draft| id.with_value(|id| draft.restrict_to.as_ref().is_none_or(|listed| listed.contains(id))))
+        draft.with(|draft| {
+            id.with_value(|id| draft.restrict_to.as_ref().is_none_or(|listed| listed.contains(id)))
+        })
     });
     let options = Signal::derive(move || {
         let plain = if listed.get() { format!("As {}", role_name()) } else { "No access".to_owned() };

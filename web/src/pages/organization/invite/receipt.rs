@@ -16,7 +16,9 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
     let draft = inviting.draft;
     let all = move || draft.with(|draft| draft.addresses.len());
     let left_out = move || all() - inviting.going().min(all());
-    let days = move || draft.with(|draft| draft.days).unwrap_or_else(|| inviting.here.organization().invitation_days);
+    let days = move || {
+        draft.with(|draft| draft.days).unwrap_or_else(|| inviting.here.organization().invitation_days)
+    };
     view! {
         <aside
             class="receipt"
@@ -59,7 +61,9 @@ fn each(inviting: Inviting) -> AnyView {
     });
     let names = inviting.places.content().with(|places| {
         let projects = places.iter().flatten().flat_map(|place| &place.projects);
-        projects.map(|project| (project.id, project.name.to_string())).collect::<std::collections::BTreeMap<_, _>>()
+        projects
+            .map(|project| (project.id, project.name.to_string()))
+            .collect::<std::collections::BTreeMap<_, _>>()
     });
     inviting.page.content().with(|page| {
         let Some(page) = page.as_ref().and_then(Option::as_ref) else { return ().into_any() };

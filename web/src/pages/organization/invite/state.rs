@@ -94,7 +94,8 @@ impl Inviting {
     /// What is known of the address at this place of the list.
     pub(super) fn verdicts(self) -> Vec<Verdict> {
         self.draft.with(|draft| {
-            self.checked.with(|results| draft.addresses.iter().map(|address| Verdict::of(address, results)).collect())
+            self.checked
+                .with(|results| draft.addresses.iter().map(|address| Verdict::of(address, results)).collect())
         })
     }
 
@@ -113,7 +114,12 @@ impl Inviting {
                 common::offered(model)
                     .iter()
                     .map(|role| {
-                        let terms = Terms { role: &role.key, workspaces: &none, restrict_to: None, projects: &nothing };
+                        let terms = Terms {
+                            role: &role.key,
+                            workspaces: &none,
+                            restrict_to: None,
+                            projects: &nothing,
+                        };
                         let refused = page.and_then(|page| page.invitee(&terms).err());
                         RoleChoice {
                             key: role.key.clone(),
@@ -121,7 +127,8 @@ impl Inviting {
                             can: role.description.clone(),
                             cannot: super::super::logic::receipt::cannot(role, &model.scopes),
                             custom: !role.built_in,
-                            reason: refused.map(|denied| super::super::logic::in_page::why_not(denied).to_owned()),
+                            reason: refused
+                                .map(|denied| super::super::logic::in_page::why_not(denied).to_owned()),
                         }
                     })
                     .collect()
@@ -195,7 +202,10 @@ impl Inviting {
     /// Back to the form with the addresses that were refused.
     pub(super) fn mend(self) {
         let rejected: Vec<String> = self.sent.with_untracked(|sent| {
-            let rejected = sent.iter().flatten().filter(|result| result.status == shared::invitations::wire::InviteStatus::Rejected);
+            let rejected = sent
+                .iter()
+                .flatten()
+                .filter(|result| result.status == shared::invitations::wire::InviteStatus::Rejected);
             rejected.map(|result| result.email.clone()).collect()
         });
         self.draft.update(|draft| draft.keep(&rejected));

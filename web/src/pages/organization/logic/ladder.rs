@@ -123,7 +123,11 @@ impl Ladder {
     pub(crate) fn is_all_of(&self, key: &str, result: &PermissionMap) -> bool {
         self.source(key).is_some_and(|source| {
             result.iter().all(|(scope, wanted)| {
-                source.cells.get(scope).map_or(Access::None, |cell| if cell.1 { cell.0 } else { Access::None }) == *wanted
+                source
+                    .cells
+                    .get(scope)
+                    .map_or(Access::None, |cell| if cell.1 { cell.0 } else { Access::None })
+                    == *wanted
             })
         })
     }

@@ -32,14 +32,20 @@ pub(super) fn EffectiveAccess(subject: Subject, member: Signal<Member>) -> impl 
         tabs
     });
     let shown = Memo::new(move |_| {
-        chosen.get().filter(|id| tabs.with(|tabs| tabs.iter().any(|tab| tab.0 == *id))).unwrap_or_else(|| {
-            tabs.with(|tabs| tabs.first().map(|tab| tab.0.clone()).unwrap_or_default())
-        })
+        chosen
+            .get()
+            .filter(|id| tabs.with(|tabs| tabs.iter().any(|tab| tab.0 == *id)))
+            .unwrap_or_else(|| tabs.with(|tabs| tabs.first().map(|tab| tab.0.clone()).unwrap_or_default()))
     });
     let title = move || {
         let id = shown.get();
-        let name = tabs.with(|tabs| tabs.iter().find(|tab| tab.0 == id).map(|tab| tab.1.clone()).unwrap_or_default());
-        if id.is_empty() { "Effective access in the organization".to_owned() } else { format!("Effective access in {name}") }
+        let name = tabs
+            .with(|tabs| tabs.iter().find(|tab| tab.0 == id).map(|tab| tab.1.clone()).unwrap_or_default());
+        if id.is_empty() {
+            "Effective access in the organization".to_owned()
+        } else {
+            format!("Effective access in {name}")
+        }
     };
     let group = unique("where");
     view! {

@@ -23,7 +23,10 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
                 }
             }
             for place in places.iter().flatten() {
-                options.push((place.workspace.id.to_string(), format!("{}, the workspace", place.workspace.name)));
+                options.push((
+                    place.workspace.id.to_string(),
+                    format!("{}, the workspace", place.workspace.name),
+                ));
             }
         });
         options.push((ORGANIZATION.to_owned(), "the organization".to_owned()));
@@ -35,7 +38,8 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
             let there = places.iter().any(|one| one.0 == chosen);
             let first = subject.access.content().with(|rows| {
                 let mut rows = rows.iter().flatten().filter(|row| row.resource.kind == "project");
-                rows.find(|row| row.permissions.values().any(|access| *access > Access::None)).map(|row| row.resource.id.clone())
+                rows.find(|row| row.permissions.values().any(|access| *access > Access::None))
+                    .map(|row| row.resource.id.clone())
             });
             let first = first.or_else(|| places.first().map(|one| one.0.clone()));
             if there { chosen } else { first.unwrap_or_default() }
@@ -50,9 +54,11 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
     });
     let about = Memo::new(move |_| {
         let chosen = scope.get();
-        scopes.with(|scopes| {
-            if scopes.iter().any(|one| one.0 == chosen) { chosen } else { preferred(scopes) }
-        })
+        scopes.with(
+            |scopes| {
+                if scopes.iter().any(|one| one.0 == chosen) { chosen } else { preferred(scopes) }
+            },
+        )
     });
     let answer = move || {
         let need = if need.get() == "full" { Access::Full } else { Access::View };
@@ -61,7 +67,10 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
         subject.page.content().with(|page| {
             let page = page.as_ref()?.as_ref()?;
             let answer = page.ask(subject.id, resource, &scope, need)?;
-            let names = subject.places.content().with(|places| access_names(page, places.as_deref().unwrap_or_default()));
+            let names = subject
+                .places
+                .content()
+                .with(|places| access_names(page, places.as_deref().unwrap_or_default()));
             Some((answer.is_allowed(), answer.sentence(&names)))
         })
     };
@@ -115,6 +124,8 @@ fn resource(id: &str) -> Option<Resource> {
 
 /// The scope that most questions are about.
 fn preferred(scopes: &[(String, String)]) -> String {
-    let found = ["content", "workspace.members", "members"].into_iter().find(|key| scopes.iter().any(|one| one.0 == *key));
+    let found = ["content", "workspace.members", "members"]
+        .into_iter()
+        .find(|key| scopes.iter().any(|one| one.0 == *key));
     found.map(str::to_owned).or_else(|| scopes.first().map(|one| one.0.clone())).unwrap_or_default()
 }

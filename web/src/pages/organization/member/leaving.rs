@@ -60,7 +60,9 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                 Ok(changed) => {
                     let name = changed.object.user.name;
                     let (said, back) = match changed.object.status {
-                        Status::Active => (format!("{name} is active again, with the same access"), "deactivate"),
+                        Status::Active => {
+                            (format!("{name} is active again, with the same access"), "deactivate")
+                        }
                         Status::Deactivated => (format!("{name} is deactivated"), "activate"),
                     };
                     toasts.done_with_undo(said, move || {

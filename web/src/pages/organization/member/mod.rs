@@ -13,14 +13,14 @@
 //! | `history` | what happened to them, for whoever may read the audit log |
 //! | `leaving` | deactivate, activate, remove; leave for oneself |
 
-mod page;
-mod state;
 mod access;
-mod why;
 mod ask;
-mod what_if;
-mod workspaces;
 mod history;
 mod leaving;
+mod page;
+mod state;
+mod what_if;
+mod why;
+mod workspaces;
 
 pub(crate) use page::MemberPage;

@@ -38,7 +38,10 @@ fn Known(id: MemberId) -> impl IntoView {
     let router = use_router();
     let members = subject.here.link(Page::Members);
     name_page(Signal::derive(move || {
-        subject.member.content().with(|member| member.as_ref().map(|member| member.user.name.clone()).unwrap_or_default())
+        subject
+            .member
+            .content()
+            .with(|member| member.as_ref().map(|member| member.user.name.clone()).unwrap_or_default())
     }));
     view! {
         {three_states(subject.member, "This member", || view! { <SkeletonRows rows=3/> }, move |member: Signal<Member>| view! {

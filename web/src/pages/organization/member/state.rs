@@ -57,7 +57,8 @@ async fn all_access(here: Here, id: MemberId) -> Result<Vec<ResourceAccess>, Fai
     let mut rows = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
-        let next = cursor.map(|cursor| format!("&{}", crate::query::write([("cursor", cursor)]).trim_start_matches('?')));
+        let next = cursor
+            .map(|cursor| format!("&{}", crate::query::write([("cursor", cursor)]).trim_start_matches('?')));
         let path = here.path(&format!("/members/{id}/access?limit=200{}", next.unwrap_or_default()));
         let page: MemberAccess = client::get(path).await?;
         rows.extend(page.data);
@@ -96,7 +97,9 @@ fn set_role(subject: Subject, path: String, from: RoleRef, to: RoleRef, undo: bo
             Ok(changed) => {
                 let text = format!("{} is now {}", changed.object.user.name, article(&to.name));
                 if undo {
-                    toasts.done_with_undo(text, move || set_role(subject, path.clone(), to.clone(), from.clone(), false));
+                    toasts.done_with_undo(text, move || {
+                        set_role(subject, path.clone(), to.clone(), from.clone(), false)
+                    });
                 } else {
                     toasts.done(text);
                 }

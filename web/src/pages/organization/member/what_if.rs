@@ -40,7 +40,9 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
             let all = model.as_ref().map(offered).unwrap_or_default();
             let at = all.iter().position(|role| role.key == own).map_or(0, |at| at + 1);
             let roles = all[at..].iter().chain(&all[..at]).filter(|role| role.key != own);
-            roles.map(|role| RoleRef { id: role.id, key: role.key.clone(), name: role.name.clone() }).collect::<Vec<_>>()
+            roles
+                .map(|role| RoleRef { id: role.id, key: role.key.clone(), name: role.name.clone() })
+                .collect::<Vec<_>>()
         })
     });
     // The chosen role, else the first that may be given.
@@ -48,7 +50,9 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
         let wanted = wanted.get();
         let allowed = |key: &str| {
             subject.page.content().with(|page| {
-                page.as_ref().and_then(Option::as_ref).is_some_and(|page| page.attempt(subject.id, &Act::ChangeRole(key.to_owned())).is_ok())
+                page.as_ref()
+                    .and_then(Option::as_ref)
+                    .is_some_and(|page| page.attempt(subject.id, &Act::ChangeRole(key.to_owned())).is_ok())
             })
         };
         roles.with(|roles| {
@@ -59,7 +63,10 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let found = Memo::new(move |_| {
         let Some(to) = to.get() else { return Found::Computing };
         let names = subject.model.content().with(|model| {
-            subject.places.content().with(|places| PageNames::new(here, model.as_ref(), places.as_deref().unwrap_or_default()))
+            subject
+                .places
+                .content()
+                .with(|places| PageNames::new(here, model.as_ref(), places.as_deref().unwrap_or_default()))
         });
         subject.page.content().with(|page| {
             let Some(page) = page.as_ref().and_then(Option::as_ref) else { return Found::Computing };
@@ -69,9 +76,13 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
             }
         })
     });
-    let options = Signal::derive(move || roles.with(|roles| roles.iter().map(|role| (role.key.clone(), role.name.clone())).collect::<Vec<_>>()));
+    let options = Signal::derive(move || {
+        roles.with(|roles| roles.iter().map(|role| (role.key.clone(), role.name.clone())).collect::<Vec<_>>())
+    });
     let say = move || match (found.get(), to.get()) {
-        (Found::Effect(impacts), Some(to)) => headline(&format!("Changing {} to {}", from().name, to.name), &impacts),
+        (Found::Effect(impacts), Some(to)) => {
+            headline(&format!("Changing {} to {}", from().name, to.name), &impacts)
+        }
         (Found::Refused(why), _) => why.to_owned(),
         _ => "Working it out".to_owned(),
     };

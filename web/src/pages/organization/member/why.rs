@@ -67,7 +67,8 @@ fn line(source: &Source, ladder: &Ladder, scopes: &[(String, String)]) -> AnyVie
     };
     if source.cuts {
         let said = source.sentence().unwrap_or("Takes away here").to_owned();
-        return view! { <tr>{head}<td colspan=scopes.len().to_string() class="faint sm">{said}</td></tr> }.into_any();
+        return view! { <tr>{head}<td colspan=scopes.len().to_string() class="faint sm">{said}</td></tr> }
+            .into_any();
     }
     let cells = scopes
         .iter()

@@ -18,7 +18,8 @@ pub(super) fn Workspaces(subject: Subject, member: Signal<Member>) -> impl IntoV
                 .into_iter()
                 .map(|workspace| {
                     let known = places.iter().flatten().find(|place| place.workspace.id == workspace.id);
-                    let private = known.is_some_and(|place| place.workspace.visibility == Visibility::Private);
+                    let private =
+                        known.is_some_and(|place| place.workspace.visibility == Visibility::Private);
                     (workspace.id.to_string(), workspace.name.to_string(), private)
                 })
                 .collect::<Vec<_>>()

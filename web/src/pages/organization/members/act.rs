@@ -85,7 +85,8 @@ fn set_status(directory: Directory, toasts: Toasts, members: String, member: Mem
             Status::Active => "activate",
             Status::Deactivated => "deactivate",
         };
-        let answer: Result<Changed<Member>, Failure> = client::post_empty(format!("{members}/{id}/{verb}")).await;
+        let answer: Result<Changed<Member>, Failure> =
+            client::post_empty(format!("{members}/{id}/{verb}")).await;
         match answer {
             Ok(changed) => {
                 let now = changed.object;

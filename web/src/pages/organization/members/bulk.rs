@@ -24,7 +24,8 @@ pub(super) fn MembersBulk() -> impl IntoView {
     // How many there were when it was opened: who is done leaves the selection.
     let asked = RwSignal::new(0usize);
     let reason = Signal::derive(move || {
-        (!here.can(CoreScope::Members, Access::Full)).then(|| crate::access::missing(here, "Changing members", CoreScope::Members, Access::Full))
+        (!here.can(CoreScope::Members, Access::Full))
+            .then(|| crate::access::missing(here, "Changing members", CoreScope::Members, Access::Full))
     });
     let begin = move |act: BulkAction| {
         action.set(act);
@@ -82,19 +83,30 @@ fn verb(action: BulkAction, n: usize) -> String {
 
 const fn consequence(action: BulkAction) -> &'static str {
     match action {
-        BulkAction::ChangeRole => "In force at once, for open sessions too. Everybody whose role changes is told.",
-        BulkAction::Deactivate => "Ends their sessions here now. Roles, grants and limits are kept for a return.",
+        BulkAction::ChangeRole => {
+            "In force at once, for open sessions too. Everybody whose role changes is told."
+        }
+        BulkAction::Deactivate => {
+            "Ends their sessions here now. Roles, grants and limits are kept for a return."
+        }
         BulkAction::Activate => "Gives each the very same access back.",
-        BulkAction::Remove => "Ends all their access here for good. Coming back takes a new invitation, which brings none of it back.",
+        BulkAction::Remove => {
+            "Ends all their access here for good. Coming back takes a new invitation, which brings none of it back."
+        }
     }
 }
 
 #[component]
 fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl IntoView {
     let here = directory.here;
-    let members = StoredValue::new(directory.selection.with_untracked(|selection| selection.in_order(&directory.ids_now())));
+    let members = StoredValue::new(
+        directory.selection.with_untracked(|selection| selection.in_order(&directory.ids_now())),
+    );
     let known = StoredValue::new(people(directory, &members.get_value()));
-    let first_role = directory.model.content().with_untracked(|model| model.as_ref().map(|model| model.default_role.clone()));
+    let first_role = directory
+        .model
+        .content()
+        .with_untracked(|model| model.as_ref().map(|model| model.default_role.clone()));
     let role = RwSignal::new(first_role.unwrap_or_default());
     let edit = move || BulkEdit {
         action,
@@ -105,7 +117,8 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
         let edit = edit();
         async move { client::post::<Preview>(here.path("/members/bulk?preview=true"), &edit).await }
     });
-    let (busy, failure, done) = (RwSignal::new(false), RwSignal::new(None::<Failure>), RwSignal::new(None::<Changed<BulkResult>>));
+    let (busy, failure, done) =
+        (RwSignal::new(false), RwSignal::new(None::<Failure>), RwSignal::new(None::<Changed<BulkResult>>));
     let review = Memo::new(move |_| {
         let role = role.get();
         preview.content().with(|preview| {
@@ -179,7 +192,8 @@ fn people(directory: Directory, ids: &[String]) -> Vec<Person> {
     ids.iter()
         .map(|id| Person {
             id: id.clone(),
-            name: found(directory, id).map_or_else(|| "Somebody out of view".to_owned(), |member| member.user.name),
+            name: found(directory, id)
+                .map_or_else(|| "Somebody out of view".to_owned(), |member| member.user.name),
         })
         .collect()
 }
@@ -225,7 +239,9 @@ fn Outcomes(known: Vec<Person>, result: Changed<BulkResult>) -> impl IntoView {
     let refused = result.results.iter().filter(|outcome| outcome.status == BulkStatus::Refused).count();
     let said = match (applied, refused) {
         (applied, 0) => format!("Done for {}.", count(applied as u64, "person", "people")),
-        (applied, refused) => format!("Done for {}, refused for {refused}.", count(applied as u64, "person", "people")),
+        (applied, refused) => {
+            format!("Done for {}, refused for {refused}.", count(applied as u64, "person", "people"))
+        }
     };
     view! {
         <p role="status"><b>{said}</b> " " {short(&changes)}</p>

@@ -69,12 +69,20 @@ pub(super) fn Filters() -> impl IntoView {
 
 fn workspaces(directory: Directory) -> Vec<(String, String)> {
     directory.places.content().with(|places| {
-        places.iter().flatten().map(|place| (place.workspace.id.to_string(), place.workspace.name.to_string())).collect()
+        places
+            .iter()
+            .flatten()
+            .map(|place| (place.workspace.id.to_string(), place.workspace.name.to_string()))
+            .collect()
     })
 }
 
 fn role_name(directory: Directory, key: &str) -> String {
-    directory.roles().into_iter().find(|role| role.key == key).map_or_else(|| key.to_owned(), |role| role.name)
+    directory
+        .roles()
+        .into_iter()
+        .find(|role| role.key == key)
+        .map_or_else(|| key.to_owned(), |role| role.name)
 }
 
 #[component]
@@ -128,7 +136,10 @@ fn Chips(directory: Directory) -> impl IntoView {
     let view = directory.view;
     let show = move |next: View| directory.show(&next);
     let named = move |id: &str| {
-        workspaces(directory).into_iter().find(|(key, _)| key == id).map_or_else(|| "One".to_owned(), |(_, name)| name)
+        workspaces(directory)
+            .into_iter()
+            .find(|(key, _)| key == id)
+            .map_or_else(|| "One".to_owned(), |(_, name)| name)
     };
     move || {
         let now = view.get();

@@ -14,17 +14,17 @@
 //! | `pending` | the tab of invitations |
 //! | `pending_row` | one invitation |
 
-mod page;
-mod state;
 mod act;
-mod filters;
-mod table;
-mod row;
-mod role_cell;
-mod remove;
 mod bulk;
+mod filters;
+mod page;
 mod pending;
 mod pending_row;
+mod remove;
+mod role_cell;
+mod row;
+mod state;
+mod table;
 
 pub(crate) use page::MembersPage;
 pub(super) use remove::RemoveDialog;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
-use shared::invitations::wire::{Invitation, InvitationStatus, Invited, InviteStatus, Resent};
+use shared::invitations::wire::{Invitation, InvitationStatus, InviteStatus, Invited, Resent};
 
 use super::super::logic::invitation::{Tone, again, can_invite_again, delivery, ends, is_open, places};
 use super::super::logic::words::refusal;
@@ -16,7 +16,11 @@ use crate::load::Load;
 use crate::time;
 
 #[component]
-pub(super) fn PendingRow(directory: Directory, invitations: Load<Invitations>, invitation: Invitation) -> impl IntoView {
+pub(super) fn PendingRow(
+    directory: Directory,
+    invitations: Load<Invitations>,
+    invitation: Invitation,
+) -> impl IntoView {
     let now = time::now();
     let (tone, ending) = ends(&invitation, now);
     let (mail_tone, mail) = delivery(invitation.delivery_state);
@@ -79,9 +83,11 @@ fn Acts(
     let (here, toasts) = (directory.here, use_toasts());
     let busy = RwSignal::new(false);
     let open = is_open(&invitation, time::now());
-    let repeat = can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
+    let repeat =
+        can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
     let invitation = StoredValue::new(invitation);
-    let path = move |rest: &str| here.path(&format!("/invitations/{}{rest}", invitation.with_value(|row| row.id)));
+    let path =
+        move |rest: &str| here.path(&format!("/invitations/{}{rest}", invitation.with_value(|row| row.id)));
     let email = move || invitation.with_value(|row| row.email.clone());
     let settled = move |failure: Option<Failure>| {
         busy.set(false);
@@ -127,7 +133,11 @@ fn Acts(
                 Ok(invited) => {
                     match invited.results.into_iter().next() {
                         Some(result) if result.status == InviteStatus::Rejected => {
-                            toasts.failed(format!("{} was not invited: {}", email(), refusal(result.code.as_deref().unwrap_or_default())));
+                            toasts.failed(format!(
+                                "{} was not invited: {}",
+                                email(),
+                                refusal(result.code.as_deref().unwrap_or_default())
+                            ));
                         }
                         Some(result) if result.link.is_some() => {
                             link.set(result.link);

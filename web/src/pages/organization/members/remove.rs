@@ -25,7 +25,10 @@ pub(crate) fn RemoveDialog(
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(removing.with(Option::is_some)));
     let name = Memo::new(move |last: Option<&String>| {
-        removing.with(|member| member.as_ref().map(|member| member.user.name.clone())).or_else(|| last.cloned()).unwrap_or_default()
+        removing
+            .with(|member| member.as_ref().map(|member| member.user.name.clone()))
+            .or_else(|| last.cloned())
+            .unwrap_or_default()
     });
     view! {
         <Dialog
@@ -47,10 +50,16 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
     let failure = RwSignal::new(None::<Failure>);
     let preview = load(move || {
         let path = here.path(&format!("/members/{id}?preview=true"));
-        async move { client::send::<Preview>(Call::new(gloo_net::http::Method::DELETE, path)).await.map(|answer| answer.body) }
+        async move {
+            client::send::<Preview>(Call::new(gloo_net::http::Method::DELETE, path))
+                .await
+                .map(|answer| answer.body)
+        }
     });
     let refused = move || {
-        preview.content().with(|preview| preview.as_ref()?.problems.first().map(|problem| refusal(&problem.code)))
+        preview
+            .content()
+            .with(|preview| preview.as_ref()?.problems.first().map(|problem| refusal(&problem.code)))
     };
     let remove = move || {
         busy.set(true);
@@ -60,7 +69,8 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
             busy.set(false);
             match answer {
                 Ok(_) => {
-                    toasts.done(format!("{} is removed", member.with_value(|member| member.user.name.clone())));
+                    toasts
+                        .done(format!("{} is removed", member.with_value(|member| member.user.name.clone())));
                     removing.set(None);
                     on_removed.run((id.to_string(),));
                 }

@@ -24,7 +24,8 @@ pub(super) fn RoleCell(directory: Directory, member: Signal<Member>) -> impl Int
         if !may.get() {
             return name.into_any();
         }
-        let label = move || member.with(|member| format!("Role of {}: {}", member.user.name, member.role.name));
+        let label =
+            move || member.with(|member| format!("Role of {}: {}", member.user.name, member.role.name));
         view! {
             <Menu
                 label=Signal::derive(label)
@@ -49,7 +50,10 @@ fn Choices(directory: Directory, member: Signal<Member>) -> impl IntoView {
     });
     let names = Memo::new(move |_| {
         directory.model.content().with(|model| {
-            directory.places.content().with(|places| PageNames::new(here, model.as_ref(), places.as_deref().unwrap_or_default()))
+            directory
+                .places
+                .content()
+                .with(|places| PageNames::new(here, model.as_ref(), places.as_deref().unwrap_or_default()))
         })
     });
     // The role that the pointer or the focus is on.
@@ -65,7 +69,11 @@ fn Choices(directory: Directory, member: Signal<Member>) -> impl IntoView {
             match page.attempt(id, &Act::ChangeRole(to.key.clone())) {
                 Ok(changes) => {
                     let impacts = names.with(|names| impacts(&changes, names));
-                    let detail = impacts.iter().take(3).map(|one| format!("{}: {}", one.name, one.detail)).collect::<Vec<_>>();
+                    let detail = impacts
+                        .iter()
+                        .take(3)
+                        .map(|one| format!("{}: {}", one.name, one.detail))
+                        .collect::<Vec<_>>();
                     Some((headline(&format!("Changing {from} to {}", to.name), &impacts), detail.join(". ")))
                 }
                 Err(denied) => Some((why_not(denied).to_owned(), String::new())),
@@ -106,9 +114,8 @@ fn Choice(
         if current() {
             return None;
         }
-        page.content().with(|page| {
-            page.as_ref()?.as_ref()?.attempt(id, &Act::ChangeRole(key())).err().map(why_not)
-        })
+        page.content()
+            .with(|page| page.as_ref()?.as_ref()?.attempt(id, &Act::ChangeRole(key())).err().map(why_not))
     };
     let look = move || looked_at.set(Some(role.get_value()));
     let _ = directory;

@@ -23,7 +23,9 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
     let first = member.get_untracked();
     let name = Signal::derive(move || member.with(|member| member.user.name.clone()));
     let email = Signal::derive(move || member.with(|member| member.user.email.clone()));
-    let selected = Signal::derive(move || directory.selection.with(|selection| key.with_value(|key| selection.contains(key))));
+    let selected = Signal::derive(move || {
+        directory.selection.with(|selection| key.with_value(|key| selection.contains(key)))
+    });
     let off = member.with_untracked(|member| member.status == Status::Deactivated);
     view! {
         <tr
@@ -91,8 +93,13 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
 
 /// What their role gives over the organization's areas; nothing to somebody deactivated.
 fn organization_levels(directory: Directory, member: &Member) -> Vec<(String, Access)> {
-    const SHOWN: [CoreScope; 5] =
-        [CoreScope::General, CoreScope::Integrations, CoreScope::Members, CoreScope::Projects, CoreScope::Billing];
+    const SHOWN: [CoreScope; 5] = [
+        CoreScope::General,
+        CoreScope::Integrations,
+        CoreScope::Members,
+        CoreScope::Projects,
+        CoreScope::Billing,
+    ];
     let role = directory.roles().into_iter().find(|role| role.key == member.role.key);
     let held = |scope: CoreScope| match (&role, member.status) {
         (Some(role), Status::Active) => role.permissions.get(scope.key()).copied().unwrap_or_default(),

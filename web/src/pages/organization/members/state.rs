@@ -81,8 +81,10 @@ pub(super) fn provide_directory() -> Directory {
         pending_count: load(move || {
             live.follow();
             async move {
-                let page: ListPage<Invitation> =
-                    client::get(here.path("/invitations?status=pending,queued,expired&limit=1&include=total")).await?;
+                let page: ListPage<Invitation> = client::get(
+                    here.path("/invitations?status=pending,queued,expired&limit=1&include=total"),
+                )
+                .await?;
                 Ok(page.total)
             }
         }),
@@ -107,13 +109,15 @@ async fn fetch(here: Here, view: &View, pages: u32) -> Result<Rows, Failure> {
             include: Some("total,counts".to_owned()),
             ..Default::default()
         };
-        let page: ListPage<Member> = client::get(here.path(&format!("/members{}", query::of(&request)))).await?;
+        let page: ListPage<Member> =
+            client::get(here.path(&format!("/members{}", query::of(&request)))).await?;
         return Ok(Rows { total: page.total, counts: page.counts.unwrap_or_default(), ..rows });
     }
     let mut cursor = None;
     for _ in 0..pages {
         let request = view.request(cursor.take());
-        let page: ListPage<Member> = client::get(here.path(&format!("/members{}", query::of(&request)))).await?;
+        let page: ListPage<Member> =
+            client::get(here.path(&format!("/members{}", query::of(&request)))).await?;
         rows.members.extend(page.data);
         rows.total = rows.total.or(page.total);
         if let Some(counts) = page.counts {

@@ -41,7 +41,8 @@ pub(super) fn MembersTable() -> impl IntoView {
 
 #[component]
 fn Table(directory: Directory, rows: Signal<Rows>) -> impl IntoView {
-    let ids = Memo::new(move |_| rows.with(|rows| rows.members.iter().map(|member| member.id).collect::<Vec<_>>()));
+    let ids =
+        Memo::new(move |_| rows.with(|rows| rows.members.iter().map(|member| member.id).collect::<Vec<_>>()));
     let state = move || directory.selection.with(|selection| selection.state(&directory.ids()));
     let sorted = move |column: Column| {
         Signal::derive(move || match directory.view.with(|view| view.order.aria(column)) {
@@ -196,7 +197,9 @@ fn key(directory: Directory, event: &KeyboardEvent) -> bool {
         ("ArrowUp", Some(_)) => step(-1),
         ("x" | "X", Some(id)) => {
             let rows = directory.ids_now();
-            directory.selection.update(|selection| selection.press(&id.to_string(), event.shift_key(), &rows));
+            directory
+                .selection
+                .update(|selection| selection.press(&id.to_string(), event.shift_key(), &rows));
             true
         }
         ("e", Some(id)) => {
@@ -222,5 +225,8 @@ fn key(directory: Directory, event: &KeyboardEvent) -> bool {
 /// Enter on a button or link inside the row is that one's.
 fn on_the_row(event: &KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
-    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| element.has_attribute("data-member"))
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.has_attribute("data-member"))
 }

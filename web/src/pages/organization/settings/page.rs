@@ -26,7 +26,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         if allowed.get() {
             view! { <Allowed here/> }.into_any()
         } else {
-            view! { <NoAccess title="Settings" act="Seeing the settings" scope=CoreScope::General/> }.into_any()
+            view! { <NoAccess title="Settings" act="Seeing the settings" scope=CoreScope::General/> }
+                .into_any()
         }
     }
 }
@@ -49,7 +50,13 @@ fn Allowed(here: Here) -> impl IntoView {
 }
 
 /// Sends the change; the page shows it once the server has it.
-fn save(here: Here, edit: EditOrganization, busy: RwSignal<bool>, failure: RwSignal<Option<Failure>>, done: impl Fn(Organization) + 'static) {
+fn save(
+    here: Here,
+    edit: EditOrganization,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    done: impl Fn(Organization) + 'static,
+) {
     busy.set(true);
     failure.set(None);
     let path = here.path("");
@@ -76,14 +83,16 @@ fn Naming(here: Here, may: Memo<bool>) -> impl IntoView {
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let changed = move || {
         let known = here.organization();
-        name.with(|name| name.trim() != known.name.as_str()) || slug.with(|slug| slug.trim() != known.slug.as_str())
+        name.with(|name| name.trim() != known.name.as_str())
+            || slug.with(|slug| slug.trim() != known.slug.as_str())
     };
     let denied = move |parsed: Result<(), TextDenied>| parsed.err().map(|denied| denied.detail.to_owned());
     let name_error = Signal::derive(move || {
         denied(name.with(|text| text.parse::<Name>().map(drop))).or_else(|| failure.get()?.field("/name"))
     });
     let slug_error = Signal::derive(move || {
-        let taken = failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
+        let taken =
+            failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
         denied(slug.with(|text| text.trim().parse::<Slug>().map(drop)))
             .or_else(|| taken.then(|| "This address is taken. Choose another.".to_owned()))
             .or_else(|| failure.get()?.field("/slug"))
@@ -149,7 +158,8 @@ fn Inviting(here: Here, may: Memo<bool>) -> impl IntoView {
         save(here, edit, busy, failure, move |_| toasts.done(said));
     };
     let locked = Signal::derive(move || !may.get() || busy.get());
-    let days = (1..=7u8).map(|days| (days.to_string(), count(u64::from(days), "day", "days"))).collect::<Vec<_>>();
+    let days =
+        (1..=7u8).map(|days| (days.to_string(), count(u64::from(days), "day", "days"))).collect::<Vec<_>>();
     view! {
         <section class="card" aria-labelledby="inv-s">
             <header><div class="grow"><h2 id="inv-s">"Invitations"</h2><span class="sub">"These take effect at once."</span></div></header>

@@ -46,10 +46,18 @@ pub(super) fn NameDialog(
 }
 
 #[component]
-fn NameForm(open: RwSignal<bool>, initial: String, verb: &'static str, act: Sends<Name>, more: StoredValue<ViewFn>) -> impl IntoView {
+fn NameForm(
+    open: RwSignal<bool>,
+    initial: String,
+    verb: &'static str,
+    act: Sends<Name>,
+    more: StoredValue<ViewFn>,
+) -> impl IntoView {
     let name = RwSignal::new(initial.clone());
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
-    let touched = Memo::new(move |was: Option<&bool>| was.copied().unwrap_or(false) || name.with(|name| *name != initial));
+    let touched = Memo::new(move |was: Option<&bool>| {
+        was.copied().unwrap_or(false) || name.with(|name| *name != initial)
+    });
     let error = Signal::derive(move || {
         let malformed = name.with(|name| name.parse::<Name>().err()).filter(|_| touched.get());
         malformed.map(|denied| denied.detail.to_owned()).or_else(|| failure.get()?.field("/name"))
@@ -111,7 +119,13 @@ pub(super) fn DeleteDialog(
 }
 
 #[component]
-fn DeleteForm(open: RwSignal<bool>, noun: &'static str, name: String, consequence: String, act: Sends<()>) -> impl IntoView {
+fn DeleteForm(
+    open: RwSignal<bool>,
+    noun: &'static str,
+    name: String,
+    consequence: String,
+    act: Sends<()>,
+) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let wanted = name.clone();

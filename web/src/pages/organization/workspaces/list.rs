@@ -11,7 +11,8 @@ use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::may::{May, use_may};
 use crate::client;
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts,
+    use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;
@@ -34,7 +35,10 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
     let private = RwSignal::new("open".to_owned());
     let reason = may.reason(Resource::Organization, CoreScope::Projects, "Creating workspaces");
     let create = sends(move |name: Name| {
-        let visibility = private.with_untracked(|choice| if choice == "private" { Visibility::Private } else { Visibility::Open });
+        let visibility =
+            private.with_untracked(
+                |choice| if choice == "private" { Visibility::Private } else { Visibility::Open },
+            );
         let body = CreateWorkspace { name, visibility: Some(visibility) };
         async move {
             let made: Workspace = client::post(here.path("/workspaces"), &body).await?;

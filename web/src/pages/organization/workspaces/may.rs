@@ -29,7 +29,9 @@ impl May {
     /// Whether the reader holds full on a scope of this place.
     fn full(self, on: Resource, scope: CoreScope) -> bool {
         self.page.content().with(|page| match page.as_ref().and_then(Option::as_ref) {
-            Some(page) => page.ask(self.here.me(), on, scope.key(), Access::Full).is_some_and(|answer| answer.is_allowed()),
+            Some(page) => page
+                .ask(self.here.me(), on, scope.key(), Access::Full)
+                .is_some_and(|answer| answer.is_allowed()),
             // Without a model in the page the organization's own scopes are all that is known.
             None => self.here.can(scope, Access::Full),
         })

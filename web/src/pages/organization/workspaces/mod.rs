@@ -7,10 +7,10 @@
 //! | `dialogs` | giving a name, and deleting by typing it |
 //! | `may` | what the reader may do where, asked of the model in the page |
 
-mod list;
-mod one;
 mod dialogs;
+mod list;
 mod may;
+mod one;
 
 pub(crate) use list::WorkspacesPage;
 pub(crate) use one::WorkspacePage;

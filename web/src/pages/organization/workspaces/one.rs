@@ -73,14 +73,16 @@ fn Head(
     let name = Signal::derive(move || workspace.with(|workspace| workspace.name.to_string()));
     let (creating, renaming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let create = sends(move |name: Name| async move {
-        let made: Project = client::post(format!("/v1/workspaces/{id}/projects"), &CreateProject { name }).await?;
+        let made: Project =
+            client::post(format!("/v1/workspaces/{id}/projects"), &CreateProject { name }).await?;
         toasts.done(format!("{} is there", made.name));
         projects.again();
         found.again();
         Ok(())
     });
     let rename = sends(move |name: Name| async move {
-        let now: Workspace = client::patch(format!("/v1/workspaces/{id}"), &EditWorkspace { name: Some(name) }).await?;
+        let now: Workspace =
+            client::patch(format!("/v1/workspaces/{id}"), &EditWorkspace { name: Some(name) }).await?;
         toasts.done(format!("It is called {} now", now.name));
         found.again();
         session.reload_memberships().await
@@ -165,7 +167,8 @@ fn Row(projects: Load<Vec<Project>>, may: May, toasts: Toasts, row: Project) -> 
     let name = row.name.to_string();
     let level = pip(&row.permissions);
     let rename = sends(move |name: Name| async move {
-        let now: Project = client::patch(format!("/v1/projects/{id}"), &EditProject { name: Some(name) }).await?;
+        let now: Project =
+            client::patch(format!("/v1/projects/{id}"), &EditProject { name: Some(name) }).await?;
         toasts.done(format!("It is called {} now", now.name));
         projects.again();
         Ok(())

@@ -1,0 +1,24 @@
+//! Journeys as people walk them, in a real browser, through the real binary.
+//!
+//! What is on a page is found by its role and its accessible name, as the browser itself works them out: a control
+//! that a screen reader cannot name cannot be pressed here either.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `stage` | a server, a chromedriver and browsers for one journey; it ends them in order |
+//! | `server` | `usher serve --dev` on a free port with a database of its own; its mail and its clock |
+//! | `people` | accounts, organizations and invitations arranged over the API |
+//! | `driver`, `browser` | chromedriver, and a page used by names and roles |
+//! | `wait` | the one place that waits |
+//!
+//! `USHER_BIN` is the binary (`target/debug/usher` unless it is said), `USHER_E2E_SCREENSHOTS` the folder for the
+//! pictures (`target/e2e-screenshots`).
+
+mod browser;
+mod driver;
+mod people;
+mod server;
+mod stage;
+mod wait;
+
+mod first_journey;
