@@ -85,7 +85,7 @@ pub(super) fn story(end: DateTime<Utc>) -> Vec<Chapter> {
     let bounds = [
         ("Founding Larkfield", 204),
         ("The first months", 120),
-        ("A busy spring", 60),
+        ("A busy quarter", 60),
         ("The last weeks", 2),
         ("Yesterday and today", -1),
     ];
