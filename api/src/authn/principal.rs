@@ -11,6 +11,8 @@ use crate::db::columns::{At, Key};
 use crate::db::schema::{sessions, user_emails, users};
 use crate::http::{Refusal, Request};
 
+type Row = (Key<UserId>, Key<SessionId>, String, Option<At>, At);
+
 /// Who is calling, in a session that is alive.
 #[derive(Debug, Clone)]
 pub struct Principal {
@@ -47,7 +49,7 @@ pub fn optional(conn: &mut AnyConn, app: &App, request: &Request) -> Result<Opti
     let Some(token) = &request.bearer else { return Ok(None) };
     let issuer = &app.config.public_url;
     let bearer = tokens::verify(&app.keys, issuer, token, request.now).ok_or_else(unauthenticated)?;
-    let row: Option<(Key<UserId>, Key<SessionId>, String, Option<At>, At)> = sessions::table
+    let row: Option<Row> = sessions::table
         .inner_join(users::table)
         .inner_join(user_emails::table.on(user_emails::user_id.eq(users::id).and(user_emails::is_primary)))
         .filter(sessions::id.eq(Key(bearer.session)))

@@ -118,9 +118,9 @@ async fn accepts(stage: &Stage, browser: &Browser, person: &Person) {
     browser.press_button("Verify this address").await;
     browser.press("link", "Continue").await;
     browser.at("/invitations/accept").await;
-    browser.find("button", "Accept and open…").await;
+    browser.find("button", "Accept…").await;
     browser.picture("12-accept").await;
-    browser.press_button("Accept and open…").await;
+    browser.press_button("Accept…").await;
     browser.at("/larkfield/members").await;
     browser.find("link", "Jonas Weber").await;
     browser.picture("13-in").await;

@@ -26,6 +26,7 @@ use crate::db::schema::{
 use crate::http::Refusal;
 
 type MemberRow = (Key<MemberId>, Key<UserId>, Key<RoleId>, String, Option<At>);
+type ListedRow = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
 type GrantRow = (Key<GrantId>, String, Key<Uuid>, String, Key<Uuid>, Json, Option<At>, Json);
 
 /// Every live fact of the organization.
@@ -75,7 +76,7 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
         .load(conn)?;
     facts.projects = rows.into_iter().map(|(id, ws)| ProjectFact { id: id.0, workspace: ws.0 }).collect();
 
-    let rows: Vec<(Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>)> = workspace_memberships::table
+    let rows: Vec<ListedRow> = workspace_memberships::table
         .filter(workspace_memberships::organization_id.eq(Key(organization)))
         .filter(workspace_memberships::valid_to.is_null())
         .select((
