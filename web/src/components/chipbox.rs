@@ -1,5 +1,6 @@
 use leptos::html::Input;
 use leptos::prelude::*;
+use shared::text::EmailAddress;
 
 use super::{ActWith, Icon, unique};
 
@@ -58,9 +59,11 @@ pub(crate) fn ChipBox(
             event.prevent_default();
             take();
         }
-        // ⌘Enter is the dialog's.
-        "Enter" if !event.meta_key() && !event.ctrl_key() => {
-            event.prevent_default();
+        // ⌘Enter goes on to the dialog, with what was typed.
+        "Enter" => {
+            if !event.meta_key() && !event.ctrl_key() {
+                event.prevent_default();
+            }
             take();
         }
         "Tab" if take() => event.prevent_default(),
@@ -80,6 +83,14 @@ pub(crate) fn ChipBox(
             on_add.run((text,));
         }
     };
+    // Who typed a whole address and reaches for the mouse means it: the button that they are on the way to counts it.
+    let reached = window_event_listener(leptos::ev::mousemove, move |_| {
+        let whole = input.get_untracked().is_some_and(|input| input.value().parse::<EmailAddress>().is_ok());
+        if whole {
+            take();
+        }
+    });
+    on_cleanup(move || reached.remove());
     view! {
         <div>
             <div class="sec-h"><label class="label" for=id.clone()>{label}</label>{aside.map(|aside| view! { <span class="faint sm end">{aside}</span> })}</div>
@@ -132,6 +143,12 @@ pub(crate) fn ChipBox(
                     node_ref=input
                     on:keydown=on_key
                     on:paste=on_paste
+                    on:input=move |event| {
+                        // A keyboard on a screen says nothing of single keys.
+                        if event_target_value(&event).contains([',', ';', '\n']) {
+                            take();
+                        }
+                    }
                     on:blur=move |_| {
                         take();
                     }
