@@ -59,17 +59,14 @@ pub(crate) struct PageNames {
 
 impl PageNames {
     pub(crate) fn new(here: Here, model: Option<&AccessModelBody>, places: &[Place]) -> Self {
-        let mut resources = BTreeMap::new();
-        for place in places {
-            resources.insert(place.workspace.id.to_string(), place.workspace.name.to_string());
-            for project in &place.projects {
-                resources.insert(project.id.to_string(), project.name.to_string());
-            }
-        }
         let scopes = model
             .map(|model| model.scopes.iter().map(|scope| (scope.key.clone(), scope.label.clone())).collect())
             .unwrap_or_default();
-        Self { organization: here.organization_untracked().name.to_string(), resources, scopes }
+        Self {
+            organization: here.organization_untracked().name.to_string(),
+            resources: names_by_id(places),
+            scopes,
+        }
     }
 }
 
@@ -84,6 +81,14 @@ impl Names for PageNames {
     fn scope(&self, key: &str) -> String {
         self.scopes.get(key).cloned().unwrap_or_else(|| key.to_owned())
     }
+}
+
+/// Names by id, for entries of the log.
+pub(crate) fn names_by_id(places: &[Place]) -> BTreeMap<String, String> {
+    let workspaces =
+        places.iter().map(|place| (place.workspace.id.to_string(), place.workspace.name.to_string()));
+    let projects = places.iter().flat_map(|place| &place.projects);
+    workspaces.chain(projects.map(|project| (project.id.to_string(), project.name.to_string()))).collect()
 }
 
 /// The same names for explanations.

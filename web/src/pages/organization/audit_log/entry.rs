@@ -1,5 +1,7 @@
 //! One entry: the sentence first, the key second; opened, the difference and the circumstances.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome};
 
@@ -29,7 +31,7 @@ pub(crate) fn Sentence(entry: AuditEntry) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Entry(entry: AuditEntry) -> impl IntoView {
+pub(super) fn Entry(entry: AuditEntry, names: Signal<BTreeMap<String, String>>) -> impl IntoView {
     let at = time::local(entry.at);
     let class = if entry.outcome == AuditOutcome::Refused { "ev disc denied" } else { "ev disc" };
     let person = matches!(entry.actor.kind.as_str(), "user" | "member");
@@ -45,13 +47,13 @@ pub(super) fn Entry(entry: AuditEntry) -> impl IntoView {
                 <span class="act">{entry.action.clone()}</span>
                 <span class="ver">{entry.version.map_or_else(|| "–".to_owned(), |version| format!("v{version}"))}</span>
             </summary>
-            {move || opened.get().then(|| kept.with_value(detail))}
+            {move || opened.get().then(|| names.with(|names| kept.with_value(|entry| detail(entry, names))))}
         </details>
     }
 }
 
-fn detail(entry: &AuditEntry) -> impl IntoView + use<> {
-    let lines = difference(&entry.before, &entry.after);
+fn detail(entry: &AuditEntry, names: &BTreeMap<String, String>) -> impl IntoView + use<> {
+    let lines = difference(&entry.before, &entry.after, names);
     let why = refusal(entry);
     let here = use_here();
     let target = entry.target.clone().map(|target| {

@@ -1,5 +1,7 @@
 //! The page: filters in the address, entries by day, the older ones on demand.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use shared::access::{Access, CoreScope};
@@ -7,6 +9,7 @@ use shared::audit_log::wire::AuditEntry;
 use shared::list::Page as ListPage;
 use shared::members::wire::Member;
 
+use super::super::common::{self, names_by_id};
 use super::super::logic::audit::{ACTIONS, Range, View};
 use super::super::logic::words::count;
 use super::super::parts::NoAccess;
@@ -66,6 +69,9 @@ fn Allowed() -> impl IntoView {
             Ok(found)
         }
     });
+    let names: Load<BTreeMap<String, String>> =
+        load(move || async move { Ok(names_by_id(&common::places(here).await?)) });
+    let names = Signal::derive(move || names.content().get().unwrap_or_default());
     let show = move |view: View| {
         pages.set(1);
         router.push_query(&view.write());
@@ -79,7 +85,7 @@ fn Allowed() -> impl IntoView {
         </div>
         <Filters shown router pages/>
         {three_states(log, "The audit log", || view! { <SkeletonRows/> }, move |content: Signal<Entries>| view! {
-            <Days content/>
+            <Days content names/>
             {move || content.with(|content| content.entries.is_empty()).then(|| view! {
                 <Empty art=Art::Log title="Nothing happened here" text="No entry matches.">
                     {shown.with(View::is_filtered).then(|| view! {
@@ -99,7 +105,7 @@ fn Allowed() -> impl IntoView {
 
 /// The entries under the day that they happened on, in the reader's time.
 #[component]
-fn Days(content: Signal<Entries>) -> impl IntoView {
+fn Days(content: Signal<Entries>, names: Signal<BTreeMap<String, String>>) -> impl IntoView {
     let days = Memo::new(move |_| {
         let mut days: Vec<(NaiveDate, Vec<AuditEntry>)> = Vec::new();
         content.with(|content| {
@@ -117,7 +123,7 @@ fn Days(content: Signal<Entries>) -> impl IntoView {
         <div class="feed" role="region" aria-label="Audit entries">
             <For each=move || days.get() key=|(day, entries)| (*day, entries.len(), entries.first().map(|entry| entry.id)) let((day, entries))>
                 <h2 class="day">{name(day)} " " <span>{full(day)}</span></h2>
-                {entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view()}
+                {entries.into_iter().map(|entry| view! { <Entry entry names/> }).collect_view()}
             </For>
         </div>
     }

@@ -31,7 +31,7 @@ pub(crate) fn InviteDialog(
         }
     };
     let head = move || {
-        inviting.get().map(|inviting| {
+        inviting.get().filter(|inviting| inviting.sent.with(Option::is_none)).map(|inviting| {
             view! {
                 <Segments
                     label="How the link reaches them"

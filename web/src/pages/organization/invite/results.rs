@@ -37,19 +37,19 @@ pub(super) fn Results(inviting: Inviting, open: RwSignal<bool>) -> impl IntoView
 #[component]
 fn One(result: InviteResult) -> impl IntoView {
     let InviteResult { email, status, code, invitation, link } = result;
+    let role = invitation.map(|invitation| format!(" as {}", invitation.role.name)).unwrap_or_default();
     let (icon, words) = match status {
-        InviteStatus::Sent if link.is_some() => ("link", "Invited. Nothing was mailed".to_owned()),
-        InviteStatus::Sent => ("mail", "Invited. The mail is on its way".to_owned()),
-        InviteStatus::Queued => ("clock", "Waits for a free seat".to_owned()),
-        InviteStatus::Added => ("check", "Had an account and is in at once".to_owned()),
+        InviteStatus::Sent if link.is_some() => ("link", format!("Invited{role}. Nothing was mailed")),
+        InviteStatus::Sent => ("mail", format!("Invited{role}. The mail is on its way")),
+        InviteStatus::Queued => ("clock", format!("Waits for a free seat{role}")),
+        InviteStatus::Added => ("check", format!("Had an account and is in at once{role}")),
         InviteStatus::Rejected => ("alert", refusal(code.as_deref().unwrap_or_default())),
     };
-    let role = invitation.map(|invitation| format!(" as {}", invitation.role.name));
     let label = format!("Link for {email}");
     view! {
         <li>
             <Icon name=icon/>
-            <span class="grow"><b class="med">{email}</b><span class="e">{words}{role}</span></span>
+            <span class="grow"><b class="med">{email}</b><span class="e">{words}</span></span>
             {link.map(|link| view! { <LinkBox link name=label/> })}
         </li>
     }

@@ -123,9 +123,9 @@ pub(crate) struct DiffLine {
     pub(crate) text: String,
 }
 
-/// Before and after, field by field; fields that are alike stand once.
-pub(crate) fn difference(before: &Value, after: &Value) -> Vec<DiffLine> {
-    let (before, after) = (fields(before), fields(after));
+/// Before and after, field by field; fields that are alike stand once. Ids that have a name are called by it.
+pub(crate) fn difference(before: &Value, after: &Value, names: &BTreeMap<String, String>) -> Vec<DiffLine> {
+    let (before, after) = (fields(before, names), fields(after, names));
     let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -147,33 +147,46 @@ pub(crate) fn difference(before: &Value, after: &Value) -> Vec<DiffLine> {
     lines
 }
 
-fn fields(value: &Value) -> BTreeMap<String, String> {
+fn fields(value: &Value, names: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    collect("", value, &mut found);
+    collect("", value, names, &mut found);
     found
 }
 
-fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
+fn called(text: &str, names: &BTreeMap<String, String>) -> String {
+    names.get(text).cloned().unwrap_or_else(|| text.to_owned())
+}
+
+fn collect(
+    path: &str,
+    value: &Value,
+    names: &BTreeMap<String, String>,
+    found: &mut BTreeMap<String, String>,
+) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                collect(&path, value, found);
+                let key = called(key, names);
+                let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+                collect(&path, value, names, found);
             }
         }
         Value::Null => {}
+        Value::Array(items) if items.is_empty() => {
+            found.insert(path.to_owned(), "none".to_owned());
+        }
         Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            let items: Vec<String> = items.iter().map(plain).collect();
+            let items: Vec<String> = items.iter().map(|item| called(&plain(item), names)).collect();
             found.insert(path.to_owned(), items.join(", "));
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                collect(&format!("{path}.{index}"), item, found);
+                collect(&format!("{path}.{index}"), item, names, found);
             }
         }
         other => {
             let path = if path.is_empty() { "value" } else { path };
-            found.insert(path.to_owned(), plain(other));
+            found.insert(path.to_owned(), called(&plain(other), names));
         }
     }
 }
@@ -373,21 +386,22 @@ mod tests {
     #[test]
     fn a1_the_difference_shows_what_changed_among_what_did_not() {
         let lines = difference(
-            &json!({"role": "Editor", "status": "active", "tags": ["a", "b"], "gone": null}),
-            &json!({"role": "Viewer", "status": "active", "tags": ["a", "b"], "new": true}),
+            &json!({"role": "Editor", "status": "active", "tags": ["a", "prj_1"], "gone": null}),
+            &json!({"role": "Viewer", "status": "active", "tags": ["a", "prj_1"], "new": []}),
+            &BTreeMap::from([("prj_1".to_owned(), "Mobile app".to_owned())]),
         );
         let shown: Vec<(&str, &str)> = lines.iter().map(|line| (line.class, line.text.as_str())).collect();
         assert_eq!(
             shown,
             [
-                ("add", "new     true"),
+                ("add", "new     none"),
                 ("del", "role    Editor"),
                 ("add", "role    Viewer"),
                 ("", "status  active"),
-                ("", "tags    a, b"),
+                ("", "tags    a, Mobile app"),
             ]
         );
-        assert!(difference(&Value::Null, &Value::Null).is_empty());
+        assert!(difference(&Value::Null, &Value::Null, &BTreeMap::new()).is_empty());
     }
 
     #[test]

@@ -45,6 +45,18 @@ pub(crate) fn impacts(changes: &[AccessChange], names: &impl Names) -> Vec<Impac
     impacts
 }
 
+/// The same with places that change alike said together: `Mobile app and Studio. Content: Full → View.`
+pub(crate) fn merged(impacts: &[Impact]) -> Vec<String> {
+    let mut alike: Vec<(&str, Vec<String>)> = Vec::new();
+    for impact in impacts {
+        match alike.iter_mut().find(|(detail, _)| *detail == impact.detail) {
+            Some((_, names)) => names.push(impact.name.clone()),
+            None => alike.push((&impact.detail, vec![impact.name.clone()])),
+        }
+    }
+    alike.into_iter().map(|(detail, names)| format!("{}. {detail}.", words::list_some(&names, 3))).collect()
+}
+
 fn steps(changes: &[&AccessChange], names: &impl Names) -> String {
     let mut by_step: BTreeMap<(Access, Access), Vec<String>> = BTreeMap::new();
     for change in changes {
@@ -214,6 +226,13 @@ mod tests {
         let impacts = impacts(&changes, &Plain);
         assert_eq!(impacts[0].name, "Mobile");
         assert_eq!(impacts[0].detail, "content, data: Full → View. publishing: Full → None");
+        assert_eq!(
+            merged(&impacts),
+            [
+                "Mobile. content, data: Full → View. publishing: Full → None.",
+                "Larkfield. projects: Full → View."
+            ]
+        );
         assert_eq!(
             headline("Changing Editor to Viewer", &impacts),
             "Changing Editor to Viewer removes 4 permissions in 1 project and the organization"

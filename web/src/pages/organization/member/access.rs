@@ -82,8 +82,16 @@ pub(super) fn EffectiveAccess(subject: Subject, member: Signal<Member>) -> impl 
                         {move || here.with(Vec::is_empty).then(|| view! {
                             <Empty art=Art::Locked title="Nothing that you can see" text="Places that you cannot open are not shown here."/>
                         })}
-                        <For each=move || here.get() key=|row| (row.resource.id.clone(), tally(&row.permissions)) let:row>
-                            <Row subject member row/>
+                        // The role and the reasons may change where the result does not.
+                        <For
+                            each=move || {
+                                let role = member.with(|member| member.role.name.clone());
+                                here.get().into_iter().map(move |row| (role.clone(), row))
+                            }
+                            key=|(role, row)| format!("{role} {row:?}")
+                            let:one
+                        >
+                            <Row subject member role=one.0 row=one.1/>
                         </For>
                     }
                 })}
@@ -100,8 +108,7 @@ fn belongs(row: &ResourceAccess, shown: &str) -> bool {
 }
 
 #[component]
-fn Row(subject: Subject, member: Signal<Member>, row: ResourceAccess) -> impl IntoView {
-    let role = member.with_untracked(|member| member.role.name.clone());
+fn Row(subject: Subject, member: Signal<Member>, role: String, row: ResourceAccess) -> impl IntoView {
     let bundles = subject
         .model
         .content()

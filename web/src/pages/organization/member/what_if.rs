@@ -34,12 +34,13 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let from = move || member.with(|member| member.role.clone());
     let roles = Memo::new(move |_| {
-        // From the next one down, round to the top: less is what is tried most.
+        // The next one down first, then those above, the nearest first: less is what is tried most.
         let own = from().key;
         subject.model.content().with(|model| {
             let all = model.as_ref().map(offered).unwrap_or_default();
-            let at = all.iter().position(|role| role.key == own).map_or(0, |at| at + 1);
-            let roles = all[at..].iter().chain(&all[..at]).filter(|role| role.key != own);
+            let at = all.iter().position(|role| role.key == own).unwrap_or(all.len());
+            let (above, below) = all.split_at(at);
+            let roles = below.iter().skip(1).chain(above.iter().rev());
             roles
                 .map(|role| RoleRef { id: role.id, key: role.key.clone(), name: role.name.clone() })
                 .collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use shared::members::wire::Member;
 
 use super::super::common::{self, PageNames};
 use super::super::keys::close_menu;
-use super::super::logic::effect::{headline, impacts};
+use super::super::logic::effect::{headline, impacts, merged};
 use super::super::logic::in_page::{Act, InPage, why_not};
 use super::act::use_acts;
 use super::state::Directory;
@@ -69,12 +69,8 @@ fn Choices(directory: Directory, member: Signal<Member>) -> impl IntoView {
             match page.attempt(id, &Act::ChangeRole(to.key.clone())) {
                 Ok(changes) => {
                     let impacts = names.with(|names| impacts(&changes, names));
-                    let detail = impacts
-                        .iter()
-                        .take(3)
-                        .map(|one| format!("{}: {}", one.name, one.detail))
-                        .collect::<Vec<_>>();
-                    Some((headline(&format!("Changing {from} to {}", to.name), &impacts), detail.join(". ")))
+                    let detail: Vec<String> = merged(&impacts).into_iter().take(3).collect();
+                    Some((headline(&format!("Changing {from} to {}", to.name), &impacts), detail.join(" ")))
                 }
                 Err(denied) => Some((why_not(denied).to_owned(), String::new())),
             }
