@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::people::{PASSWORD, Person};
 use crate::stage::{Stage, journey};
-use crate::wait::until;
 
 /// Asks the API as the person in this browser, with the cookie that the app keeps there.
 const ASK: &str = "
@@ -73,7 +72,7 @@ async fn founds(browser: &Browser) {
 async fn invites(browser: &Browser, emails: &[&str]) {
     browser.press_button("Invite").await;
     browser.find("heading", "Invite people to Larkfield").await;
-    browser.paste("Email addresses", &format!("{}, not-an-address", emails.join("\n"))).await;
+    browser.paste("Email addresses", &format!("{}, marco@example", emails.join("\n"))).await;
     for email in emails {
         browser.find("button", &format!("Remove {email}")).await;
     }
@@ -130,8 +129,8 @@ async fn is_changed(owner: &Browser, invitee: &Browser) {
     owner.press("link", "Active…").await;
     owner.at("/larkfield/members").await;
     invitee.press("link", "Your access").await;
-    invitee.find("heading", "Jonas Weber").await;
-    invitee.sees("Editor").await;
+    invitee.find("heading", "Jonas Weber…").await;
+    invitee.find("button", "Jonas Weber Editor").await;
     invitee.marks_page().await;
 
     owner.press_button("Role of Jonas Weber: Editor").await;
@@ -142,11 +141,9 @@ async fn is_changed(owner: &Browser, invitee: &Browser) {
     owner.picture("15-role-changed").await;
 
     invitee.find("button", "Notices, 1 unread").await;
-    until("the other page to say Viewer", async || {
-        let text = invitee.text().await;
-        (text.contains("Viewer") && !text.contains("Editor")).then_some(())
-    })
-    .await;
+    // Under the own name in the corner, and in what the page is about.
+    invitee.find("button", "Jonas Weber Viewer").await;
+    invitee.sees_no_more("Editor").await;
     assert!(invitee.page_was_not_reloaded().await, "the change came over the stream");
     invitee.press_button("Notices, 1 unread").await;
     invitee.sees("Noor Haddad").await;
