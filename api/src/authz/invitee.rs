@@ -36,6 +36,42 @@ impl InvitationName {
             Self::Id(id) => store::by_id(conn, *id),
         }
     }
+
+    /// What is answered where there is none, or none of theirs.
+    fn unknown(&self) -> Refusal {
+        match self {
+            Self::Token(_) => unknown(),
+            Self::Id(_) => Refusal::not_found(),
+        }
+    }
+
+    /// A link may be held by anybody, and they are told why it is not theirs. An id is told to nobody: to
+    /// whom it does not belong it does not exist (T1).
+    fn turned_away(&self, why: TurnedAway, found: &Found) -> Refusal {
+        match (self, why) {
+            (Self::Id(_), TurnedAway::WrongAccount | TurnedAway::NotFound) => self.unknown(),
+            (Self::Token(_), _) | (Self::Id(_), TurnedAway::Expired | TurnedAway::Used) => {
+                turned_away(why, found)
+            }
+        }
+    }
+
+    /// What an invitation that is not there answers.
+    fn unknown(&self) -> Refusal {
+        match self {
+            Self::Token(_) => unknown(),
+            Self::Id(_) => Refusal::not_found(),
+        }
+    }
+
+    /// What somebody is answered who is turned away. An id is no secret: to another account it is one that
+    /// does not exist.
+    fn turned_away(&self, why: TurnedAway, found: &Found) -> Refusal {
+        match (self, why) {
+            (Self::Id(_), TurnedAway::WrongAccount | TurnedAway::NotFound) => Refusal::not_found(),
+            (Self::Id(_) | Self::Token(_), why) => turned_away(why, found),
+        }
+    }
 }
 
 /// The 404 that unknown, revoked and replaced invitations share.
@@ -97,17 +133,17 @@ pub fn write<T: serde::Serialize>(
     let mut seen = None;
     let looked = app.db.read(|conn| {
         let principal = authenticate(conn, app, request)?;
-        let found = name.find(conn)?.ok_or_else(unknown)?;
+        let found = name.find(conn)?.ok_or_else(|| name.unknown())?;
         seen = Some(found.id);
-        let member = admit(conn, app, &principal, &found, answering, request.now)?;
+        let member = admit(conn, app, &principal, name, &found, answering, request.now)?;
         Ok::<_, Refusal>((principal, found, member))
     });
     let result = looked.and_then(|(principal, found, member)| {
         let actor = Actor::of(&principal, member);
         locked(app, request, found.organization, actor, |tx| {
             let now = tx.now();
-            let again = name.find(tx.sql())?.ok_or_else(unknown)?;
-            admit(tx.sql(), app, &principal, &again, answering, now)?;
+            let again = name.find(tx.sql())?.ok_or_else(|| name.unknown())?;
+            admit(tx.sql(), app, &principal, name, &again, answering, now)?;
             body(tx, again)
         })
     });
@@ -134,6 +170,7 @@ fn admit(
     conn: &mut AnyConn,
     app: &App,
     principal: &Principal,
+    name: &InvitationName,
     found: &Found,
     answering: Answering,
     now: DateTime<Utc>,
@@ -144,16 +181,16 @@ fn admit(
     let again = match answering {
         Answering::Accept => {
             let accepting = accepting(state, reader, principal.user, found.accepted_by);
-            accepting.map_err(|why| turned_away(why, found))? == Accepting::Again
+            accepting.map_err(|why| name.turned_away(why, found))? == Accepting::Again
         }
         Answering::Decline => {
-            declining(state, reader).map_err(|why| turned_away(why, found))? == Declining::Again
+            declining(state, reader).map_err(|why| name.turned_away(why, found))? == Declining::Again
         }
     };
     if again {
         // They accepted, and were removed since: a return needs a new invitation.
         return match (answering, member) {
-            (Answering::Accept, None) => Err(turned_away(TurnedAway::Used, found)),
+            (Answering::Accept, None) => Err(name.turned_away(TurnedAway::Used, found)),
             (Answering::Accept | Answering::Decline, member) => Ok(member),
         };
     }
