@@ -9,7 +9,6 @@ pub const MAX_LIMIT: u32 = 200;
 
 /// One page: the rows, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     pub data: Vec<T>,
     /// Opaque; `null` on the last page.
@@ -39,4 +38,35 @@ pub struct PageQuery {
     pub limit: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+}
+
+/// Written by hand: the derived name leaves the rows' type out, and every page would share one schema.
+#[cfg(feature = "openapi")]
+impl<T: utoipa::ToSchema> utoipa::PartialSchema for Page<T> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{ArrayBuilder, SchemaType};
+        use utoipa::openapi::{ObjectBuilder, Ref, Type};
+        let cursor = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+        let counts = ObjectBuilder::new().description(Some("Rows by facet and value; with `include=counts`"));
+        ObjectBuilder::new()
+            .property("data", ArrayBuilder::new().items(Ref::from_schema_name(T::name())))
+            .required("data")
+            .property("next_cursor", cursor)
+            .required("next_cursor")
+            .property("total", ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)))
+            .property("counts", counts)
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<T: utoipa::ToSchema> utoipa::ToSchema for Page<T> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("{}Page", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }

@@ -3,4 +3,6 @@
 
 mod support;
 
+mod members;
+mod operations;
 mod tenancy;

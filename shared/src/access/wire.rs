@@ -121,6 +121,7 @@ pub struct ResourceAccess {
     /// For a project: the workspace that it is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace: Option<NamedResource>,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
     pub permissions: PermissionMap,
     /// For each scope, every source that contributed or was cut.
     pub why: BTreeMap<String, Vec<Why>>,
@@ -170,7 +171,9 @@ pub struct RoleBody {
     pub key: String,
     pub name: String,
     pub description: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
     pub permissions: PermissionMap,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
     pub ceiling: PermissionMap,
     pub seat: Seat,
     pub reach: Reach,
@@ -183,6 +186,7 @@ pub struct RoleBody {
 pub struct ProjectRoleBody {
     pub key: String,
     pub name: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
     pub permissions: PermissionMap,
 }
 

@@ -60,6 +60,7 @@ pub struct OwnMembership {
     pub id: MemberId,
     pub role: RoleRef,
     pub status: Status,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
     pub permissions: PermissionMap,
 }
 

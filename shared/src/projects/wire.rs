@@ -33,6 +33,7 @@ pub struct Project {
     pub workspace: WorkspaceId,
     pub name: Name,
     /// What the asker holds on it.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
     pub permissions: PermissionMap,
     pub created_at: DateTime<Utc>,
 }

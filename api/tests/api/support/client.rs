@@ -90,6 +90,14 @@ impl Answer {
         self.body
     }
 
+    /// The same of an answer that came from no operation.
+    #[track_caller]
+    pub(crate) fn refused_here(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status, self.code()), (status, code), "{}\n{}", self.said, self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.said);
+        self.body
+    }
+
     /// 422 with this field in its list.
     #[track_caller]
     pub(crate) fn invalid(self, pointer: &str, code: &str) -> Value {

@@ -72,9 +72,20 @@ fn found() -> Founded {
     let deactivated = &names["deactivated"];
     owner.post(&format!("/v1/organizations/{org}/members/{deactivated}/deactivate"), &json!({})).is(200);
     names.insert("inv", invite("pending@example.test", "editor"));
-    names.insert("waiting", invite("invited@example.test", "editor"));
+    let waiting = invite("invited@example.test", "editor");
     people.insert("invited", standing(&account(&place, "invited@example.test")));
     people.insert("unverified", standing(&sign_up(&place, "unverified@example.test")));
+    place
+        .ask("POST", "/v1/auth/forgot-password")
+        .json(&json!({ "email": "nora@larkfield.test" }))
+        .send()
+        .is(204);
+    names.extend([
+        ("waiting", waiting),
+        ("waiting_token", mailed(&place, "invited@example.test", "invitations/accept")),
+        ("verify_token", mailed(&place, "unverified@example.test", "verify-email")),
+        ("reset_token", mailed(&place, "nora@larkfield.test", "reset-password")),
+    ]);
 
     let own = text(&organization["membership"]["id"]);
     people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));

@@ -44,11 +44,20 @@ impl Place {
     }
 
     fn fill(&self, path: &str) -> String {
-        let mut filled = path.to_owned();
-        while let Some((before, rest)) = filled.split_once('{') {
-            let (name, after) = rest.split_once('}').expect("a name in braces");
-            let id = self.names.get(name).unwrap_or_else(|| panic!("nothing here is called {name}"));
-            filled = format!("{before}{id}{after}");
+        let mut parts = path.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part
+                .split_once('}')
+                .filter(|(name, _)| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            {
+                Some((name, after)) if !name.is_empty() => {
+                    let id = self.names.get(name).unwrap_or_else(|| panic!("nothing here is called {name}"));
+                    filled.extend([id, after]);
+                }
+                // A brace of JSON.
+                _ => filled.extend(["{", part]),
+            }
         }
         filled
     }
@@ -132,6 +141,11 @@ impl World {
     /// What a name in braces stands for.
     pub(crate) fn id(&self, name: &str) -> String {
         self.place.fill(&format!("{{{name}}}"))
+    }
+
+    /// A text with the names in braces replaced.
+    pub(crate) fn filled(&self, text: &str) -> String {
+        self.place.fill(text)
     }
 
     /// Where the server listens.

@@ -1,0 +1,95 @@
+//! `POST …/members/bulk`: many at once, each decided by the same rule as alone.
+
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+fn bulk(world: &World, body: &str) -> Value {
+    serde_json::from_str(&world.filled(body)).expect("JSON")
+}
+
+fn outcomes(answer: &Value) -> Vec<(String, String)> {
+    let rows = answer["results"].as_array().expect("a list");
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| (word(&row["status"]), word(&row["code"]))).collect()
+}
+
+#[test]
+fn m11_each_is_applied_or_refused_by_itself_in_one_version() {
+    let world = World::new();
+    let before = world.version();
+    let body = bulk(
+        &world,
+        r#"{"action":"deactivate","members":["{nora}","{owner}","{other_member}","nonsense","{deactivated}","{nora}","{viewer}"]}"#,
+    );
+    let answer = world.admin().post("/v1/organizations/{org}/members/bulk", &body).is(200);
+    let expected = [
+        ("applied", ""),
+        ("refused", "owner_protected"),
+        ("refused", "not_found"),
+        ("refused", "not_found"),
+        ("unchanged", ""),
+        ("refused", "duplicate"),
+        ("applied", ""),
+    ];
+    assert_eq!(outcomes(&answer), expected.map(|(status, code)| (status.to_owned(), code.to_owned())));
+    assert_eq!(answer["version"], before + 1);
+    assert_eq!(world.version(), before + 1);
+    world.nora().get("/v1/organizations/{org}").refused(403, "membership_deactivated");
+    world.owner().get("/v1/organizations/{org}").is(200);
+    assert_eq!(
+        world.audit_log("&action=members.deactivate").len(),
+        3,
+        "one for each that changed, and the world's own"
+    );
+}
+
+#[test]
+fn m11_roles_and_removal() {
+    let world = World::new();
+    let body = bulk(
+        &world,
+        r#"{"action":"change_role","role":"viewer","members":["{nora}","{editor}","{viewer}"]}"#,
+    );
+    let answer = world.admin().post("/v1/organizations/{org}/members/bulk", &body).is(200);
+    assert_eq!(
+        outcomes(&answer).iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
+        ["applied", "applied", "unchanged"]
+    );
+    let body = bulk(&world, r#"{"action":"remove","members":["{nora}","{admin}"]}"#);
+    let answer = world.admin().post("/v1/organizations/{org}/members/bulk", &body).is(200);
+    assert_eq!(outcomes(&answer)[1], ("refused".to_owned(), "use_leave".to_owned()));
+    let body = bulk(&world, r#"{"action":"change_role","role":"owner","members":["{editor}"]}"#);
+    let answer = world.admin().post("/v1/organizations/{org}/members/bulk", &body).is(200);
+    assert_eq!(outcomes(&answer)[0].1, "may_not_grant");
+}
+
+#[test]
+fn m11_a_preview_names_what_stands_in_the_way_and_writes_nothing() {
+    let world = World::new();
+    let before = world.version();
+    let body = bulk(&world, r#"{"action":"deactivate","members":["{nora}","{owner}"]}"#);
+    let preview = world.admin().post("/v1/organizations/{org}/members/bulk?preview=true", &body).is(200);
+    assert_eq!(preview["problems"], json!([{ "subject": world.id("owner"), "code": "owner_protected" }]));
+    assert_eq!((&preview["seats"]["before"], &preview["seats"]["after"]), (&json!(5), &json!(4)));
+    assert_eq!(world.version(), before);
+    let done = world.admin().post("/v1/organizations/{org}/members/bulk", &body).is(200);
+    assert_eq!(done["changes"], preview["changes"]);
+}
+
+#[test]
+fn m11_a_body_that_makes_no_sense_is_refused_whole() {
+    let world = World::new();
+    let refused = |body: &str, pointer: &str, code: &str| {
+        world
+            .admin()
+            .post("/v1/organizations/{org}/members/bulk", &bulk(&world, body))
+            .invalid(pointer, code);
+    };
+    refused(r#"{"action":"change_role","members":["{nora}"]}"#, "/role", "required");
+    refused(r#"{"action":"change_role","role":"king","members":["{nora}"]}"#, "/role", "unknown_role");
+    refused(r#"{"action":"remove","role":"viewer","members":["{nora}"]}"#, "/role", "unknown_field");
+    refused(r#"{"action":"remove","members":[]}"#, "/members", "out_of_range");
+    refused(r#"{"action":"explode","members":["{nora}"]}"#, "/action", "malformed");
+    refused(r#"{"action":"add_to_group","members":["{nora}"]}"#, "/action", "malformed");
+}

@@ -1,0 +1,83 @@
+//! A valid request of each operation.
+
+use serde_json::{Value, json};
+use usher_api::http::route::Route;
+
+use crate::support::{PASSWORD, Person, World, text};
+
+/// The smallest body with which an operation does something. `None`: this table does not know it yet.
+pub(super) fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "organizations.create" | "workspaces.create" | "projects.create" => json!({ "name": "Made" }),
+        "organizations.edit" | "workspaces.rename" | "projects.rename" | "me.edit" => {
+            json!({ "name": "Renamed" })
+        }
+        "members.change_role" => json!({ "role": "viewer" }),
+        "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
+        "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
+        "invitations.lookup" | "invitations.accept" | "invitations.decline" => {
+            json!({ "token": "{waiting_token}" })
+        }
+        "auth.sign_up" => json!({ "email": "new@example.test", "password": PASSWORD, "name": "New" }),
+        "auth.sign_in" => json!({ "email": "nora@larkfield.test", "password": PASSWORD }),
+        "auth.verify_email" => json!({ "token": "{verify_token}" }),
+        "auth.forgot_password" => json!({ "email": "nora@larkfield.test" }),
+        "auth.reset_password" => json!({ "token": "{reset_token}", "password": PASSWORD }),
+        "me.set_default_workspace" => json!({ "workspace": "{ws}" }),
+        "me.add_email" => json!({ "email": "more@example.test" }),
+        "members.remove"
+        | "members.deactivate"
+        | "members.activate"
+        | "members.leave"
+        | "invitations.revoke"
+        | "invitations.resend"
+        | "me.accept_invitation"
+        | "me.decline_invitation"
+        | "auth.refresh"
+        | "auth.sign_out"
+        | "auth.resend_verification"
+        | "me.end_session"
+        | "me.end_other_sessions"
+        | "me.remove_email"
+        | "notifications.mark_read"
+        | "workspaces.delete"
+        | "projects.delete" => json!({}),
+        _ => return None,
+    })
+}
+
+/// The path of a valid request of this person.
+pub(super) fn path(world: &World, person: &Person, route: &Route) -> String {
+    let path = match route.spec.name {
+        "me.accept_invitation" | "me.decline_invitation" => route.spec.path.replace("{inv}", "{waiting}"),
+        "me.end_session" => route.spec.path.replace("{ses}", &another_session(world, person)),
+        "me.remove_email" => route.spec.path.replace("{id}", &another_email(person)),
+        _ => route.spec.path.replace("{member}", "{nora}"),
+    };
+    world.filled(&path)
+}
+
+/// Whether the operation changes anything.
+pub(super) fn writes(route: &Route) -> bool {
+    route.spec.method != "GET"
+}
+
+pub(super) fn another_session(world: &World, person: &Person) -> String {
+    if person.user.is_empty() {
+        return "ses_00000000000000000000000000".to_owned();
+    }
+    let body = json!({ "email": person.email, "password": PASSWORD });
+    world.ask("POST", "/v1/auth/sign-in").json(&body).send().is(200);
+    let sessions = person.get("/v1/me/sessions").is(200);
+    let other =
+        sessions["data"].as_array().expect("a list").iter().find(|session| session["current"] == false);
+    text(&other.expect("the other one")["id"])
+}
+
+pub(super) fn another_email(person: &Person) -> String {
+    if person.user.is_empty() {
+        return "eml_00000000000000000000000000".to_owned();
+    }
+    let body = json!({ "email": format!("second-{}", person.email) });
+    text(&person.post("/v1/me/emails", &body).is(201)["id"])
+}
