@@ -51,6 +51,25 @@ pub(crate) enum Screen {
     Narrow,
 }
 
+impl Screen {
+    /// In CSS pixels.
+    pub(crate) fn width(self) -> u32 {
+        match self {
+            Self::Desk => 1440,
+            Self::Phone => 390,
+            Self::Narrow => 360,
+        }
+    }
+
+    fn height(self) -> u32 {
+        match self {
+            Self::Desk => 900,
+            Self::Phone => 844,
+            Self::Narrow => 740,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Theme {
     Light,
@@ -102,11 +121,8 @@ impl Browser {
 
     /// Another size of the window or another theme of the system. Nothing moves, so that pictures are still.
     pub(crate) async fn looks(&self, screen: Screen, theme: Theme) {
-        let (width, height, mobile) = match screen {
-            Screen::Desk => (1440, 900, false),
-            Screen::Phone => (390, 844, true),
-            Screen::Narrow => (360, 740, true),
-        };
+        let (width, height) = (screen.width(), screen.height());
+        let mobile = !matches!(screen, Screen::Desk);
         self.cdp(
             "Emulation.setDeviceMetricsOverride",
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile }),
@@ -219,7 +235,7 @@ impl Browser {
     }
 
     /// Types keys where the focus is.
-    pub(crate) async fn keys(&self, keys: impl Into<thirtyfour::TypingData>) {
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
         self.driver.action_chain().send_keys(keys).perform().await.expect("keys");
     }
 

@@ -21,4 +21,9 @@ mod server;
 mod stage;
 mod wait;
 
+mod account;
+mod directory;
 mod first_journey;
+mod invitation_links;
+mod looks;
+mod member;

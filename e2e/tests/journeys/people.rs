@@ -3,6 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::server::Server;
 
 pub(crate) const PASSWORD: &str = "a long walk at dusk";
@@ -88,4 +89,16 @@ impl Acting {
 /// What follows the `#` of a mailed link.
 pub(crate) fn secret(link: &str) -> &str {
     link.split_once('#').map(|(_, secret)| secret).expect("a link with a secret")
+}
+
+/// Signs in on the page.
+pub(crate) async fn signs_in(browser: &Browser, person: &Person) {
+    signs_in_with(browser, person, PASSWORD).await;
+}
+
+pub(crate) async fn signs_in_with(browser: &Browser, person: &Person, password: &str) {
+    browser.open("/sign-in").await;
+    browser.fill("Email", &person.email).await;
+    browser.fill("Password", password).await;
+    browser.press_button("Sign in").await;
 }
