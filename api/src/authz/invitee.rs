@@ -55,23 +55,6 @@ impl InvitationName {
             }
         }
     }
-
-    /// What an invitation that is not there answers.
-    fn unknown(&self) -> Refusal {
-        match self {
-            Self::Token(_) => unknown(),
-            Self::Id(_) => Refusal::not_found(),
-        }
-    }
-
-    /// What somebody is answered who is turned away. An id is no secret: to another account it is one that
-    /// does not exist.
-    fn turned_away(&self, why: TurnedAway, found: &Found) -> Refusal {
-        match (self, why) {
-            (Self::Id(_), TurnedAway::WrongAccount | TurnedAway::NotFound) => Refusal::not_found(),
-            (Self::Id(_) | Self::Token(_), why) => turned_away(why, found),
-        }
-    }
 }
 
 /// The 404 that unknown, revoked and replaced invitations share.
