@@ -102,6 +102,7 @@ pub(crate) fn again(invitation: &Invitation) -> Invite {
 /// Where it leads: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.
 pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
     let projects = match &invitation.restrict_to {
+        Some(projects) if projects.is_empty() => "No project by the role".to_owned(),
         Some(projects) => {
             format!("Limited to {}", words::count(projects.len() as u64, "project", "projects"))
         }

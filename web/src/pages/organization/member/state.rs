@@ -98,7 +98,7 @@ fn set_role(subject: Subject, path: String, from: RoleRef, to: RoleRef, undo: bo
                 let text = format!("{} is now {}", changed.object.user.name, article(&to.name));
                 if undo {
                     toasts.done_with_undo(text, move || {
-                        set_role(subject, path.clone(), to.clone(), from.clone(), false)
+                        set_role(subject, path.clone(), to.clone(), from.clone(), false);
                     });
                 } else {
                     toasts.done(text);

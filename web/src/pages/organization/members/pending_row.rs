@@ -25,12 +25,14 @@ pub(super) fn PendingRow(
     let (tone, ending) = ends(&invitation, now);
     let (mail_tone, mail) = delivery(invitation.delivery_state);
     let (first, second) = places(&invitation);
-    let link = RwSignal::new(None::<String>);
     let sender = invitation.invited_by.clone();
     let refused = invitation.last_refusal.clone();
     let email = invitation.email.clone();
     let exact = time::date_time(&time::local(invitation.expires_at));
     let label = format!("Link for {email}");
+    let (links, open) = (directory.links, is_open(&invitation, now));
+    let key = email.clone();
+    let link = move || links.with(|links| links.get(&key).filter(|_| open).cloned());
     view! {
         <tr role="row">
             <td role="cell" class="c-main">
@@ -44,7 +46,7 @@ pub(super) fn PendingRow(
                         </span>
                     </span>
                 </span>
-                {move || link.get().map(|link| view! { <LinkBox link name=label.clone()/> })}
+                {move || link().map(|link| view! { <LinkBox link name=label.clone()/> })}
             </td>
             <td role="cell" data-l="Role"><span class="two">{invitation.role.name.clone()}</span></td>
             <td role="cell" data-l="Access">
@@ -59,7 +61,7 @@ pub(super) fn PendingRow(
                 </span>
             </td>
             <td role="cell" data-l="Expires"><span title=exact>{tagged(tone, ending)}</span></td>
-            <td role="cell" class="c-menu c-acts"><Acts directory invitations invitation link/></td>
+            <td role="cell" class="c-menu c-acts"><Acts directory invitations invitation/></td>
         </tr>
     }
 }
@@ -73,13 +75,7 @@ fn tagged(tone: Tone, words: String) -> AnyView {
 }
 
 #[component]
-fn Acts(
-    directory: Directory,
-    invitations: Load<Invitations>,
-    invitation: Invitation,
-    /// A new link to pass on, where no mail carries it.
-    link: RwSignal<Option<String>>,
-) -> impl IntoView {
+fn Acts(directory: Directory, invitations: Load<Invitations>, invitation: Invitation) -> impl IntoView {
     let (here, toasts) = (directory.here, use_toasts());
     let busy = RwSignal::new(false);
     let open = is_open(&invitation, time::now());
@@ -102,12 +98,11 @@ fn Acts(
         spawn_local(async move {
             match client::post_empty::<Resent>(path("/resend")).await {
                 Ok(resent) => {
-                    let by_hand = resent.link.is_some();
-                    link.set(resent.link);
-                    let how = if by_hand { "Copy the new link" } else { "A new link is on its way" };
+                    let how =
+                        if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" };
                     toasts.done(format!("{how} for {}. The old link is dead", email()));
-                    // A link to copy stays: the list is not asked for again until it was.
-                    if by_hand { busy.set(false) } else { settled(None) }
+                    directory.keep_link(email(), resent.link);
+                    settled(None);
                 }
                 Err(failure) => settled(Some(failure)),
             }
@@ -140,10 +135,8 @@ fn Acts(
                             ));
                         }
                         Some(result) if result.link.is_some() => {
-                            link.set(result.link);
+                            directory.keep_link(email(), result.link);
                             toasts.done(format!("{} is invited again. Copy the link", email()));
-                            busy.set(false);
-                            return;
                         }
                         _ => toasts.done(format!("{} is invited again, with the same choices", email())),
                     }

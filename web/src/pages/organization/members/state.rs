@@ -46,6 +46,8 @@ pub(super) struct Directory {
     /// Who is asked about before they are removed.
     pub(super) removing: RwSignal<Option<Member>>,
     pub(super) inviting: RwSignal<bool>,
+    /// New links to pass on by hand, by address. The server shows each but once.
+    pub(super) links: RwSignal<BTreeMap<String, String>>,
     /// How many pages are shown.
     pages: RwSignal<u32>,
     router: Router,
@@ -93,6 +95,7 @@ pub(super) fn provide_directory() -> Directory {
         saving: RwSignal::default(),
         removing: RwSignal::new(None),
         inviting: RwSignal::new(false),
+        links: RwSignal::default(),
         pages,
         router,
     };
@@ -145,6 +148,17 @@ impl Directory {
 
     pub(super) fn go(self, to: impl Into<String>) {
         self.router.go(to);
+    }
+
+    /// Keeps a link in its row until the page is left.
+    pub(super) fn keep_link(self, email: String, link: Option<String>) {
+        self.links.update(|links| {
+            // An earlier one is dead.
+            links.remove(&email);
+            if let Some(link) = link {
+                links.insert(email, link);
+            }
+        });
     }
 
     pub(super) fn load_more(self) {
