@@ -10,7 +10,7 @@ use shared::list::Page as ListPage;
 use shared::members::wire::Member;
 
 use super::super::common::{self, names_by_id};
-use super::super::logic::audit::{ACTIONS, Range, View};
+use super::super::logic::audit_view::{ACTIONS, Range, View};
 use super::super::logic::words::count;
 use super::super::parts::NoAccess;
 use super::entry::Entry;

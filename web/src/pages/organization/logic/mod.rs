@@ -12,9 +12,11 @@
 //! | `ladder` | where somebody's access to one resource comes from |
 //! | `invitation` | what is said about an invitation, and what can be done with it |
 //! | `audit` | an audit entry as a sentence and as a difference |
+//! | `audit_view` | the log's filters, and how they stand in the address |
 //! | `words` | numbers, lists and refusals in the product's voice |
 
 pub(crate) mod audit;
+pub(crate) mod audit_view;
 pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod effect;
