@@ -56,3 +56,9 @@ pub fn at(
     app.snapshots.put(organization, Arc::clone(&loaded));
     Ok(loaded)
 }
+
+/// The organization's snapshot at the version that this transaction sees.
+pub fn now(conn: &mut AnyConn, app: &App, organization: OrganizationId) -> Result<Arc<Snapshot>, Refusal> {
+    let version = store::version(conn, organization)?;
+    at(conn, app, organization, version)
+}

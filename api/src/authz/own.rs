@@ -70,7 +70,7 @@ pub trait Own {
     }
 }
 
-macro_rules! own { ($($name:ident),*) => { $(
+macro_rules! own { ($($name:ident, $snapshot:expr;)*) => { $(
     impl Own for $name<'_> {
         fn principal(&self) -> &Principal {
             &self.principal
@@ -85,7 +85,7 @@ macro_rules! own { ($($name:ident),*) => { $(
             self.conn
         }
         fn snapshot(&mut self, organization: OrganizationId, version: u64) -> Result<Arc<Snapshot>, Refusal> {
-            access::snapshots::at(self.conn, self.app, organization, version)
+            $snapshot(self.conn, self.app, organization, version)
         }
     }
     impl std::fmt::Debug for $name<'_> {
@@ -94,7 +94,16 @@ macro_rules! own { ($($name:ident),*) => { $(
         }
     }
 )* } }
-own!(OwnReading, OwnWriting);
+own!(
+    OwnReading, access::snapshots::at;
+    OwnWriting, aside;
+);
+
+/// A write of one's own holds no organization's lock, so on PostgreSQL each of its statements may see
+/// another version. The facts are read beside it, on one picture, at whatever version that has.
+fn aside(_: &mut AnyConn, app: &App, organization: OrganizationId, _: u64) -> Result<Arc<Snapshot>, Refusal> {
+    app.db.read(|conn| access::snapshots::now(conn, app, organization))
+}
 
 /// What a change of one's own came to.
 #[derive(Debug)]

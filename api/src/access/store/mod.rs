@@ -124,6 +124,15 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
     Snapshot::from_facts(model.clone(), facts).map_err(Refusal::internal)
 }
 
+/// The organization's version.
+pub fn version(conn: &mut AnyConn, organization: OrganizationId) -> Result<u64, Refusal> {
+    let version: i64 = organizations::table
+        .filter(organizations::id.eq(Key(organization)))
+        .select(organizations::version)
+        .first(conn)?;
+    Ok(version.unsigned_abs())
+}
+
 /// Writes one change. A fact that access never hung on before cannot be written: there is no other way in.
 pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal> {
     let rows = Rows::of(tx);
