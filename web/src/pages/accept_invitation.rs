@@ -64,7 +64,8 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
     });
     on_cleanup(move || looked.remove());
     let lookup = load(move || {
-        account.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        account.get();
         let token = token.get();
         async move { client::post::<InvitationLookup>("/v1/invitations/lookup", &body(&token)?).await }
     });
