@@ -5,12 +5,7 @@ use shared::access::{Access, CoreScope};
 use shared::ids::MemberId;
 
 use crate::client::{self, Failure};
-use crate::here::{Here, use_here};
-
-/// Whether the reader holds at least this much on a scope of the organization around the page.
-pub(crate) fn can(scope: CoreScope, access: Access) -> bool {
-    use_here().can(scope, access)
-}
+use crate::here::Here;
 
 /// Whether these permissions, of whatever resource, hold at least this much.
 pub(crate) fn permits(permissions: &PermissionMap, scope: CoreScope, access: Access) -> bool {

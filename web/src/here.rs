@@ -12,7 +12,6 @@ use crate::routes::{Page, Route};
 #[derive(Clone, Copy)]
 pub(crate) struct Here {
     organization: RwSignal<Option<Organization>>,
-    again: RwSignal<u32>,
 }
 
 /// The organization around this page.
@@ -21,7 +20,7 @@ pub(crate) fn use_here() -> Here {
 }
 
 pub(crate) fn provide_here() -> Here {
-    let here = Here { organization: RwSignal::new(None), again: RwSignal::new(0) };
+    let here = Here { organization: RwSignal::new(None) };
     provide_context(here);
     here
 }
@@ -71,15 +70,7 @@ impl Here {
         })
     }
 
-    /// Asks the server again, as after a change of its settings.
-    pub(crate) fn reload(self) {
-        self.again.update(|again| *again += 1);
-    }
-
-    pub(crate) fn reloads(self) -> u32 {
-        self.again.get()
-    }
-
+    /// Keeps what the server just said of it.
     pub(crate) fn set(self, organization: Organization) {
         if self.organization.with_untracked(|known| known.as_ref() != Some(&organization)) {
             self.organization.set(Some(organization));

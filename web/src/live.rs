@@ -88,11 +88,6 @@ impl Live {
         self.connection.into()
     }
 
-    /// The newest version of the organization that was heard of.
-    pub(crate) fn version(self) -> Signal<Option<u64>> {
-        self.version.into()
-    }
-
     /// Whether somebody else changed this member a moment ago.
     pub(crate) fn is_fresh(self, member: MemberId) -> bool {
         self.fresh.with(|fresh| fresh.contains(&member))

@@ -94,11 +94,6 @@ impl<T: Send + Sync + 'static> Load<T> {
             }
         });
     }
-
-    /// Shows this.
-    pub(crate) fn set(self, content: T) {
-        self.content.set(Some(content));
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

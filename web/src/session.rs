@@ -97,7 +97,7 @@ impl Session {
                 }
             }
             Err(Failure::Problem { problem, .. }) if problem.status < 500 && problem.status != 429 => {
-                self.who.set(Who::Out)
+                self.who.set(Who::Out);
             }
             Err(failure) => self.who.set(Who::Unknown(failure)),
         }

@@ -19,7 +19,7 @@ pub(crate) async fn sign_in(body: &SignIn) -> Result<SignedIn, Failure> {
 pub(crate) async fn sign_out() -> Result<(), Failure> {
     let answer = send::<()>(Call::new(Method::POST, "/v1/auth/sign-out")).await;
     token::forget();
-    answer.map(|answer| answer.body)
+    answer
 }
 
 pub(crate) async fn verify_email(body: &Token) -> Result<serde_json::Value, Failure> {
@@ -28,7 +28,7 @@ pub(crate) async fn verify_email(body: &Token) -> Result<serde_json::Value, Fail
 
 /// Sends the verification mail again, to the address of the session.
 pub(crate) async fn resend_verification() -> Result<serde_json::Value, Failure> {
-    Ok(send(Call::new(Method::POST, "/v1/auth/verify-email/resend")).await?.body)
+    send(Call::new(Method::POST, "/v1/auth/verify-email/resend")).await
 }
 
 pub(crate) async fn forgot_password(body: &ForgotPassword) -> Result<serde_json::Value, Failure> {
@@ -40,7 +40,7 @@ pub(crate) async fn reset_password(body: &ResetPassword) -> Result<serde_json::V
 }
 
 async fn anonymous<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::POST, path).json(body).anonymous()).await?.body)
+    send(Call::new(Method::POST, path).json(body).anonymous()).await
 }
 
 fn keep(signed_in: SignedIn) -> Result<SignedIn, Failure> {

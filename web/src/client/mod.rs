@@ -6,7 +6,7 @@
 //! | `auth` | signing up, in and out, and the links of mails |
 //!
 //! Pages call [`get`], [`post`], [`patch`], [`put`] and [`delete`] with the wire bodies of `shared`, or
-//! [`send`] where they need the headers too. A 401 is answered by one refresh and one more try.
+//! [`send`] for anything else. A 401 is answered by one refresh and one more try.
 
 pub(crate) mod auth;
 pub(crate) mod token;
@@ -21,23 +21,12 @@ use shared::problem::Problem;
 
 pub(crate) use crate::failure::Failure;
 
-/// An answer with the headers that pages look at.
-#[derive(Debug, Clone)]
-pub(crate) struct Answer<T> {
-    pub(crate) body: T,
-    /// The organization's version that the change made, or that the answer was read at.
-    pub(crate) version: Option<u64>,
-    /// The row's revision, for `If-Match`.
-    pub(crate) etag: Option<String>,
-}
-
 /// A request, before it is sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     method: Method,
     path: String,
     body: Option<String>,
-    if_match: Option<String>,
     idempotency_key: Option<String>,
     with_token: bool,
 }
@@ -46,21 +35,17 @@ impl Call {
     /// A request to this path, such as `/v1/me`, with its query.
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
         let path = path.into();
-        // These ignore the key; everything else that is created is created once, however often it is sent.
-        let keyed = method == Method::POST && !path.starts_with("/v1/auth/");
+        // What is created is created once, however often it is sent. Signing in ignores the key, and the links
+        // of invitations do the same thing twice without one.
+        let keyless = path.starts_with("/v1/auth/") || path.starts_with("/v1/invitations/");
+        let keyed = method == Method::POST && !keyless;
         let idempotency_key = if keyed { random_key() } else { None };
-        Self { method, path, body: None, if_match: None, idempotency_key, with_token: true }
+        Self { method, path, body: None, idempotency_key, with_token: true }
     }
 
     /// With this JSON body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_string(body).ok();
-        self
-    }
-
-    /// Only if the row is still at this revision.
-    pub(crate) fn if_match(mut self, etag: Option<String>) -> Self {
-        self.if_match = etag;
         self
     }
 
@@ -75,9 +60,6 @@ impl Call {
             RequestBuilder::new(&self.path).method(self.method.clone()).header("Accept", "application/json");
         if let Some(token) = token {
             builder = builder.header("Authorization", &format!("Bearer {token}"));
-        }
-        if let Some(etag) = &self.if_match {
-            builder = builder.header("If-Match", etag);
         }
         if let Some(key) = &self.idempotency_key {
             builder = builder.header("Idempotency-Key", key);
@@ -109,12 +91,11 @@ impl Call {
 }
 
 /// Sends a request and reads the answer.
-pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<Answer<T>, Failure> {
+pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> {
     let response = call.exchange().await?;
     let header = |name: &str| response.headers().get(name);
     let status = response.status();
     let version = header("Usher-Version").and_then(|text| text.parse().ok());
-    let etag = header("ETag");
     let retry_after = header("Retry-After").and_then(|text| text.parse().ok());
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if !(200..300).contains(&status) {
@@ -129,15 +110,14 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<Answer<T>, F
         });
     }
     // Nothing, and an object without fields, are both an answer that says no more than its status.
-    let body = serde_json::from_str(&text)
+    serde_json::from_str(&text)
         .or_else(|_| serde_json::from_str("null"))
-        .map_err(|_| Failure::Garbled { status })?;
-    Ok(Answer { body, version, etag })
+        .map_err(|_| Failure::Garbled { status })
 }
 
 /// Reads: `get::<Page<Member>>(path).await`.
 pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::GET, path)).await?.body)
+    send(Call::new(Method::GET, path)).await
 }
 
 /// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.
@@ -145,12 +125,12 @@ pub(crate) async fn post<T: DeserializeOwned>(
     path: impl Into<String>,
     body: &impl Serialize,
 ) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::POST, path).json(body)).await?.body)
+    send(Call::new(Method::POST, path).json(body)).await
 }
 
 /// Does something that takes no body.
 pub(crate) async fn post_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::POST, path)).await?.body)
+    send(Call::new(Method::POST, path)).await
 }
 
 /// Changes some fields.
@@ -158,7 +138,7 @@ pub(crate) async fn patch<T: DeserializeOwned>(
     path: impl Into<String>,
     body: &impl Serialize,
 ) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::PATCH, path).json(body)).await?.body)
+    send(Call::new(Method::PATCH, path).json(body)).await
 }
 
 /// Replaces.
@@ -166,12 +146,12 @@ pub(crate) async fn put<T: DeserializeOwned>(
     path: impl Into<String>,
     body: &impl Serialize,
 ) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::PUT, path).json(body)).await?.body)
+    send(Call::new(Method::PUT, path).json(body)).await
 }
 
 /// Takes away. `T` is `()` where the answer is empty, `Changed<…>` or `Changes` where access changes.
 pub(crate) async fn delete<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    Ok(send(Call::new(Method::DELETE, path)).await?.body)
+    send(Call::new(Method::DELETE, path)).await
 }
 
 thread_local! {

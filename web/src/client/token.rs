@@ -83,7 +83,6 @@ pub(crate) async fn refresh() -> Result<SignedIn, Failure> {
                     let answer =
                         super::send::<SignedIn>(Call::new(Method::POST, "/v1/auth/refresh").anonymous())
                             .await;
-                    let answer = answer.map(|answer| answer.body);
                     if let Ok(signed_in) = &answer {
                         keep(signed_in);
                     }

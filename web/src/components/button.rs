@@ -13,7 +13,6 @@ pub(crate) enum Look {
     Ghost,
     Danger,
     DangerSolid,
-    Dashed,
 }
 
 /// How large a button is.
@@ -33,7 +32,6 @@ impl Look {
             Self::Ghost => " ghost",
             Self::Danger => " danger",
             Self::DangerSolid => " danger-solid",
-            Self::Dashed => " dashed",
         }
     }
 }

@@ -10,7 +10,6 @@ pub(crate) enum ChipState {
     #[default]
     Checking,
     Ok,
-    Warn,
     Bad,
 }
 
@@ -109,7 +108,6 @@ pub(crate) fn ChipBox(
                                 let (class, icon) = match state {
                                     ChipState::Checking => ("chip", "clock"),
                                     ChipState::Ok => ("chip ok", "check"),
-                                    ChipState::Warn => ("chip warn", "alert"),
                                     ChipState::Bad => ("chip bad", "alert"),
                                 };
                                 let remove = format!("Remove {text}");

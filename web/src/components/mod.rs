@@ -3,11 +3,11 @@
 //! | file | draws |
 //! | --- | --- |
 //! | `icon`, `button`, `field`, `choice` | the sign, the button, fields with their errors, checkboxes, radios and switches |
-//! | `access` | the one sign for none, view and full, alone, in a row, and as a choice |
+//! | `access` | the one sign for none, view and full, alone and in a row |
 //! | `people`, `tag`, `moment` | avatars and names, tags, dates |
 //! | `tabs`, `filter`, `table`, `bulk` | parts of a list page |
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
-//! | `chipbox`, `rolecard`, `receipt` | parts of the invite dialog |
+//! | `chipbox`, `rolecard` | parts of the invite dialog |
 //! | `state` | waiting, empty, problem, offline |
 //! | `public` | the card of the pages outside the shell |
 
@@ -24,7 +24,6 @@ mod menu;
 mod moment;
 mod people;
 mod public;
-mod receipt;
 mod rolecard;
 mod state;
 mod table;
@@ -45,7 +44,6 @@ pub(crate) use menu::*;
 pub(crate) use moment::*;
 pub(crate) use people::*;
 pub(crate) use public::*;
-pub(crate) use receipt::*;
 pub(crate) use rolecard::*;
 pub(crate) use state::*;
 pub(crate) use table::*;

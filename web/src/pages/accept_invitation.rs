@@ -149,7 +149,7 @@ fn Pending(
                         )
                     ) =>
                 {
-                    lookup.again()
+                    lookup.again();
                 }
                 Err(problem) => {
                     let _ = failure.try_set(Some(problem));
@@ -202,7 +202,7 @@ fn Pending(
                     </Show>
                     <FormProblem failure=move || failure.get().filter(|failure| !failure.is(Code::EmailUnverified))/>
                     <div class="acts">
-                        <Button look=Look::Primary size=Size::Large block=true busy=busy on_press=accept>{open_words}</Button>
+                        <Button look=Look::Primary size=Size::Large block=true busy=busy reason=move || unverified().then(|| "Verify your address first".to_owned()) on_press=accept>{open_words}</Button>
                         <Button look=Look::Ghost size=Size::Large block=true busy=declining on_press=decline>"Decline"</Button>
                     </div>
                 }.into_any()

@@ -67,7 +67,6 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
     let organization = {
         let org = org.clone();
         load(move || {
-            here.reloads();
             live.follow();
             client::get::<Organization>(format!("/v1/organizations/{org}"))
         })
@@ -101,13 +100,14 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
             (false, false) => Stage::Waiting,
         }
     });
+    let gone = Signal::derive(move || stage.get() == Stage::Gone);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="shell">
-            <Sidebar org=org.clone()/>
+            <Sidebar org=org.clone() gone=gone/>
             <div class="sheet">
                 <OfflineBanner/>
-                <TopBar org=org.clone() crumb=crumb/>
+                <TopBar org=org.clone() crumb=crumb gone=gone/>
                 <main id="main" tabindex="-1">
                     {move || match stage.get() {
                         Stage::Waiting => view! { <Waiting><SkeletonRows rows=8/></Waiting> }.into_any(),

@@ -11,7 +11,7 @@ use crate::routes::{Page, Route};
 
 /// Where one can go: a page that one may not open is not there. On a small screen it is a drawer.
 #[component]
-pub(super) fn Sidebar(org: String) -> impl IntoView {
+pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
     let here = use_here();
     let router = use_router();
     let drawer = NodeRef::<Nav>::new();
@@ -31,7 +31,7 @@ pub(super) fn Sidebar(org: String) -> impl IntoView {
     view! {
         <nav class="sidebar" id="nav" popover="auto" aria-label="Primary" node_ref=drawer>
             <Switcher org=org/>
-            <Show when=move || here.known().with(Option::is_some)>
+            <Show when=move || here.known().with(Option::is_some) && !gone.get()>
                 <div class="nav-h">"People"</div>
                 <ul>
                     <Show when=move || sees(CoreScope::Members)>

@@ -36,7 +36,7 @@ pub(crate) fn name_page(name: Signal<String>) {
 
 /// Where one is, whether changes arrive, the notices.
 #[component]
-pub(super) fn TopBar(org: String, crumb: Crumb) -> impl IntoView {
+pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl IntoView {
     let here = use_here();
     let route = use_router().route();
     let shortcuts = use_shortcuts();
@@ -53,7 +53,10 @@ pub(super) fn TopBar(org: String, crumb: Crumb) -> impl IntoView {
         }
         _ => None,
     };
-    let last = move || crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned());
+    let last = move || match gone.get() {
+        true => "No access".to_owned(),
+        false => crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned()),
+    };
     view! {
         <header class="topbar">
             <button type="button" class="btn icon ghost menu-btn" popovertarget="nav" aria-label="Open navigation"><Icon name="menu"/></button>
@@ -64,7 +67,7 @@ pub(super) fn TopBar(org: String, crumb: Crumb) -> impl IntoView {
                     <li><span aria-current="page">{last}</span></li>
                 </ol>
             </nav>
-            <LiveIndicator/>
+            <Show when=move || !gone.get()><LiveIndicator/></Show>
             <Bell/>
             <span class="wide-only">
                 <IconButton icon="help" label="Keyboard shortcuts (?)" look=Look::Ghost on_press=move || shortcuts.open()/>

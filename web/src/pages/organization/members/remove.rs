@@ -8,7 +8,7 @@ use shared::members::wire::Member;
 
 use super::super::logic::effect::short;
 use super::super::logic::words::{first_name, refusal};
-use crate::client::{self, Call, Failure};
+use crate::client::{self, Failure};
 use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, use_toasts};
 use crate::here::use_here;
 use crate::load::load;
@@ -50,11 +50,7 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
     let failure = RwSignal::new(None::<Failure>);
     let preview = load(move || {
         let path = here.path(&format!("/members/{id}?preview=true"));
-        async move {
-            client::send::<Preview>(Call::new(gloo_net::http::Method::DELETE, path))
-                .await
-                .map(|answer| answer.body)
-        }
+        client::delete::<Preview>(path)
     });
     let refused = move || {
         preview
