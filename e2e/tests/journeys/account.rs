@@ -72,8 +72,7 @@ async fn ends_a_session(stage: &Stage, desk: &Browser, person: &Person) {
     desk.sees("Session ended").await;
     desk.has_no("button", "End").await;
 
-    // Dead with its next request.
-    elsewhere.press("link", "Workspaces").await;
+    // Its page is told over the stream, and asks nothing more.
     elsewhere.find("heading", "Sign in to Usher").await;
     elsewhere.sees("You were signed out.").await;
     elsewhere.picture("35-ended-elsewhere").await;

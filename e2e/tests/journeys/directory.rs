@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::browser::Browser;
 use crate::people::{Acting, Person, signs_in};
@@ -84,7 +85,7 @@ async fn filters(browser: &Browser) {
     browser.press_button("Role").await;
     browser.press("menuitemcheckbox", "Viewer…").await;
     browser.at("/larkfield/members?role=viewer").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
     browser.sees("14 found").await;
     browser.has_no("link", "Noor Haddad").await;
     browser.find("button", "Remove the filter Role").await;
@@ -125,27 +126,27 @@ async fn keys(browser: &Browser) {
     has_focus(browser, "Search members").await;
     browser.keys("ada").await;
     browser.at("/larkfield/members?q=ada&sort=-name").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
     browser.at("/larkfield/members?sort=-name").await;
     has_focus(browser, "Search members").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
 
     browser.keys("i").await;
     browser.find("heading", "Invite people to Larkfield").await;
     has_focus(browser, "Email addresses").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
     browser.has_no("heading", "Invite people to Larkfield").await;
 
     browser.press_button("Invite").await;
     browser.find("heading", "Invite people to Larkfield").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
     browser.has_no("heading", "Invite people to Larkfield").await;
     has_focus(browser, "Invite").await;
 
     browser.keys("?").await;
     browser.find("heading", "Keyboard shortcuts").await;
     browser.picture("44-shortcuts").await;
-    browser.keys(thirtyfour::Key::Escape + "").await;
+    browser.keys(Key::Escape + "").await;
     browser.has_no("heading", "Keyboard shortcuts").await;
 
     // j goes to a row, x selects it.

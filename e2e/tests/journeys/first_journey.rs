@@ -1,6 +1,7 @@
 //! The whole road: from signing up to being let in, changed and let go.
 
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::browser::Browser;
 use crate::people::{PASSWORD, Person};
@@ -148,6 +149,7 @@ async fn is_changed(owner: &Browser, invitee: &Browser) {
     invitee.press_button("Notices, 1 unread").await;
     invitee.sees("Noor Haddad").await;
     invitee.picture("16-told").await;
+    invitee.keys(Key::Escape + "").await;
 }
 
 async fn is_let_go(owner: &Browser, invitee: &Browser) {

@@ -35,8 +35,10 @@ for (const element of document.body.querySelectorAll('*')) {
     break;
   }
 }
-for (const element of document.querySelectorAll('button, a[href], input, select, textarea, summary')) {
-  if (!shown(element) || element.closest('[inert]')) continue;
+// What is behind an open dialog cannot be reached, and then the browser gives it no name.
+const front = document.querySelector('dialog:modal') ?? document;
+for (const element of front.querySelectorAll('button, a[href], input, select, textarea, summary')) {
+  if (!shown(element)) continue;
   if (['', 'none', 'generic'].includes(element.computedRole)) continue;
   if (!(element.computedName ?? '').trim()) wrong.push(`has no name: ${element.outerHTML.slice(0, 160)}`);
 }
