@@ -1,6 +1,6 @@
 //! When people and sessions were last here: collected in memory, written once a minute at most.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,8 +19,9 @@ pub struct Activity(Mutex<Pending>);
 
 #[derive(Debug, Default)]
 struct Pending {
-    members: HashMap<MemberId, (OrganizationId, DateTime<Utc>)>,
-    sessions: HashMap<SessionId, DateTime<Utc>>,
+    /// In order, so that two processes take their rows in the same one.
+    members: BTreeMap<MemberId, (OrganizationId, DateTime<Utc>)>,
+    sessions: BTreeMap<SessionId, DateTime<Utc>>,
     /// When a member's row was last written, so that a busy member costs one write a minute.
     written: HashMap<MemberId, DateTime<Utc>>,
 }
@@ -53,25 +54,35 @@ impl Activity {
             if pending.written.len() > REMEMBERED {
                 pending.written.clear();
             }
-            pending.written.extend(members.iter().map(|(member, row)| (*member, row.1)));
             (members, std::mem::take(&mut pending.sessions))
         };
         if members.is_empty() && seen.is_empty() {
             return;
         }
         let written = app.db.write::<_, Refusal>(|conn| {
-            for (member, (organization, at)) in members {
-                write_member(conn, member, organization, at)?;
-            }
-            for (session, at) in seen {
-                diesel::update(sessions::table.filter(sessions::id.eq(Key(session))))
-                    .set(sessions::last_seen_at.eq(At(at)))
-                    .execute(conn)?;
+            for (member, (organization, at)) in &members {
+                write_member(conn, *member, *organization, *at)?;
             }
             Ok(Verdict::Commit(()))
         });
-        if let Err(error) = written {
-            tracing::warn!(code = error.code.key(), "last activity was not written");
+        match written {
+            Ok(()) => {
+                let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                pending.written.extend(members.into_iter().map(|(member, row)| (member, row.1)));
+            }
+            Err(error) => tracing::warn!(code = error.code.key(), "last activity was not written"),
+        }
+        // One by one: somebody may be ending them all at this moment, in their own order.
+        for (session, at) in seen {
+            let written = app.db.write::<_, Refusal>(|conn| {
+                diesel::update(sessions::table.filter(sessions::id.eq(Key(session))))
+                    .set(sessions::last_seen_at.eq(At(at)))
+                    .execute(conn)?;
+                Ok(Verdict::Commit(()))
+            });
+            if let Err(error) = written {
+                tracing::warn!(code = error.code.key(), "a session's last use was not written");
+            }
         }
     }
 }

@@ -187,10 +187,11 @@ fn single_line(text: &str) -> bool {
 }
 
 fn parse_name(text: &str) -> Result<String, TextDenied> {
-    let name = text.trim();
+    // Counted in the form that is kept: composing can lengthen, and what is kept is read again.
+    let name: String = text.trim().nfc().collect();
     match name.chars().count() {
         0 => Err(denied("required", "Give it a name.")),
-        1..=100 if single_line(name) => Ok(name.nfc().collect()),
+        1..=100 if single_line(&name) => Ok(name),
         1..=100 => Err(denied("malformed", "A name is one line of text.")),
         _ => Err(denied("too_long", "A name has at most 100 characters.")),
     }
@@ -238,14 +239,14 @@ fn parse_slug(text: &str) -> Result<String, TextDenied> {
 }
 
 fn parse_message(text: &str) -> Result<String, TextDenied> {
-    let message = text.trim();
+    let message: String = text.trim().nfc().collect();
     if message.chars().count() > 1_000 {
         return Err(denied("too_long", "A message has at most 1,000 characters."));
     }
     if message.chars().any(|c| c.is_control() && c != '\n' && c != '\t' && c != '\r') {
         return Err(denied("malformed", "A message is plain text."));
     }
-    Ok(message.nfc().collect())
+    Ok(message)
 }
 
 fn parse_password(text: &str) -> Result<String, TextDenied> {
@@ -317,6 +318,18 @@ mod tests {
         assert_eq!(code::<Password>("seven77"), "too_short");
         assert_eq!(suggest_slug("Émile & Söhne GmbH").expect("a slug").as_str(), "emile-sohne-gmbh");
         assert_eq!(suggest_slug("!!"), None);
+    }
+
+    #[test]
+    fn what_was_accepted_is_accepted_again() {
+        // U+0958 is two characters once composed.
+        for count in [1, 50, 51, 100] {
+            let typed = "\u{958}".repeat(count);
+            if let Ok(name) = typed.parse::<Name>() {
+                assert_eq!(name.as_str().parse::<Name>(), Ok(name));
+            }
+        }
+        assert_eq!(code::<Name>(&"\u{958}".repeat(51)), "too_long");
     }
 
     #[test]

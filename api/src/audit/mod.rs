@@ -8,7 +8,7 @@
 pub mod list;
 mod store;
 
-use shared::audit_log::wire::AuditOutcome;
+use shared::audit_log::wire::{AuditOutcome, Party};
 use shared::ids::OrganizationId;
 use shared::problem::Code;
 
@@ -53,7 +53,7 @@ pub fn refused(
     request: &Request,
     organization: OrganizationId,
     actor: &Actor,
-    target: Option<String>,
+    target: Option<Party>,
     refusal: &Refusal,
 ) {
     let worth_it =
@@ -61,7 +61,6 @@ pub fn refused(
     if !worth_it || request.preview {
         return;
     }
-    let target = target.map(|id| party("unknown", id, ""));
     let entry = store::NewEntry {
         organization,
         at: request.now,

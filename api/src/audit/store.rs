@@ -103,8 +103,11 @@ pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal>
 
 /// Appends a refusal, or counts it on the same one of the last minute.
 pub(super) fn append_refusal(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
+    // The chain's lock first: of ten refusals at once the others then find the first.
+    diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(Key(entry.organization))))
+        .set(audit_heads::sequence.eq(audit_heads::sequence))
+        .execute(conn)?;
     let since = At(entry.at - TimeDelta::minutes(1));
-    let target = entry.target.as_ref().map(|target| target.id.clone()).unwrap_or_default();
     let mut earlier = audit_entries::table
         .filter(audit_entries::organization_id.eq(Key(entry.organization)))
         .filter(audit_entries::actor_id.eq(&entry.actor.id))
@@ -112,9 +115,10 @@ pub(super) fn append_refusal(conn: &mut AnyConn, entry: NewEntry) -> Result<(), 
         .filter(audit_entries::code.eq(&entry.code))
         .filter(audit_entries::at.gt(since))
         .into_boxed();
-    if entry.target.is_some() {
-        earlier = earlier.filter(audit_entries::target_id.eq(target));
-    }
+    earlier = match &entry.target {
+        Some(target) => earlier.filter(audit_entries::target_id.eq(target.id.clone())),
+        None => earlier.filter(audit_entries::target_id.is_null()),
+    };
     let same: Option<Key<AuditId>> = earlier.select(audit_entries::id).first(conn).optional()?;
     let Some(same) = same else { return append(conn, entry) };
     let counted = diesel::update(audit_repeats::table.filter(audit_repeats::audit_id.eq(same)))

@@ -37,6 +37,7 @@ impl Public for ForgotPassword {
         origin::check(app, request)?;
         let wire::ForgotPassword { email } = ask.body()?;
         app.limits.count(Limited::MailedLink, &email.key())?;
+        app.limits.count_caller(Limited::SignInAddress, open.request())?;
         // Without mail a link would reach nobody, and would void one that the operator made by hand.
         if app.mailer.can_send() {
             open.write(|tx| match store::by_address(tx, &email.key())? {

@@ -9,14 +9,15 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
-use shared::access::{Access, CoreScope, Snapshot};
+use shared::access::{Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status};
+use shared::audit_log::wire::Party;
 use shared::ids::OrganizationId;
 use shared::problem::Code;
 
 use super::inner::Inner;
 use super::lookup::{Located, locate};
 use super::need::{Need, Rule};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, party};
 use super::proof::{Actor, Opened, Proof, Reading, Writing};
 use crate::access::{self, visible};
 use crate::app::App;
@@ -94,14 +95,13 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
     request: &Request,
     body: impl FnOnce(&mut Writing<'_, N>, I) -> Result<Outcome<T>, Refusal>,
 ) -> Result<Written<T>, Refusal> {
-    let mut known: Option<(Actor, OrganizationId, Option<String>)> = None;
+    let mut known: Option<(Actor, OrganizationId, Option<Party>)> = None;
     let result = app.db.read(|conn| {
         let principal = authenticate(conn, app, request)?;
         principal.require_verified(app)?;
         let located = locate(conn, principal.user, N::ROOT, request)?;
         let actor = Actor::of(&principal, Some(located.member));
-        known =
-            Some((actor, located.organization, I::PARAMETER.map(|name| request.segment(name).to_owned())));
+        known = Some((actor, located.organization, target::<N, I>(request)));
         let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
         allow::<N, I>(conn, request, &located, &snapshot)?;
         Ok(located)
@@ -121,6 +121,19 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
         audit::refused(app, request, organization, &actor, target, refusal);
     }
     result
+}
+
+/// What a write is about, as far as the path says it.
+fn target<N: Need, I: Inner>(request: &Request) -> Option<Party> {
+    let (kind, name) = match (I::PARAMETER, N::ROOT) {
+        (Some("member"), _) => ("member", "member"),
+        (Some("inv"), _) => ("invitation", "inv"),
+        (Some(other), _) => (other, other),
+        (None, ResourceKind::Workspace) => ("workspace", "ws"),
+        (None, ResourceKind::Project) => ("project", "prj"),
+        (None, ResourceKind::Organization | ResourceKind::Item) => return None,
+    };
+    Some(party(kind, request.segment(name), ""))
 }
 
 /// The locked half of a write, shared by every gate that changes an organization.
@@ -234,6 +247,11 @@ fn allow<N: Need, I: Inner>(
     let at = request.now;
     let me = snapshot.member(member).ok_or_else(Refusal::not_found)?;
     if !me.is_active(at) {
+        // Deactivated, they are told so, but not of what they could not see before either.
+        let again = snapshot.with(&[Change::StatusChanged { member, status: Status::Active }]);
+        if resource != Resource::Organization && !again.is_ok_and(|again| again.sees(member, resource, at)) {
+            return Err(Refusal::not_found());
+        }
         return Err(Refusal::new(
             Code::MembershipDeactivated,
             "Your membership here is deactivated. An admin of the organization can activate it again.",

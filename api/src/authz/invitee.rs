@@ -126,7 +126,9 @@ pub fn write<T: serde::Serialize>(
         locked(app, request, found.organization, actor, |tx| {
             let now = tx.now();
             let again = name.find(tx.sql())?.ok_or_else(|| name.unknown())?;
-            admit(tx.sql(), app, &principal, name, &again, answering, now)?;
+            // Another acceptance may have made them a member since the first look.
+            let member = admit(tx.sql(), app, &principal, name, &again, answering, now)?;
+            tx.acts_as(member);
             body(tx, again)
         })
     });
@@ -178,6 +180,10 @@ fn admit(
         };
     }
     // Where no mail can be sent nobody could verify anything: the link was passed on by hand.
+    // By id there is no secret that was passed on: whoever read the id could have claimed the address.
+    if !verified && matches!(name, InvitationName::Id(_)) {
+        return Err(name.unknown());
+    }
     if !verified && app.config.require_verified_email() {
         return Err(Refusal::new(
             Code::EmailUnverified,

@@ -35,6 +35,12 @@ impl<T> Outcome<T> {
         Self { records, ..Self::unchanged(answer) }
     }
 
+    /// What changed with it, each with its own entry.
+    pub fn and(mut self, records: Vec<Record>) -> Self {
+        self.records.extend(records);
+        self
+    }
+
     /// Nothing changed: no version is raised, nothing is written, nobody is told.
     pub fn unchanged(answer: T) -> Self {
         Self {

@@ -193,6 +193,10 @@ impl<'t, N> Writing<'t, N> {
         outbox::queue(conn, app, request.now, to, letter, about)
     }
 
+    pub(super) fn acts_as(&mut self, member: Option<MemberId>) {
+        self.scoped.actor.member = member;
+    }
+
     pub(super) fn take_told(&mut self) -> Vec<UserId> {
         std::mem::take(&mut self.told)
     }

@@ -34,6 +34,17 @@ pub fn taken(error: &Error) -> Option<Taken> {
     RULES.iter().find(|(index, columns, _)| said.contains(index) || said.contains(columns)).map(|rule| rule.2)
 }
 
+/// Whether the database refused a value that it cannot hold: NUL in a text, a date beyond its calendar.
+pub fn is_unholdable(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(_, info) => {
+            let said = info.message();
+            said.contains("invalid byte sequence") || said.contains("out of range")
+        }
+        _ => false,
+    }
+}
+
 /// Whether a wait for a lock ran out: worth trying again.
 pub fn is_lock_timeout(error: &Error) -> bool {
     match error {

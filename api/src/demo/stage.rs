@@ -145,6 +145,7 @@ impl Stage {
             path.replace(&format!("{{{name}}}"), value)
         });
         let request = Request {
+            flaw: None,
             id: runtime::new_id::<RequestId>(),
             operation: route.spec.name,
             secrets: route.spec.secrets,

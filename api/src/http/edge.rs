@@ -13,6 +13,7 @@ use shared::ids::RequestId;
 use shared::problem::Code;
 
 use super::operation::{Cookie, Spec};
+use super::request::Flaw;
 use super::route::{Reply, Route};
 use super::{Refusal, Request, problem};
 use crate::app::App;
@@ -57,14 +58,10 @@ async fn serve(
     let id = runtime::new_id::<RequestId>();
     let started = std::time::Instant::now();
     let app = app.into_inner();
-    let result = match read(&route.spec, &http, body, &app, id) {
-        Ok(request) => {
-            let app = Arc::clone(&app);
-            let run = route.run;
-            web::block(move || run(&app, &request)).await.unwrap_or_else(|_| Err(Refusal::unavailable()))
-        }
-        Err(refusal) => Err(refusal),
-    };
+    let request = read(&route.spec, &http, body, &app, id);
+    let (shared, run) = (Arc::clone(&app), route.run);
+    let result =
+        web::block(move || run(&shared, &request)).await.unwrap_or_else(|_| Err(Refusal::unavailable()));
     let mut response = match result {
         Ok(reply) => respond(reply, &app),
         Err(refusal) => problem::respond(&refusal, id),
@@ -94,34 +91,35 @@ pub(crate) fn read(
     body: Result<Bytes, actix_web::Error>,
     app: &App,
     id: RequestId,
-) -> Result<Request, Refusal> {
+) -> Request {
     let headers = http.headers();
     let mut segments = BTreeMap::new();
     for name in parameters(spec.path) {
-        segments.insert(name, http.match_info().query(name).to_owned());
+        // A control character stands in no id and no slug: such a segment is one that names nothing.
+        let segment = http.match_info().query(name);
+        let names = !segment.chars().any(char::is_control);
+        segments.insert(name, if names { segment.to_owned() } else { String::new() });
     }
-    let (query, preview) = take_preview(http.query_string())?;
+    // What is the matter with it is said after 401 and 404: a stranger learns nothing from it.
+    let mut flaw = body.is_err().then_some(Flaw::TooLarge);
+    let (query, preview) = take_preview(http.query_string());
+    if preview.is_none() {
+        flaw = Some(Flaw::Preview);
+    }
     let bearer = text(headers, "authorization").and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
     });
-    let at_least = match text(headers, "usher-at-least") {
-        None => None,
-        Some(text) => Some(
-            text.parse()
-                .map_err(|_| Refusal::field("Usher-At-Least", "malformed", "A version is a whole number."))?,
-        ),
-    };
+    let at_least = text(headers, "usher-at-least").map(|text| text.parse());
+    if at_least.as_ref().is_some_and(Result::is_err) {
+        flaw = Some(Flaw::AtLeast);
+    }
     let idempotency_key = text(headers, "idempotency-key").filter(|key| !key.is_empty());
     if idempotency_key.as_ref().is_some_and(|key| key.len() > 255) {
-        return Err(Refusal::field(
-            "Idempotency-Key",
-            "too_long",
-            "An Idempotency-Key has at most 255 characters.",
-        ));
+        flaw = Some(Flaw::IdempotencyKey);
     }
-    let refusal_for_later = body.is_err();
-    let request = Request {
+    Request {
+        flaw,
         id,
         operation: spec.name,
         secrets: spec.secrets,
@@ -135,22 +133,14 @@ pub(crate) fn read(
         bearer,
         refresh_cookie: http.cookie(cookie_name(app)).map(|cookie| cookie.value().to_owned()),
         origin: text(headers, "origin"),
-        if_match: text(headers, "if-match"),
-        at_least,
+        if_match: if_match(headers),
+        at_least: at_least.and_then(Result::ok),
         idempotency_key,
-        preview,
+        preview: preview.unwrap_or_default(),
         ip: address(http, app),
         user_agent: text(headers, "user-agent").map(|agent| agent.chars().take(300).collect()),
         from_app: text(headers, "sec-fetch-site").as_deref() == Some("same-origin"),
-    };
-    if refusal_for_later {
-        let limit = BODY_LIMIT / 1024;
-        return Err(Refusal::new(
-            Code::BodyTooLarge,
-            format!("A body has at most {limit} KiB here. Split it."),
-        ));
     }
-    Ok(request)
 }
 
 fn parameters(path: &'static str) -> impl Iterator<Item = &'static str> {
@@ -158,23 +148,20 @@ fn parameters(path: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// `preview` is everybody's parameter, so it is taken out before an operation reads its own.
-fn take_preview(query: &str) -> Result<(String, bool), Refusal> {
-    let mut preview = false;
+/// `None` for a value that is neither true nor false: it may have been meant as true.
+fn take_preview(query: &str) -> (String, Option<bool>) {
+    let mut preview = Some(false);
     let mut rest = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         match pair.split_once('=') {
-            Some(("preview", "true")) => preview = true,
+            Some(("preview", "true")) => preview = preview.map(|_| true),
             Some(("preview", "false")) => {}
-            Some(("preview", _)) => {
-                return Err(Refusal::field("?preview", "malformed", "preview is true or false."));
-            }
-            _ if pair == "preview" => {
-                return Err(Refusal::field("?preview", "malformed", "preview is true or false."));
-            }
-            _ => rest.push(pair),
+            Some(("preview", _)) => preview = None,
+            None if pair == "preview" => preview = None,
+            Some(_) | None => rest.push(pair),
         }
     }
-    Ok((rest.join("&"), preview))
+    (rest.join("&"), preview)
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -183,9 +170,19 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn address(http: &HttpRequest, app: &App) -> Option<String> {
     if app.config.trust_proxy {
-        return http.connection_info().realip_remote_addr().map(str::to_owned);
+        // The last entry is the one that our own proxy wrote; those before it are the caller's word.
+        let forwarded = text(http.headers(), "x-forwarded-for");
+        let last = forwarded.as_deref().and_then(|list| list.rsplit(',').next()).map(str::trim);
+        return last.filter(|entry| entry.parse::<std::net::IpAddr>().is_ok()).map(str::to_owned);
     }
     http.peer_addr().map(|peer| peer.ip().to_string())
+}
+
+/// Every `If-Match` line as one. A value that cannot be read is kept as one that matches nothing.
+fn if_match(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> =
+        headers.get_all("if-match").map(|value| value.to_str().unwrap_or_default()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
 }
 
 fn cookie_name(app: &App) -> &'static str {

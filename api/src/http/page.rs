@@ -24,7 +24,7 @@ pub fn cursor<K: Serialize>(key: &K) -> String {
 
 /// Reads a cursor back.
 pub fn read_cursor<K: DeserializeOwned>(text: &str) -> Result<K, Refusal> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| !super::request::holds_nul(bytes));
     bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(|| {
         Refusal::field("?cursor", "malformed", "Take the cursor from the answer before, unchanged.")
     })
@@ -53,8 +53,20 @@ pub fn of<T, K: Ord + Serialize + DeserializeOwned>(
     Ok(cut(rows, limit, key))
 }
 
+/// The longest text that is searched for.
+const SEARCHED: usize = 200;
+
+/// The pattern of a `q` parameter, after `normalise`; `None` where it says nothing.
+pub fn search(q: Option<&str>, normalise: impl Fn(&str) -> String) -> Result<Option<String>, Refusal> {
+    let Some(text) = q.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.chars().count() > SEARCHED {
+        return Err(Refusal::field("?q", "too_long", "Search for at most 200 characters."));
+    }
+    Ok(Some(contains(&normalise(text))))
+}
+
 /// A `LIKE` pattern (escape `\`) for texts that hold this one.
-pub fn contains(text: &str) -> String {
+fn contains(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }

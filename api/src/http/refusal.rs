@@ -95,6 +95,9 @@ impl From<diesel::result::Error> for Refusal {
         if constraint::is_lock_timeout(&error) {
             return Self::unavailable();
         }
+        if constraint::is_unholdable(&error) {
+            return Self::new(Code::ValidationFailed, "A text or a date of this request cannot be kept.");
+        }
         match constraint::taken(&error) {
             Some(Taken::Email) => Self::new(
                 Code::EmailTaken,

@@ -18,6 +18,8 @@ pub struct Request {
     pub operation: &'static str,
     /// Keys that a replay leaves out of the answer.
     pub secrets: &'static [&'static str],
+    /// What is wrong with it before an operation even reads it.
+    pub flaw: Option<Flaw>,
     /// The time that everything in this request is decided at.
     pub now: DateTime<Utc>,
     pub method: &'static str,
@@ -40,6 +42,34 @@ pub struct Request {
     pub user_agent: Option<String>,
     /// Whether the app's own pages sent it, for the audit log.
     pub from_app: bool,
+}
+
+/// Something that no operation can make sense of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    Preview,
+    AtLeast,
+    IdempotencyKey,
+    TooLarge,
+}
+
+impl Flaw {
+    /// What it is answered with.
+    pub fn refusal(self) -> Refusal {
+        match self {
+            Self::Preview => Refusal::field("?preview", "malformed", "preview is true or false."),
+            Self::AtLeast => Refusal::field("Usher-At-Least", "malformed", "A version is a whole number."),
+            Self::IdempotencyKey => Refusal::field(
+                "Idempotency-Key",
+                "too_long",
+                "An Idempotency-Key has at most 255 characters.",
+            ),
+            Self::TooLarge => Refusal::new(
+                Code::BodyTooLarge,
+                format!("A body has at most {} KiB here. Split it.", super::edge::BODY_LIMIT / 1024),
+            ),
+        }
+    }
 }
 
 /// A row's revision as an entity tag (RFC 9110 §8.8.3).
@@ -88,6 +118,10 @@ impl Request {
 
     /// The query, strictly: a parameter that nobody knows is refused, for it may be a typo of one that matters.
     pub fn parse_query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        // PostgreSQL keeps no NUL in text, so none is looked for either.
+        if self.query.contains("%00") {
+            return Err(Refusal::field("?", "malformed", "A parameter holds a character that no text has."));
+        }
         serde_urlencoded::from_str(&self.query).map_err(|error| {
             let message = error.to_string();
             let name = between_backticks(&message).unwrap_or("query").to_owned();
@@ -113,6 +147,9 @@ impl Request {
         if !json {
             return Err(Refusal::new(Code::UnsupportedMediaType, "Send the body as application/json."));
         }
+        if holds_nul(&self.body) {
+            return Err(Refusal::field("", "malformed", "The body holds a character that no text has: NUL."));
+        }
         parse_json(&self.body)
     }
 }
@@ -122,6 +159,11 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refuse(&error))?;
     json.end().map_err(|_| unreadable())?;
     Ok(value)
+}
+
+/// Whether the JSON spells NUL in a text. PostgreSQL keeps none.
+pub(super) fn holds_nul(json: &[u8]) -> bool {
+    json.windows(6).any(|window| window == br"\u0000")
 }
 
 fn unreadable() -> Refusal {

@@ -15,6 +15,7 @@ use super::operation::{
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
 use crate::app::App;
+use crate::authn::principal::authenticate;
 use crate::authz::gate::{self, Seen, Written};
 use crate::authz::need::Rule;
 use crate::authz::own::{self, OwnWritten};
@@ -122,6 +123,8 @@ pub fn own_write<O: OwnWrite>() -> Route {
 /// An answer to an invitation.
 pub fn by_invitation<O: ByInvitation>() -> Route {
     route::<O>(GateKind::Invitation, |app, request| {
+        // 401 before anything is said about the body.
+        app.db.read(|conn| authenticate(conn, app, request).map(drop))?;
         let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
         let name = O::named(&mut ask)?;
         let written = invitee::write(app, request, &name, O::ANSWERING, |tx, found| O::run(tx, ask, found))?;
@@ -139,6 +142,9 @@ pub fn public<O: Public>() -> Route {
 }
 
 fn ask<'r, O: Operation>(request: &'r Request, inner: O::Inner) -> Result<Ask<'r, O>, Refusal> {
+    if let Some(flaw) = request.flaw {
+        return Err(flaw.refusal());
+    }
     if !O::SPEC.previews && request.preview {
         return Err(Refusal::field("?preview", "unknown_parameter", "There is no parameter “preview” here."));
     }

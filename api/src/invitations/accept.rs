@@ -95,7 +95,7 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     tx.apply(&decision)?;
     store::answer(tx, found.id, Recorded::Accepted)?;
     // Any other open invitation of theirs here is void: one membership.
-    store::void_for(tx, user)?;
+    let voided = store::void_for(tx, user)?;
 
     let accepted = answer(tx, member, &found)?;
     if let Some(workspace) = &accepted.workspace {
@@ -116,7 +116,7 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         json!(null),
         json!({ "invitation": found.id, "email": found.email, "role": accepted.membership.role.key }),
     );
-    Ok(Outcome::changed(accepted, record))
+    Ok(Outcome::changed(accepted, record).and(voided))
 }
 
 /// Where the person is now.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 use shared::access::wire::{AccessChange, PreviewProblem};
 use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status, diff};
-use shared::ids::{InvitationId, MemberId, UserId};
+use shared::ids::{InvitationId, MemberId, RoleId, UserId};
 use shared::invitations::rules::{NEWCOMER, Newcomer, Offer, add, may_invite, rehearse};
 use shared::invitations::wire::{
     Delivery, Invite, InviteResult, InviteStatus, Invited, Invitee as Asked, MAX_INVITES,
@@ -24,6 +24,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::members::store::Account;
 use crate::outbox::letters::Letter;
 use crate::{members, organizations, runtime};
 
@@ -61,9 +62,6 @@ impl Write for Create {
         if !(1..=MAX_INVITES).contains(&invites.len()) {
             return Err(Refusal::field("/invites", "out_of_range", "Invite 1 to 1,000 addresses at once."));
         }
-        let count = u32::try_from(invites.len()).unwrap_or(u32::MAX);
-        let actor = tx.actor().user.to_string();
-        tx.app().limits.count_many(Limited::Invitations, &actor, count)?;
         let picture = tx.picture();
         let model = Arc::clone(picture.model());
         let default_role = match &role {
@@ -90,6 +88,10 @@ impl Write for Create {
             existing: organizations::store::existing_accounts(tx)?,
             people: people(tx, &invites)?,
         };
+        if !dry_run && !tx.request().preview {
+            let count = u32::try_from(invites.len()).unwrap_or(u32::MAX);
+            tx.app().limits.count_many(Limited::Invitations, &tx.actor().user.to_string(), count)?;
+        }
         let mut done = Done::default();
         for invitee in &invites {
             let result = batch.invite(tx, invitee, &mut done)?;
@@ -123,7 +125,7 @@ struct Batch<'a> {
     delivery: Delivery,
     days: u8,
     existing: ExistingAccounts,
-    people: BTreeMap<String, UserId>,
+    people: BTreeMap<String, Account>,
 }
 
 #[derive(Default)]
@@ -133,10 +135,13 @@ struct Done {
     records: Vec<Record>,
     prospective: Vec<AccessChange>,
     seats: u64,
+    /// Whether a role may be offered, and what it gives, by role.
+    allowed: BTreeMap<RoleId, Result<(), Denied>>,
+    gains: BTreeMap<RoleId, Vec<AccessChange>>,
 }
 
 /// The accounts behind these addresses, by address.
-fn people(tx: &mut Tx<'_>, invites: &[Asked]) -> Result<BTreeMap<String, UserId>, Refusal> {
+fn people(tx: &mut Tx<'_>, invites: &[Asked]) -> Result<BTreeMap<String, Account>, Refusal> {
     let keys = invites
         .iter()
         .filter_map(|invitee| invitee.email.parse::<EmailAddress>().ok())
@@ -168,14 +173,23 @@ impl Batch<'_> {
             },
         };
         let account = self.people.get(&email.key()).copied();
-        if let Some(member) = account.and_then(|user| picture.member_of_user(user)) {
+        if let Some(member) = account.and_then(|account| picture.member_of_user(account.user)) {
             let active = member.status == Status::Active;
             return rejected(if active { "already_member" } else { "member_deactivated" });
         }
         if store::is_pending(tx, &email)? {
             return rejected("invitation_pending");
         }
-        if let Err(denied) = may_invite(&picture, tx.member()?, role.id, &self.bundles, tx.now()) {
+        // All addresses of a call share one offer, so a role is asked about once.
+        let allowed = match done.allowed.get(&role.id) {
+            Some(allowed) => *allowed,
+            None => {
+                let allowed = may_invite(&picture, tx.member()?, role.id, &self.bundles, tx.now());
+                done.allowed.insert(role.id, allowed);
+                allowed
+            }
+        };
+        if let Err(denied) = allowed {
             return match denied {
                 Denied::MayNotGrant | Denied::UseOwnershipTransfer | Denied::PermissionDenied => {
                     rejected("may_not_grant")
@@ -187,7 +201,9 @@ impl Batch<'_> {
             };
         }
         match (account, self.existing) {
-            (Some(user), ExistingAccounts::Add) => self.add(tx, invitee, &email, user, role, done),
+            (Some(Account { user, verified: true }), ExistingAccounts::Add) => {
+                self.add(tx, invitee, &email, user, role, done)
+            }
             (Some(_) | None, _) => self.send(tx, invitee, &email, role, done),
         }
     }
@@ -222,7 +238,13 @@ impl Batch<'_> {
             json!(null),
             json!({ "email": email, "role": role.key, "offer": self.offer, "expires_at": expires_at }),
         ));
-        done.prospective.extend(prospect(&tx.picture(), role, &self.bundles, now)?);
+        if tx.request().preview {
+            if !done.gains.contains_key(&role.id) {
+                let gains = prospect(&tx.picture(), role, &self.bundles, now)?;
+                done.gains.insert(role.id, gains);
+            }
+            done.prospective.extend(done.gains.get(&role.id).into_iter().flatten().cloned());
+        }
         done.seats += u64::from(role.seat == Seat::Paid);
         let found = store::find(tx, id)?;
         Ok(InviteResult {
@@ -249,6 +271,8 @@ impl Batch<'_> {
         let newcomer = Newcomer { user, member, grant_id: &mut runtime::new_id, source };
         let decision = add(&tx.picture(), tx.member()?, newcomer, role.id, &self.bundles, tx.now())?;
         tx.apply(&decision)?;
+        // What was open for them, expired or not, is over.
+        done.records.extend(store::void_for(tx, user)?);
         let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
         let slug = organizations::store::slug(tx)?;
         tx.tell(user, "members.added", format!("{actor} added you to {organization} as {}.", role.name))?;
@@ -272,7 +296,7 @@ impl Batch<'_> {
 }
 
 /// What somebody would get who accepted: rows without a member, for the preview.
-fn prospect(
+pub(super) fn prospect(
     before: &Snapshot,
     role: &Role,
     offer: &Offer,

@@ -19,8 +19,9 @@ pub struct Decline;
 pub struct DeclineMine;
 
 impl Operation for Decline {
-    const SPEC: Spec =
-        Spec::post("/v1/invitations/decline", "invitations.decline", "Decline an invitation").silent();
+    const SPEC: Spec = Spec::post("/v1/invitations/decline", "invitations.decline", "Decline an invitation")
+        .silent()
+        .previews();
     type Inner = ();
     type Query = NoQuery;
     type Body = InvitationToken;
@@ -33,7 +34,8 @@ impl Operation for DeclineMine {
         "me.decline_invitation",
         "Decline an invitation that waits for you",
     )
-    .silent();
+    .silent()
+    .previews();
     type Inner = InvitationId;
     type Query = NoQuery;
     type Body = NoBody;

@@ -32,7 +32,7 @@ impl Read for List {
     fn run(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal> {
         let InvitationsQuery { q, status, limit, cursor, include } = ask.query;
         let filter = Filter {
-            text: q.map(|text| page::contains(&email_key(&text))),
+            text: page::search(q.as_deref(), email_key)?,
             states: status.as_deref().map(states).transpose()?.unwrap_or_default(),
             limit: page::limit(limit)?,
             cursor: cursor.as_deref().map(page::read_cursor).transpose()?,

@@ -47,12 +47,13 @@ impl Public for Lookup {
             let principal = tx.principal()?;
             let found =
                 store::by_token(tx.sql(), &secrets::hash(token.as_str()))?.ok_or_else(invitee::unknown)?;
-            let (reader, _) = reader(tx.sql(), principal.as_ref(), &found)?;
+            let (reader, verified) = reader(tx.sql(), principal.as_ref(), &found)?;
             if let Err(why) = look_up(found.state(tx.now()), reader) {
                 turned = Some((found.id, principal.is_some()));
                 return Err(turned_away(why, &found));
             }
-            show(tx, found, reader)
+            // Somebody may have added the address without proving it: they see what a stranger sees.
+            show(tx, found, reader == Reader::Invited && verified)
         });
         // Admins see that somebody was turned away; a stranger without an account says nothing about anybody.
         if let (Err(refusal), Some((id, true))) = (&looked, turned)
@@ -64,11 +65,10 @@ impl Public for Lookup {
     }
 }
 
-fn show(tx: &mut OpenTx<'_>, found: Found, reader: Reader) -> Result<InvitationLookup, Refusal> {
+fn show(tx: &mut OpenTx<'_>, found: Found, invited: bool) -> Result<InvitationLookup, Refusal> {
     let (organization, version) = organizations::store::name_and_version(tx, found.organization)?;
     let (app, now) = (tx.app(), tx.now());
     let snapshot = snapshots::at(tx.sql(), app, found.organization, version)?;
-    let invited = reader == Reader::Invited;
     let first = found.offer.workspaces.iter().copied().find(|id| snapshot.has(Resource::Workspace(*id)));
     let workspace = match first {
         Some(id) if invited => workspaces::store::invited_name(tx, &found, id)?,

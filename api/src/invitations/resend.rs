@@ -1,11 +1,13 @@
 //! `POST …/invitations/{inv}/resend`
 
 use serde_json::json;
+use shared::access::Seat;
 use shared::ids::InvitationId;
-use shared::invitations::rules::{may_invite, resending};
+use shared::invitations::rules::{may_invite, not_yet_a_member, resending};
 use shared::invitations::wire::Resent;
 use shared::problem::Code;
 
+use super::create::prospect;
 use super::link::{Link, expiry};
 use super::revoke::state_word;
 use super::{body, store};
@@ -15,7 +17,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{organizations, outbox};
+use crate::{members, organizations, outbox};
 
 /// Sends an invitation again: same choices, a new token, a new period. Whoever sends it answers for it
 /// from now on.
@@ -28,6 +30,7 @@ impl Operation for Resend {
         "Send an invitation again, with a new link",
     )
     .secrets(&["link"])
+    .previews()
     .refuses(&[
         Code::InvitationNotPending,
         Code::MayNotGrant,
@@ -48,11 +51,17 @@ impl Write for Resend {
         let NoBody {} = ask.body()?;
         let (state, now) = (found.state(tx.now()), tx.now());
         resending(state).map_err(|_| not_pending())?;
-        let limits = &tx.app().limits;
-        limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
         let picture = tx.picture();
+        // They may have come in another way since.
+        let accounts = members::store::accounts(tx, vec![found.email_key.clone()])?;
+        for account in accounts.values() {
+            not_yet_a_member(&picture, account.user)?;
+        }
         let offer = found.offer.offer(picture.model())?.still_standing(&picture);
         may_invite(&picture, tx.member()?, found.role, &offer, now)?;
+        if !tx.request().preview {
+            tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
+        }
 
         let link = Link::new(tx, found.delivery);
         let expires_at = expiry(now, organizations::store::invitation_days(tx)?);
@@ -68,7 +77,10 @@ impl Write for Resend {
         );
         let renewed = store::find(tx, found.id)?;
         let invitation = body::body(tx, renewed)?;
-        Ok(Outcome::changed(Resent { invitation, link: link.by_hand() }, record))
+        let prospective = prospect(&picture, role, &offer, now)?;
+        let seats = u64::from(role.seat == Seat::Paid);
+        let resent = Resent { invitation, link: link.by_hand() };
+        Ok(Outcome::changed(resent, record).rehearsed(prospective, seats, Vec::new()))
     }
 }
 

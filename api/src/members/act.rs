@@ -39,6 +39,11 @@ impl Act {
         }
     }
 
+    /// Whether this is not the actor's to do, whatever else is the matter with the request.
+    pub(super) fn is_forbidden(denied: Denied) -> bool {
+        Refusal::from(denied).code.status() == 403
+    }
+
     const fn action(self) -> &'static str {
         match self {
             Self::ChangeRole(_) => "members.change_role",
@@ -54,7 +59,7 @@ impl Act {
         tx: &mut Writing<'_, N>,
         target: MemberId,
         decision: &Decision,
-    ) -> Result<Record, Refusal> {
+    ) -> Result<Vec<Record>, Refusal> {
         let person = store::find(tx, target)?;
         let before = facts(tx.snapshot(), target)?;
         let was = role_name(tx.snapshot(), target)?;
@@ -63,12 +68,14 @@ impl Act {
             Self::Remove => Value::Null,
             Self::ChangeRole(_) | Self::Deactivate | Self::Activate => facts(tx.snapshot(), target)?,
         };
+        let mut records =
+            vec![Record::new(self.action(), party("member", target, person.name()), before, after)];
         if self == Self::Remove {
             // A return needs a new invitation: every earlier one is void.
-            invitations::store::void_for(tx, person.user())?;
+            records.extend(invitations::store::void_for(tx, person.user())?);
         }
         self.tell(tx, &person, target, &was)?;
-        Ok(Record::new(self.action(), party("member", target, person.name()), before, after))
+        Ok(records)
     }
 
     fn tell<N: Holds<Members>>(

@@ -40,13 +40,20 @@ impl Write for Activate {
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
         let member = ask.inner;
         let present = body::body(tx, member)?;
+        let decided = Act::Activate.decide(tx.snapshot(), tx.member()?, member, tx.now());
+        // 403 comes before 412 and 422, and those before 409.
+        if let Err(denied) = decided
+            && Act::is_forbidden(denied)
+        {
+            return Err(denied.into());
+        }
         tx.expect_shown_revision()?;
         let NoBody {} = ask.body()?;
-        match Act::Activate.decide(tx.snapshot(), tx.member()?, member, tx.now())? {
+        match decided? {
             Decided::Unchanged => Ok(Outcome::unchanged(present)),
             Decided::Decision(decision) => {
-                let record = Act::Activate.carry_out(tx, member, &decision)?;
-                Ok(Outcome::changed(body::body(tx, member)?, record))
+                let records = Act::Activate.carry_out(tx, member, &decision)?;
+                Ok(Outcome::changed_each(body::body(tx, member)?, records))
             }
         }
     }

@@ -88,7 +88,7 @@ fn one(
     match decided {
         Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None)),
         Ok((id, Decided::Decision(decision))) => {
-            records.push(act.carry_out(tx, id, &decision)?);
+            records.extend(act.carry_out(tx, id, &decision)?);
             Ok((BulkStatus::Applied, None))
         }
         Err(denied) => Ok((BulkStatus::Refused, Some(Refusal::from(denied).code.key().to_owned()))),

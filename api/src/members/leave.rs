@@ -36,8 +36,8 @@ impl Write for Leave {
         let before = facts(tx.snapshot(), member)?;
         let decision = rules::leave(tx.snapshot(), member, tx.now())?;
         tx.apply(&decision)?;
-        invitations::store::void_for(tx, user)?;
+        let voided = invitations::store::void_for(tx, user)?;
         let record = Record::new("members.leave", party("member", member, name), before, Value::Null);
-        Ok(Outcome::changed(present, record))
+        Ok(Outcome::changed(present, record).and(voided))
     }
 }

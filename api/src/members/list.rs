@@ -175,11 +175,7 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
         return Err(unknown("?cursor", "This cursor is of another order. Begin at the first page."));
     }
     Ok(Some(Filter {
-        text: q
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(|text| page::contains(&search_key(text))),
+        text: page::search(q.as_deref(), search_key)?,
         status,
         roles,
         listed_in,

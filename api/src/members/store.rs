@@ -200,20 +200,28 @@ pub(super) fn total<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &Filter) 
     Ok(total.unsigned_abs())
 }
 
-/// The accounts that have these addresses, verified, by address.
+/// An account that has an address.
+#[derive(Debug, Clone, Copy)]
+pub struct Account {
+    pub user: UserId,
+    /// Whether the address is proven to be theirs.
+    pub verified: bool,
+}
+
+/// The accounts that have these addresses, as their first or verified, by address.
 pub fn accounts<N: Holds<Members>>(
     tx: &mut Writing<'_, N>,
     keys: Vec<String>,
-) -> Result<BTreeMap<String, UserId>, Refusal> {
+) -> Result<BTreeMap<String, Account>, Refusal> {
     let mut found = BTreeMap::new();
     // SQLite takes some 32,000 parameters, PostgreSQL 65,535; a call names a thousand addresses at most.
-    let rows: Vec<(String, Key<UserId>)> = user_emails::table
+    let rows: Vec<(String, Key<UserId>, Option<At>)> = user_emails::table
         .filter(user_emails::address_key.eq_any(keys))
-        .filter(user_emails::verified_at.is_not_null())
-        .select((user_emails::address_key, user_emails::user_id))
+        .filter(user_emails::is_primary.or(user_emails::verified_at.is_not_null()))
+        .select((user_emails::address_key, user_emails::user_id, user_emails::verified_at))
         .load(tx.sql())?;
-    for (key, user) in rows {
-        found.insert(key, user.0);
+    for (key, user, verified_at) in rows {
+        found.insert(key, Account { user: user.0, verified: verified_at.is_some() });
     }
     Ok(found)
 }

@@ -109,7 +109,10 @@ fn free_slug(tx: &mut OwnWriting<'_>, name: &Name) -> Result<Slug, Refusal> {
     {
         return Ok(slug.clone());
     }
-    let base = base.map_or_else(|| "org".to_owned(), String::from);
+    let mut base = base.map_or_else(|| "org".to_owned(), String::from);
+    // A slug has at most 48 characters, of which these letters and their hyphen take nine.
+    base.truncate(39);
+    let base = base.trim_end_matches('-');
     let suffix = crate::authn::secrets::hex(&runtime::random::<4>());
     format!("{base}-{suffix}").parse().map_err(Refusal::internal)
 }

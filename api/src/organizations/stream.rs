@@ -113,7 +113,7 @@ async fn open(http: HttpRequest, app: Data<App>) -> HttpResponse {
 }
 
 async fn listen(http: &HttpRequest, app: &Arc<App>, id: RequestId) -> Result<Listener, Refusal> {
-    let mut request = edge::read(&Stream::SPEC, http, Ok(Bytes::new()), app, id)?;
+    let mut request = edge::read(&Stream::SPEC, http, Ok(Bytes::new()), app, id);
     if request.preview {
         return Err(Refusal::field("?preview", "unknown_parameter", "There is no parameter “preview” here."));
     }

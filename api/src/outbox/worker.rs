@@ -59,7 +59,12 @@ async fn flush(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             changed = stop.changed() => changed.is_err() || *stop.borrow(),
         };
         let app = Arc::clone(&app);
-        if let Err(error) = spawn_blocking(move || app.activity.flush(&app)).await {
+        if let Err(error) = spawn_blocking(move || {
+            app.activity.flush(&app);
+            app.limits.sweep();
+        })
+        .await
+        {
             tracing::error!(%error, "writing last activity ended badly");
         }
         if stopped {

@@ -5,6 +5,7 @@ mod rows;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::json;
 use shared::ids::{InvitationId, OrganizationId, RoleId, UserId};
 use shared::invitations::rules::{Recorded, State};
 use shared::invitations::wire::{Delivery, DeliveryState};
@@ -15,7 +16,7 @@ pub use rows::{Found, StoredOffer};
 use rows::{Row, found, key_of, rows, status_key};
 
 use crate::authz::need::{Holds, Members, Sees};
-use crate::authz::{Invitee, Proof, Reading, Writing};
+use crate::authz::{Invitee, Proof, Reading, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, user_emails, users};
@@ -245,21 +246,31 @@ fn close(
 
 /// Voids what is open for an address: somebody who was removed needs a new invitation, and whoever was
 /// admitted another way needs none.
-pub fn void_for<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<(), Refusal> {
+///
+/// An extra address that nobody has proven says nothing about whose invitations are meant.
+pub fn void_for<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>, Refusal> {
     let organization = Key(tx.organization());
     let keys: Vec<String> = user_emails::table
         .filter(user_emails::user_id.eq(Key(user)))
+        .filter(user_emails::is_primary.or(user_emails::verified_at.is_not_null()))
         .select(user_emails::address_key)
         .load(tx.sql())?;
-    let open: Vec<Key<InvitationId>> = invitations::table
+    let open: Vec<(Key<InvitationId>, String)> = invitations::table
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::email_key.eq_any(keys))
         .filter(invitations::status.eq(status_key(Recorded::Pending)))
-        .select(invitations::id)
+        .select((invitations::id, invitations::email))
         .load(tx.sql())?;
-    for id in open {
+    let mut records = Vec::new();
+    for (id, email) in open {
         close(tx.sql(), organization.0, id.0, Recorded::Revoked, None)?;
         crate::outbox::void(tx.sql(), id.0)?;
+        records.push(Record::new(
+            "invitations.revoke",
+            party("invitation", id.0, email),
+            json!({ "status": "pending" }),
+            json!({ "status": "revoked" }),
+        ));
     }
-    Ok(())
+    Ok(records)
 }
