@@ -26,6 +26,7 @@ pub fn all() -> Vec<Route> {
         write::<invitations::create::Create>(),
         read::<invitations::list::List>(),
         read::<invitations::show::Show>(),
+        write::<invitations::edit::Edit>(),
         write::<invitations::revoke::Revoke>(),
         write::<invitations::resend::Resend>(),
         public::<invitations::lookup::Lookup>(),

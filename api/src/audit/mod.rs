@@ -53,22 +53,22 @@ pub fn refused(
     request: &Request,
     organization: OrganizationId,
     actor: &Actor,
-    target: Option<Party>,
-    refusal: &Refusal,
+    parts: Vec<(Option<Party>, Code)>,
 ) {
     let worth_it =
-        matches!(refusal.code.status(), 403 | 404 | 409 | 412) && refusal.code != Code::IdempotencyInFlight;
-    if !worth_it || request.preview {
+        |code: Code| matches!(code.status(), 403 | 404 | 409 | 412) && code != Code::IdempotencyInFlight;
+    let parts: Vec<_> = parts.into_iter().filter(|part| worth_it(part.1)).collect();
+    if parts.is_empty() || request.preview {
         return;
     }
-    let entry = store::NewEntry {
+    let entry = |(target, code): (Option<Party>, Code)| store::NewEntry {
         organization,
         at: request.now,
         actor: party("user", actor.user, actor.name.clone()),
         action: request.operation.to_owned(),
         target,
         outcome: AuditOutcome::Refused,
-        code: Some(refusal.code.key().to_owned()),
+        code: Some(code.key().to_owned()),
         before: serde_json::Value::Null,
         after: serde_json::Value::Null,
         origin: request.origin_word(),
@@ -78,7 +78,9 @@ pub fn refused(
         version: None,
     };
     let written = app.db.write::<_, Refusal>(|conn| {
-        store::append_refusal(conn, entry)?;
+        for part in parts {
+            store::append_refusal(conn, entry(part))?;
+        }
         Ok(Verdict::Commit(()))
     });
     if let Err(error) = written {

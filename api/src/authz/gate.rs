@@ -118,7 +118,7 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
         })
     });
     if let (Err(refusal), Some((actor, organization, target))) = (&result, known) {
-        audit::refused(app, request, organization, &actor, target, refusal);
+        audit::refused(app, request, organization, &actor, vec![(target, refusal.code)]);
     }
     result
 }
@@ -145,6 +145,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
     body: impl FnOnce(&mut Writing<'_, N>) -> Result<Outcome<T>, Refusal>,
 ) -> Result<Written<T>, Refusal> {
     let key = idempotency::Key::of(request, actor.user, Some(organization));
+    let mut parts = Vec::new();
     let (written, after) = app.db.write(|conn| {
         let version = raise_version(conn, organization, request)?;
         if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
@@ -153,7 +154,8 @@ pub(super) fn locked<N, T: serde::Serialize>(
         let snapshot = access::snapshots::at(conn, app, organization, version - 1)?;
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
         let mut tx = Writing::<N>::open(opened, version);
-        let Outcome { answer, records, prospective, problems, prospective_seats } = body(&mut tx)?;
+        let Outcome { answer, records, prospective, problems, prospective_seats, refused } = body(&mut tx)?;
+        parts = refused.into_iter().map(|(target, code)| (Some(target), code)).collect();
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
@@ -198,6 +200,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
         }
         app.outbox_wake.notify_one();
     }
+    audit::refused(app, request, organization, &actor, parts);
     Ok(written)
 }
 

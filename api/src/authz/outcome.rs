@@ -3,6 +3,7 @@
 use serde_json::Value;
 use shared::access::wire::{AccessChange, PreviewProblem};
 use shared::audit_log::wire::Party;
+use shared::problem::Code;
 
 /// The result of a write inside an organization.
 ///
@@ -16,23 +17,23 @@ pub struct Outcome<T> {
     pub(super) prospective: Vec<AccessChange>,
     pub(super) problems: Vec<PreviewProblem>,
     pub(super) prospective_seats: u64,
+    pub(super) refused: Vec<(Party, Code)>,
 }
 
 impl<T> Outcome<T> {
     /// Something changed, and this is its entry in the audit log.
     pub fn changed(answer: T, record: Record) -> Self {
-        Self {
-            answer,
-            records: vec![record],
-            prospective: Vec::new(),
-            problems: Vec::new(),
-            prospective_seats: 0,
-        }
+        Self { records: vec![record], ..Self::unchanged(answer) }
     }
 
     /// Several things changed at once, each with its entry; none of them, if there are no entries.
     pub fn changed_each(answer: T, records: Vec<Record>) -> Self {
         Self { records, ..Self::unchanged(answer) }
+    }
+
+    /// The parts of a call that were refused to its caller, for the audit log, though the call went through.
+    pub fn refusing(self, refused: Vec<(Party, Code)>) -> Self {
+        Self { refused, ..self }
     }
 
     /// What changed with it, each with its own entry.
@@ -49,6 +50,7 @@ impl<T> Outcome<T> {
             prospective: Vec::new(),
             problems: Vec::new(),
             prospective_seats: 0,
+            refused: Vec::new(),
         }
     }
 

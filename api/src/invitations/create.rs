@@ -1,11 +1,13 @@
 //! `POST …/invitations`: one or many addresses, and a result for each. One bad one does not lose the rest.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
 use shared::access::wire::{AccessChange, PreviewProblem};
 use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status, diff};
+use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, RoleId, UserId};
 use shared::invitations::rules::{NEWCOMER, Newcomer, Offer, add, may_invite, rehearse};
 use shared::invitations::wire::{
@@ -85,6 +87,7 @@ impl Write for Create {
             message: message.as_ref().map(|message| message.as_str()).filter(|text| !text.is_empty()),
             delivery: delivery.unwrap_or_default(),
             days,
+            dry_run,
             existing: organizations::store::existing_accounts(tx)?,
             people: people(tx, &invites)?,
         };
@@ -97,7 +100,7 @@ impl Write for Create {
             let result = batch.invite(tx, invitee, &mut done)?;
             done.results.push(result);
         }
-        let Done { mut results, records, prospective, seats, .. } = done;
+        let Done { mut results, records, prospective, seats, refused, .. } = done;
         let problems = results
             .iter()
             .filter_map(|result| {
@@ -112,7 +115,9 @@ impl Write for Create {
         } else {
             records
         };
-        Ok(Outcome::changed_each(Invited { results }, records).rehearsed(prospective, seats, problems))
+        Ok(Outcome::changed_each(Invited { results }, records)
+            .rehearsed(prospective, seats, problems)
+            .refusing(refused))
     }
 }
 
@@ -124,6 +129,7 @@ struct Batch<'a> {
     message: Option<&'a str>,
     delivery: Delivery,
     days: u8,
+    dry_run: bool,
     existing: ExistingAccounts,
     people: BTreeMap<String, Account>,
 }
@@ -135,6 +141,7 @@ struct Done {
     records: Vec<Record>,
     prospective: Vec<AccessChange>,
     seats: u64,
+    refused: Vec<(Party, Code)>,
     /// Whether a role may be offered, and what it gives, by role.
     allowed: BTreeMap<RoleId, Result<(), Denied>>,
     gains: BTreeMap<RoleId, Vec<AccessChange>>,
@@ -192,6 +199,9 @@ impl Batch<'_> {
         if let Err(denied) = allowed {
             return match denied {
                 Denied::MayNotGrant | Denied::UseOwnershipTransfer | Denied::PermissionDenied => {
+                    if !self.dry_run {
+                        done.refused.push((party("address", email.key(), email.as_str()), Code::MayNotGrant));
+                    }
                     rejected("may_not_grant")
                 }
                 Denied::ReachShared => rejected("reach_shared"),
@@ -239,11 +249,11 @@ impl Batch<'_> {
             json!({ "email": email, "role": role.key, "offer": self.offer, "expires_at": expires_at }),
         ));
         if tx.request().preview {
-            if !done.gains.contains_key(&role.id) {
-                let gains = prospect(&tx.picture(), role, &self.bundles, now)?;
-                done.gains.insert(role.id, gains);
-            }
-            done.prospective.extend(done.gains.get(&role.id).into_iter().flatten().cloned());
+            let gains = match done.gains.entry(role.id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(asked) => asked.insert(prospect(&tx.picture(), role, &self.bundles, now)?),
+            };
+            done.prospective.extend(gains.iter().cloned());
         }
         done.seats += u64::from(role.seat == Seat::Paid);
         let found = store::find(tx, id)?;

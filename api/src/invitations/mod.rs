@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `create` | `POST …/invitations`: one or many addresses, a result for each |
 //! | `list`, `show` | `GET …/invitations[/{inv}]` |
+//! | `edit` | `PATCH …/invitations/{inv}`: what it offers, before it is accepted |
 //! | `resend` | `POST …/invitations/{inv}/resend`: a new token, the old one is dead |
 //! | `revoke` | `DELETE …/invitations/{inv}` |
 //! | `lookup` | `POST /v1/invitations/lookup`: what a link shows |
@@ -12,6 +13,7 @@
 pub mod accept;
 pub mod create;
 pub mod decline;
+pub mod edit;
 pub mod list;
 pub mod lookup;
 pub mod resend;

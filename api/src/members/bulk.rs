@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use shared::access::wire::PreviewProblem;
 use shared::access::{Denied, Outcome as Decided};
+use shared::audit_log::wire::Party;
 use shared::ids::MemberId;
 use shared::members::wire::{BulkAction, BulkEdit, BulkOutcome, BulkResult, BulkStatus};
+use shared::problem::Code;
 
 use super::act::Act;
 use crate::access::role_named;
 use crate::authz::need::{Full, InOrganization, Members};
-use crate::authz::{Outcome, Proof, Record, Writing};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 
@@ -54,10 +56,11 @@ impl Write for Bulk {
             (BulkAction::Activate, None) => Act::Activate,
             (BulkAction::Remove, None) => Act::Remove,
         };
-        let (mut results, mut records, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut seen = BTreeSet::new();
         for member in members {
             let (status, code) = if seen.insert(member.clone()) {
-                one(tx, act, &member, &mut records)?
+                one(tx, act, &member, &mut records, &mut refused)?
             } else {
                 (BulkStatus::Refused, Some("duplicate".to_owned()))
             };
@@ -68,7 +71,8 @@ impl Write for Bulk {
             .filter_map(|row| Some(PreviewProblem { subject: row.member.clone(), code: row.code.clone()? }))
             .collect();
         let version = if records.is_empty() { tx.version() - 1 } else { tx.version() };
-        Ok(Outcome::changed_each(BulkResult { version, results }, records).rehearsed(Vec::new(), 0, problems))
+        let answer = BulkResult { version, results };
+        Ok(Outcome::changed_each(answer, records).rehearsed(Vec::new(), 0, problems).refusing(refused))
     }
 }
 
@@ -77,6 +81,7 @@ fn one(
     act: Act,
     member: &str,
     records: &mut Vec<Record>,
+    refused: &mut Vec<(Party, Code)>,
 ) -> Result<(BulkStatus, Option<String>), Refusal> {
     // An id of another organization and one that does not exist are refused alike.
     let known = member.parse::<MemberId>().map_err(|_| Denied::UnknownMember);
@@ -91,6 +96,13 @@ fn one(
             records.extend(act.carry_out(tx, id, &decision)?);
             Ok((BulkStatus::Applied, None))
         }
-        Err(denied) => Ok((BulkStatus::Refused, Some(Refusal::from(denied).code.key().to_owned()))),
+        Err(denied) => {
+            let code = Refusal::from(denied).code;
+            // What is no member here is nobody's target.
+            if denied != Denied::UnknownMember {
+                refused.push((party("member", member, ""), code));
+            }
+            Ok((BulkStatus::Refused, Some(code.key().to_owned())))
+        }
     }
 }

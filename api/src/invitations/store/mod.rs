@@ -210,6 +210,33 @@ pub fn renew<N: Holds<Members>>(
     Ok(())
 }
 
+/// Changes what it offers. The actor is its sender from now on.
+pub fn edit<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    role: RoleId,
+    offer: &StoredOffer,
+    message: Option<&str>,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::role_id.eq(Key(role)),
+        invitations::offer.eq(Json::of(offer)),
+        invitations::message.eq(message),
+        invitations::inviter_member_id.eq(Key(inviter_member)),
+        invitations::inviter_user_id.eq(Key(inviter_user)),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
+}
+
 /// Closes it without an answer.
 pub fn revoke<N: Holds<Members>>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
     let organization = tx.organization();

@@ -1,0 +1,94 @@
+//! `PATCH …/invitations/{inv}`
+
+use serde_json::json;
+use shared::access::Seat;
+use shared::ids::InvitationId;
+use shared::invitations::rules::{editing, may_invite};
+use shared::invitations::wire::{EditInvitation, Invitation};
+use shared::problem::Code;
+
+use super::create::prospect;
+use super::resend::not_pending;
+use super::{body, offer, store};
+use crate::access::{role, role_named};
+use crate::authz::need::{Full, InOrganization, Members};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::http::request::NoQuery;
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// Changes what an open invitation offers. Its link stays; whoever edits it answers for it from now on.
+pub struct Edit;
+
+impl Operation for Edit {
+    const SPEC: Spec = Spec::patch(
+        "/v1/organizations/{org}/invitations/{inv}",
+        "invitations.edit",
+        "Change what an invitation offers, before it is accepted",
+    )
+    .previews()
+    .refuses(&[
+        Code::MayNotGrant,
+        Code::UseOwnershipTransfer,
+        Code::InvitationNotPending,
+        Code::ReachShared,
+        Code::AboveCeiling,
+        Code::PreconditionFailed,
+    ]);
+    type Inner = InvitationId;
+    type Query = NoQuery;
+    type Body = EditInvitation;
+    type Answer = Invitation;
+}
+
+impl Write for Edit {
+    type Need = InOrganization<Members, Full>;
+    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Invitation>, Refusal> {
+        let found = store::find(tx, ask.inner)?;
+        tx.expect_revision(found.revision)?;
+        let EditInvitation { role: named, workspaces, projects, restrict_to, message } = ask.body()?;
+        let (picture, now) = (tx.picture(), tx.now());
+        let role = match &named {
+            Some(text) => role_named(picture.model(), text, "/role")?,
+            None => role(picture.model(), found.role)?,
+        };
+        let restricted = restrict_to.clone().flatten();
+        let given = offer::read(
+            tx,
+            workspaces.as_deref().unwrap_or_default(),
+            projects.as_deref().unwrap_or_default(),
+            restricted.as_deref(),
+        )?;
+        let mut edited = found.offer.clone();
+        if workspaces.is_some() {
+            edited.workspaces = given.workspaces;
+        }
+        if projects.is_some() {
+            edited.projects = given.projects;
+        }
+        if restrict_to.is_some() {
+            edited.restrict_to = given.restrict_to;
+        }
+        let message = match &message {
+            Some(message) => Some(message.as_str()).filter(|text| !text.is_empty()),
+            None => found.message.as_deref(),
+        };
+        editing(found.state(now)).map_err(|_| not_pending())?;
+        let bundles = edited.offer(picture.model())?.still_standing(&picture);
+        may_invite(&picture, tx.member()?, role.id, &bundles, now)?;
+        if role.id == found.role && edited == found.offer && message == found.message.as_deref() {
+            return Ok(Outcome::unchanged(body::body(tx, found)?));
+        }
+        store::edit(tx, found.id, role.id, &edited, message)?;
+        let renewed = store::find(tx, found.id)?;
+        let answer = body::body(tx, renewed)?;
+        let record = Record::new(
+            "invitations.edit",
+            party("invitation", found.id, found.email.clone()),
+            json!({ "role": found.role, "offer": found.offer, "message": found.message }),
+            json!({ "role": role.id, "offer": edited, "message": message }),
+        );
+        let prospective = prospect(&picture, role, &bundles, now)?;
+        let seats = u64::from(role.seat == Seat::Paid);
+        Ok(Outcome::changed(answer, record).rehearsed(prospective, seats, Vec::new()))
+    }
+}
