@@ -81,7 +81,9 @@ impl ByInvitation for AcceptMine {
 fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
     if found.state(tx.now()) == State::Accepted {
         // The gate let the same person through again: the same answer, nothing written.
-        let member = tx.member()?;
+        // Asked of the snapshot: the gate may have looked before the first of several at once came through.
+        let user = tx.actor().user;
+        let member = tx.snapshot().member_of_user(user).map(|own| own.id).ok_or_else(Refusal::not_found)?;
         return Ok(Outcome::unchanged(answer(tx, member, &found)?));
     }
     let picture = tx.picture();
