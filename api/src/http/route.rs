@@ -125,8 +125,6 @@ pub fn by_invitation<O: ByInvitation>() -> Route {
     route::<O>(GateKind::Invitation, |app, request| {
         // 401 before anything is said about the body.
         app.db.read(|conn| authenticate(conn, app, request).map(drop))?;
-        // Who asks comes before what is asked.
-        own::read::<(), _>(app, request, |_, ()| Ok(()))?;
         let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
         let name = O::named(&mut ask)?;
         let written = invitee::write(app, request, &name, O::ANSWERING, |tx, found| O::run(tx, ask, found))?;
