@@ -45,6 +45,7 @@ pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl Into
         here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()))
     };
     let middle = move || match route.get() {
+        _ if gone.get() => None,
         Route::Organization { org, page: Page::Member(_) } => {
             Some((Page::Members.title(), Route::within(org, Page::Members).path()))
         }
