@@ -20,10 +20,22 @@ const where = {
   checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', row: 'tr', dialog: 'dialog, [role=dialog]',
 }[role] ?? `[role=${role}]`;
 const tidy = text => (text ?? '').replace(/\s+/g, ' ').trim();
+// Working out a name is dear: only those are asked that hold its letters somewhere.
+const letters = text => text.replace(/\s+/g, '');
+const about = element => letters([
+  element.textContent, element.getAttribute('aria-label'), element.title, element.placeholder,
+  ...[...(element.labels ?? [])].map(label => label.textContent),
+  ...(element.getAttribute('aria-labelledby') ?? '').split(' ').map(id => document.getElementById(id)?.textContent),
+].join(' '));
 for (const element of document.querySelectorAll(where)) {
+  if (!about(element).includes(letters(name))) continue;
   if (!element.checkVisibility({ visibilityProperty: true }) || element.computedRole !== role) continue;
   const own = tidy(element.computedName);
-  if (part ? own.includes(name) : own === name) return element;
+  if (!(part ? own.includes(name) : own === name)) continue;
+  // As somebody scrolls who looks for it: not to the very edge, where the bars are.
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top < 96 || bottom > innerHeight - 64) element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  return element;
 }
 return null;
 "#;
