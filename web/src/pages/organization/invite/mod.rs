@@ -1,4 +1,4 @@
-//! The invite dialog.
+//! The invite dialog, and the same form for an invitation that waits.
 //!
 //! | file | holds |
 //! | --- | --- |
@@ -8,12 +8,15 @@
 //! | `places` | workspaces, projects, and a limit to some of them |
 //! | `receipt` | what sending will do |
 //! | `results` | what became of each address |
+//! | `edit` | changing what an open invitation offers |
 
 mod addresses;
 mod dialog;
+mod edit;
 mod places;
 mod receipt;
 mod results;
 mod state;
 
 pub(super) use dialog::InviteDialog;
+pub(super) use edit::EditDialog;

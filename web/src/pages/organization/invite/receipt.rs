@@ -33,23 +33,30 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
                     <p class="muted sm">{count(left_out() as u64, "address needs", "addresses need")} " your attention first, or is left out."</p>
                 })}
             </div>
-            {move || each(inviting)}
+            {move || each(inviting, "Each of them will")}
             <ul class="willget">
                 <li><Icon name="clock" small=true/>{move || format!("They have {} to accept", count(u64::from(days()), "day", "days"))}</li>
                 <li><Icon name="lock" small=true/>"They sign in with the invited address"</li>
             </ul>
-            {move || inviting.preview.get().map(|preview| view! {
-                <div class="rl">
-                    <div><span>"Permissions given"</span><span>{preview.changes.gained}</span></div>
-                </div>
-                <p class="faint sm">"Confirmed by the server. " {short(&preview.changes)}</p>
-            })}
+            {move || confirmed(inviting)}
         </aside>
     }
 }
 
-/// One block for each role that is given.
-fn each(inviting: Inviting) -> AnyView {
+/// What the server said the whole would do.
+pub(super) fn confirmed(inviting: Inviting) -> impl IntoView {
+    inviting.preview.get().map(|preview| {
+        view! {
+            <div class="rl">
+                <div><span>"Permissions given"</span><span>{preview.changes.gained}</span></div>
+            </div>
+            <p class="faint sm">"Confirmed by the server. " {short(&preview.changes)}</p>
+        }
+    })
+}
+
+/// One block for each role that is given; `alone` begins the only one.
+pub(super) fn each(inviting: Inviting, alone: &'static str) -> AnyView {
     let verdicts = inviting.verdicts();
     let (roles, draft) = inviting.draft.with(|draft| {
         let mut draft = draft.clone();
@@ -86,7 +93,7 @@ fn each(inviting: Inviting) -> AnyView {
                         .filter(|address| address.role.as_ref().unwrap_or(&draft.role) == key)
                         .map(|address| address.text.clone())
                         .collect();
-                    let title = if several { format!("As {}", role.name) } else { "Each of them will".to_owned() };
+                    let title = if several { format!("As {}", role.name) } else { alone.to_owned() };
                     let said = match page.invitee(&terms) {
                         Ok(invitee) => {
                             let projects: Vec<(String, Access)> = invitee

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::invitations::wire::{
-    Delivery, Invite, InviteResult, InviteStatus, InvitedProject, InvitedWorkspace, Invitee,
+    Delivery, EditInvitation, Invitation, Invite, InviteResult, InviteStatus, InvitedProject,
+    InvitedWorkspace, Invitee,
 };
 use shared::text::{TextDenied, email_key};
 
@@ -53,6 +54,40 @@ impl Draft {
             days: None,
             delivery: Delivery::Email,
         }
+    }
+
+    /// What an invitation offers, to be changed before it is accepted. Its address is not to be changed.
+    pub(crate) fn of(invitation: &Invitation) -> Self {
+        let places = invitation.restrict_to.as_ref();
+        let projects = invitation.projects.iter();
+        Self {
+            workspaces: invitation.workspaces.iter().map(|place| place.id.clone()).collect(),
+            restrict_to: places.map(|places| places.iter().map(|place| place.id.clone()).collect()),
+            projects: projects.map(|project| (project.id.clone(), project.role.clone())).collect(),
+            message: invitation.message.clone().unwrap_or_default(),
+            ..Self::new(&invitation.role.key)
+        }
+    }
+
+    /// What is offered otherwise than before; `None` where nothing is. What was left alone is not sent: it
+    /// may name places that the viewer does not see.
+    pub(crate) fn changes(&self, before: &Self) -> Result<Option<EditInvitation>, TextDenied> {
+        let (message, message_before) = (self.message.trim(), before.message.trim());
+        let changed = self.role != before.role
+            || self.workspaces != before.workspaces
+            || self.restrict_to != before.restrict_to
+            || self.projects != before.projects
+            || message != message_before;
+        if !changed {
+            return Ok(None);
+        }
+        Ok(Some(EditInvitation {
+            role: (self.role != before.role).then(|| self.role.clone()),
+            workspaces: (self.workspaces != before.workspaces).then(|| self.invited_workspaces()),
+            projects: (self.projects != before.projects).then(|| self.invited_projects()),
+            restrict_to: (self.restrict_to != before.restrict_to).then(|| self.listed()),
+            message: if message == message_before { None } else { Some(message.parse()?) },
+        }))
     }
 
     /// Adds what was typed or pasted; answers how many were there already.
@@ -125,18 +160,27 @@ impl Draft {
                 .map(|address| Invitee { email: address.text.clone(), role: address.role.clone() })
                 .collect(),
             role: Some(self.role.clone()),
-            workspaces: self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone() }).collect(),
-            projects: self
-                .projects
-                .iter()
-                .map(|(id, role)| InvitedProject { id: id.clone(), role: role.clone() })
-                .collect(),
-            restrict_to: self.restrict_to.as_ref().map(|projects| projects.iter().cloned().collect()),
+            workspaces: self.invited_workspaces(),
+            projects: self.invited_projects(),
+            restrict_to: self.listed(),
             message,
             delivery: Some(self.delivery),
             expires_in_days: self.days,
             dry_run,
         })
+    }
+
+    fn invited_workspaces(&self) -> Vec<InvitedWorkspace> {
+        self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone() }).collect()
+    }
+
+    fn invited_projects(&self) -> Vec<InvitedProject> {
+        let projects = self.projects.iter();
+        projects.map(|(id, role)| InvitedProject { id: id.clone(), role: role.clone() }).collect()
+    }
+
+    fn listed(&self) -> Option<Vec<String>> {
+        self.restrict_to.as_ref().map(|projects| projects.iter().cloned().collect())
     }
 }
 

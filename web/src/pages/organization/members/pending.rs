@@ -1,9 +1,10 @@
-//! The tab of invitations that were not accepted: search, resend, revoke, invite again.
+//! The tab of invitations that were not accepted: search, edit, resend, revoke, invite again.
 
 use leptos::prelude::*;
 use shared::invitations::wire::{Invitation, InvitationsQuery};
 use shared::list::Page as ListPage;
 
+use super::super::invite::EditDialog;
 use super::super::logic::directory::View;
 use super::super::logic::words::count;
 use super::pending_row::PendingRow;
@@ -25,6 +26,7 @@ pub(super) fn PendingPanel() -> impl IntoView {
     let directory = use_directory();
     let here = directory.here;
     let pages = RwSignal::new(1u32);
+    let editing = RwSignal::new(None::<Invitation>);
     let search = Memo::new(move |_| directory.view.with(|view| view.search.trim().to_owned()));
     let invitations: Load<Invitations> = load(move || {
         directory.live.follow();
@@ -65,9 +67,10 @@ pub(super) fn PendingPanel() -> impl IntoView {
             move || if none.get() {
                 view! { <Nothing directory searched=search/> }.into_any()
             } else {
-                view! { <Table directory invitations content pages/> }.into_any()
+                view! { <Table directory invitations content pages editing/> }.into_any()
             }
         })}
+        <EditDialog editing on_settled=move || invitations.again()/>
     }
 }
 
@@ -93,8 +96,10 @@ fn Table(
     invitations: Load<Invitations>,
     content: Signal<Invitations>,
     pages: RwSignal<u32>,
+    editing: RwSignal<Option<Invitation>>,
 ) -> impl IntoView {
-    // Keyed by the whole row: an invitation that changed is drawn anew.
+    // Keyed by what a row can do: then it is drawn anew. What it offers changes in place, so that the focus
+    // comes back to a row whose offer was edited.
     let rows = move || content.with(|content| content.rows.clone());
     let shown = move || content.with(|content| content.rows.len() as u64);
     view! {
@@ -112,7 +117,7 @@ fn Table(
                 </thead>
                 <tbody role="rowgroup">
                     <For each=rows key=|row| (row.id, row.status as u8, row.expires_at, row.delivery_state as u8, row.last_refusal.as_ref().map(|refusal| refusal.at)) let:row>
-                        <PendingRow directory invitations invitation=row/>
+                        <PendingRow directory invitations invitation=row editing/>
                     </For>
                 </tbody>
             </DataTable>

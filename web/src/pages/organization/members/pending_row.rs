@@ -1,4 +1,4 @@
-//! One invitation: what it says, and resend, revoke, invite again.
+//! One invitation: what it says, and edit, resend, revoke, invite again.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,12 +20,12 @@ pub(super) fn PendingRow(
     directory: Directory,
     invitations: Load<Invitations>,
     invitation: Invitation,
+    /// The one whose offer is being changed.
+    editing: RwSignal<Option<Invitation>>,
 ) -> impl IntoView {
     let now = time::now();
     let (tone, ending) = ends(&invitation, now);
     let (mail_tone, mail) = delivery(invitation.delivery_state);
-    let (first, second) = places(&invitation);
-    let sender = invitation.invited_by.clone();
     let refused = invitation.last_refusal.clone();
     let email = invitation.email.clone();
     let exact = time::date_time(&time::local(invitation.expires_at));
@@ -33,6 +33,21 @@ pub(super) fn PendingRow(
     let (links, open) = (directory.links, is_open(&invitation, now));
     let key = email.clone();
     let link = move || links.with(|links| links.get(&key).filter(|_| open).cloned());
+    let latest = Memo::new(move |last: Option<&Invitation>| {
+        let found = invitations.content().with(|content| {
+            content.iter().flat_map(|content| &content.rows).find(|row| row.id == invitation.id).cloned()
+        });
+        found.or_else(|| last.cloned()).unwrap_or_else(|| invitation.clone())
+    });
+    let role = move || latest.with(|row| row.role.name.clone());
+    let access = move || {
+        let (first, second) = latest.with(places);
+        view! { {first}{second.map(|second| view! { <span class="e">{second}</span> })} }
+    };
+    let sender = move || {
+        let sender = latest.with(|row| row.invited_by.clone());
+        format!("{}{}", sender.name, if sender.is_member { "" } else { " (no longer a member)" })
+    };
     view! {
         <tr role="row">
             <td role="cell" class="c-main">
@@ -41,16 +56,15 @@ pub(super) fn PendingRow(
                     <span>
                         <span class="n">{email.clone()}</span>
                         <span class="e">
-                            "Invited by " {sender.name}
-                            {(!sender.is_member).then_some(" (no longer a member)")}
+                            "Invited by " {sender}
                         </span>
                     </span>
                 </span>
                 {move || link().map(|link| view! { <LinkBox link name=label.clone()/> })}
             </td>
-            <td role="cell" data-l="Role"><span class="two">{invitation.role.name.clone()}</span></td>
+            <td role="cell" data-l="Role"><span class="two">{role}</span></td>
             <td role="cell" data-l="Access">
-                <span class="two">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span>
+                <span class="two">{access}</span>
             </td>
             <td role="cell" class="c-p2" data-l="Delivery">
                 <span class="two">
@@ -61,7 +75,7 @@ pub(super) fn PendingRow(
                 </span>
             </td>
             <td role="cell" data-l="Expires"><span title=exact>{tagged(tone, ending)}</span></td>
-            <td role="cell" class="c-menu c-acts"><Acts directory invitations invitation/></td>
+            <td role="cell" class="c-menu c-acts"><Acts directory invitations latest editing/></td>
         </tr>
     }
 }
@@ -75,10 +89,17 @@ fn tagged(tone: Tone, words: String) -> AnyView {
 }
 
 #[component]
-fn Acts(directory: Directory, invitations: Load<Invitations>, invitation: Invitation) -> impl IntoView {
+fn Acts(
+    directory: Directory,
+    invitations: Load<Invitations>,
+    latest: Memo<Invitation>,
+    editing: RwSignal<Option<Invitation>>,
+) -> impl IntoView {
     let (here, toasts) = (directory.here, use_toasts());
     let busy = RwSignal::new(false);
+    let invitation = latest.get_untracked();
     let open = is_open(&invitation, time::now());
+    let editable = open && invitation.status == InvitationStatus::Pending;
     let repeat =
         can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
     let invitation = StoredValue::new(invitation);
@@ -122,7 +143,7 @@ fn Acts(directory: Directory, invitations: Load<Invitations>, invitation: Invita
     };
     let invite_again = move || {
         busy.set(true);
-        let body = invitation.with_value(again);
+        let body = latest.with_untracked(again);
         spawn_local(async move {
             match client::post::<Invited>(here.path("/invitations"), &body).await {
                 Ok(invited) => {
@@ -151,6 +172,11 @@ fn Acts(directory: Directory, invitations: Load<Invitations>, invitation: Invita
         may.get().then(|| {
             view! {
                 <span class="row" style:justify-content="flex-end" style:gap="2px">
+                    {editable.then(|| view! {
+                        <span title="Changes what they are offered. The link stays the same.">
+                            <Button look=Look::Ghost size=Size::Small busy on_press=move || editing.set(Some(latest.get_untracked()))>"Edit…"</Button>
+                        </span>
+                    })}
                     {open.then(|| view! {
                         <span title="Restarts the days and sends a new link. The old link stops working.">
                             <Button look=Look::Ghost size=Size::Small busy on_press=resend>"Resend"</Button>
