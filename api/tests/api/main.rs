@@ -3,6 +3,14 @@
 
 mod support;
 
+mod audit_log;
+mod auth;
+mod habits;
+mod invitations;
 mod members;
+mod notifications;
 mod operations;
+mod previews;
+mod races;
+mod stream;
 mod tenancy;

@@ -12,7 +12,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "organizations.edit" | "workspaces.rename" | "projects.rename" | "me.edit" => {
             json!({ "name": "Renamed" })
         }
-        "members.change_role" => json!({ "role": "viewer" }),
+        "members.change_role" | "invitations.edit" => json!({ "role": "viewer" }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.lookup" | "invitations.accept" | "invitations.decline" => {

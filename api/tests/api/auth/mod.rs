@@ -1,0 +1,5 @@
+//! X1: accounts and sessions.
+
+mod passwords;
+mod sessions;
+mod sign_up;

@@ -1,0 +1,6 @@
+//! I: invitations.
+
+mod answer;
+mod create;
+mod pending;
+mod races;
