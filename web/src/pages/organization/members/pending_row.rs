@@ -106,64 +106,66 @@ fn Acts(
     let path =
         move |rest: &str| here.path(&format!("/invitations/{}{rest}", invitation.with_value(|row| row.id)));
     let email = move || invitation.with_value(|row| row.email.clone());
-    let settled = move |failure: Option<Failure>| {
+    // A live change may redraw this row while an answer is under way: what is said then is taken along.
+    let settled = move |email: &str, failure: Option<Failure>| {
         busy.set(false);
         if let Some(failure) = failure {
-            toasts.not_done(&format!("The invitation of {} is as it was", email()), &failure);
+            toasts.not_done(&format!("The invitation of {email} is as it was"), &failure);
         }
         invitations.again();
         directory.pending_count.again();
     };
     let resend = move || {
         busy.set(true);
+        let (email, path) = (email(), path("/resend"));
         spawn_local(async move {
-            match client::post_empty::<Resent>(path("/resend")).await {
+            match client::post_empty::<Resent>(path).await {
                 Ok(resent) => {
                     let how =
                         if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" };
-                    toasts.done(format!("{how} for {}. The old link is dead", email()));
-                    directory.keep_link(email(), resent.link);
-                    settled(None);
+                    toasts.done(format!("{how} for {email}. The old link is dead"));
+                    directory.keep_link(email.clone(), resent.link);
+                    settled(&email, None);
                 }
-                Err(failure) => settled(Some(failure)),
+                Err(failure) => settled(&email, Some(failure)),
             }
         });
     };
     let revoke = move || {
         busy.set(true);
+        let (email, path) = (email(), path(""));
         spawn_local(async move {
-            match client::delete::<serde_json::Value>(path("")).await {
+            match client::delete::<serde_json::Value>(path).await {
                 Ok(_) => {
-                    toasts.done(format!("The invitation of {} is revoked. Its link is dead", email()));
-                    settled(None);
+                    toasts.done(format!("The invitation of {email} is revoked. Its link is dead"));
+                    settled(&email, None);
                 }
-                Err(failure) => settled(Some(failure)),
+                Err(failure) => settled(&email, Some(failure)),
             }
         });
     };
     let invite_again = move || {
         busy.set(true);
-        let body = latest.with_untracked(again);
+        let (email, body) = (email(), latest.with_untracked(again));
         spawn_local(async move {
             match client::post::<Invited>(here.path("/invitations"), &body).await {
                 Ok(invited) => {
                     match invited.results.into_iter().next() {
                         Some(result) if result.status == InviteStatus::Rejected => {
                             toasts.failed(format!(
-                                "{} was not invited: {}",
-                                email(),
+                                "{email} was not invited: {}",
                                 refusal(result.code.as_deref().unwrap_or_default())
                             ));
                         }
                         Some(result) if result.link.is_some() => {
-                            directory.keep_link(email(), result.link);
-                            toasts.done(format!("{} is invited again. Copy the link", email()));
+                            directory.keep_link(email.clone(), result.link);
+                            toasts.done(format!("{email} is invited again. Copy the link"));
                         }
-                        _ => toasts.done(format!("{} is invited again, with the same choices", email())),
+                        _ => toasts.done(format!("{email} is invited again, with the same choices")),
                     }
-                    settled(None);
+                    settled(&email, None);
                 }
-                Err(failure) => settled(Some(failure)),
+                Err(failure) => settled(&email, Some(failure)),
             }
         });
     };

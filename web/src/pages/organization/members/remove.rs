@@ -60,13 +60,13 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
     let remove = move || {
         busy.set(true);
         failure.set(None);
+        let name = member.with_value(|member| member.user.name.clone());
         spawn_local(async move {
             let answer: Result<Removed, Failure> = client::delete(here.path(&format!("/members/{id}"))).await;
             busy.set(false);
             match answer {
                 Ok(_) => {
-                    toasts
-                        .done(format!("{} is removed", member.with_value(|member| member.user.name.clone())));
+                    toasts.done(format!("{name} is removed"));
                     removing.set(None);
                     on_removed.run((id.to_string(),));
                 }
