@@ -62,7 +62,7 @@ async fn pages(browser: &Browser) {
 
 async fn searches(browser: &Browser) {
     browser.fill_as("searchbox", "Search members", "mei web").await;
-    browser.at("/larkfield/members?q=mei+web").await;
+    browser.at("/larkfield/members?q=mei%20web").await;
     browser.sees("1 found").await;
     browser.find("link", "Mei Weber").await;
     browser.has_no("link", "Noor Haddad").await;
