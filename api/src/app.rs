@@ -8,6 +8,7 @@ use crate::authn::keys::Keys;
 use crate::authn::passwords::Passwords;
 use crate::config::Config;
 use crate::db::Db;
+use crate::db::lock::Lock;
 use crate::http::limits::Limits;
 use crate::live::Live;
 use crate::outbox::mail::Mailer;
@@ -29,6 +30,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Woken after each commit: mail leaves at once.
     pub outbox_wake: tokio::sync::Notify,
+    /// No other process writes as long as this one is here.
+    _lock: Lock,
 }
 
 /// Why a server did not come up.
@@ -36,6 +39,8 @@ pub struct App {
 pub enum StartError {
     #[error("{0}")]
     Open(#[from] crate::db::OpenError),
+    #[error("{0}")]
+    Lock(#[from] crate::db::lock::LockError),
     #[error("the tables could not be brought up to date: {0}")]
     Migrate(Box<dyn std::error::Error + Send + Sync>),
     #[error("{0}")]
@@ -49,7 +54,7 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens the database, brings its tables up to date and loads the keys.
+    /// Opens the database, keeps other processes from writing, brings its tables up to date and loads the keys.
     pub fn start(config: Config) -> Result<Arc<Self>, StartError> {
         Self::start_behind(config, 0)
     }
@@ -58,6 +63,7 @@ impl App {
     /// have been here for months. It goes ahead from there as any clock of ours.
     pub fn start_behind(config: Config, seconds: i64) -> Result<Arc<Self>, StartError> {
         let db = Db::open(&config.database_url, config.database_connections)?;
+        let lock = db.lock()?;
         let migrated = db.migrate().map_err(StartError::Migrate)?;
         for name in &migrated.0 {
             tracing::info!(migration = %name, "brought the tables up to date");
@@ -79,6 +85,7 @@ impl App {
             live: Live::default(),
             activity: Activity::default(),
             outbox_wake: tokio::sync::Notify::new(),
+            _lock: lock,
         }))
     }
 }

@@ -110,13 +110,18 @@ impl Config {
 
     /// A link into the app whose secret stays in the fragment, where no log sees it.
     pub fn link(&self, page: &str, token: &str) -> String {
-        format!("{}/{page}#{token}", self.public_url)
+        link(&self.public_url, page, token)
     }
 
     /// A page of the app.
     pub fn page(&self, path: &str) -> String {
         format!("{}/{path}", self.public_url)
     }
+}
+
+/// [`Config::link`], for a command that has no more of the settings.
+pub fn link(public_url: &str, page: &str, token: &str) -> String {
+    format!("{public_url}/{page}#{token}")
 }
 
 /// A setting that would not be safe.
@@ -151,7 +156,8 @@ fn redacted(text: &str) -> Result<Redacted, std::convert::Infallible> {
     Ok(Redacted::from(text))
 }
 
-fn public_url(text: &str) -> Result<String, String> {
+/// A scheme and a host, without the slash at the end.
+pub fn public_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match rest {
@@ -161,8 +167,13 @@ fn public_url(text: &str) -> Result<String, String> {
 }
 
 /// The arguments with those of the configuration file put in: a flag wins over the environment, and that
-/// over the file. `[a] key = value` files are flat TOML with the flags' names: `listen = "0.0.0.0:8080"`.
-pub fn with_file(args: Vec<String>, path: Option<PathBuf>) -> Result<Vec<String>, ConfigError> {
+/// over the file. `[a] key = value` files are flat TOML with the flags' names: `listen = "0.0.0.0:8080"`. One file
+/// is for every command: the settings that are no flags of this one are `beside` it.
+pub fn with_file(
+    args: Vec<String>,
+    path: Option<PathBuf>,
+    beside: &[String],
+) -> Result<Vec<String>, ConfigError> {
     let Some(path) = path else { return Ok(args) };
     let refuse = |error: String| ConfigError::File(path.clone(), error);
     let text = std::fs::read_to_string(&path).map_err(|error| refuse(error.to_string()))?;
@@ -172,7 +183,8 @@ pub fn with_file(args: Vec<String>, path: Option<PathBuf>) -> Result<Vec<String>
         let flag = format!("--{}", key.replace('_', "-"));
         let variable = format!("USHER_{}", key.replace('-', "_").to_uppercase());
         let given = out.iter().any(|arg| *arg == flag || arg.starts_with(&format!("{flag}=")));
-        if given || std::env::var_os(variable).is_some() {
+        let passed = beside.iter().any(|name| flag.strip_prefix("--") == Some(name));
+        if given || passed || std::env::var_os(variable).is_some() {
             continue;
         }
         match value {

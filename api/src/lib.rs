@@ -30,6 +30,7 @@ pub mod dev;
 mod docs;
 pub mod health;
 pub mod openapi;
+pub mod operator;
 pub mod routes;
 pub mod runtime;
 pub mod serve;

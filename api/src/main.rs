@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use shared::text::EmailAddress;
 use usher_api::app::App;
-use usher_api::config::{Config, with_file};
+use usher_api::config::{Config, public_url, with_file};
+use usher_api::operator::{self, Database};
 use usher_api::{openapi, routes, serve};
 
 /// Organizations, workspaces, members and access for a product.
@@ -14,6 +16,9 @@ use usher_api::{openapi, routes, serve};
 #[derive(Debug, Parser)]
 #[command(name = "usher", version, propagate_version = true)]
 struct Cli {
+    /// Read settings that neither flags nor the environment name from this TOML file.
+    #[arg(long = "config", env = "USHER_CONFIG", value_name = "FILE", global = true)]
+    file: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -24,9 +29,6 @@ enum Command {
     Serve {
         #[command(flatten)]
         config: Config,
-        /// Read settings that neither flags nor the environment name from this TOML file.
-        #[arg(long = "config", env = "USHER_CONFIG", value_name = "FILE")]
-        file: Option<PathBuf>,
     },
     /// Bring the tables of a database up to date, and say what was done.
     Migrate {
@@ -38,8 +40,53 @@ enum Command {
         #[command(flatten)]
         config: Config,
     },
+    /// Copy a SQLite database into a new file. A server may go on serving it. PostgreSQL has pg_dump.
+    Backup {
+        /// The copy. A file that exists is not overwritten.
+        file: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Help people who cannot help themselves.
+    #[command(subcommand)]
+    Users(Users),
     /// Print the OpenAPI document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Recompute the hash chain of every organization's log, and say where one breaks first.
+    ///
+    /// An entry that was changed, taken out or cut off at the end breaks its chain; the exit status is 1 then. A
+    /// server may go on serving the database.
+    Verify {
+        /// Only this organization, by the slug in its pages' addresses.
+        #[arg(long, value_name = "SLUG")]
+        organization: Option<String>,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Users {
+    /// Print a link with which somebody chooses a new password: for a deployment without a mail server.
+    ///
+    /// The link is good once, for an hour, and ends those that were made before it. Hand it over on a way that
+    /// nobody else reads. On SQLite the server has to be stopped for it.
+    ResetLink {
+        /// The address that the person signs in with.
+        email: String,
+        #[command(flatten)]
+        database: Database,
+        /// The address that people use: scheme and host, no path.
+        #[arg(long, env = "USHER_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = public_url, value_name = "URL")]
+        public_url: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -53,8 +100,10 @@ fn main() -> ExitCode {
             None => None,
         })
         .or_else(|| std::env::var_os("USHER_CONFIG").map(PathBuf::from));
-    let result =
-        with_file(args, file).map_err(Into::into).and_then(|args| run(Cli::parse_from(args).command));
+    let beside = beside(&args);
+    let result = with_file(args, file, &beside)
+        .map_err(Into::into)
+        .and_then(|args| run(Cli::parse_from(args).command));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -64,16 +113,29 @@ fn main() -> ExitCode {
     }
 }
 
+/// The settings of a server that are no flags of the command that these arguments name.
+fn beside(args: &[String]) -> Vec<String> {
+    let cli = Cli::command();
+    let named =
+        args.iter().skip(1).fold(&cli, |command, arg| command.find_subcommand(arg).unwrap_or(command));
+    let takes = |flag: &str| named.get_arguments().any(|known| known.get_long() == Some(flag));
+    let server = Config::augment_args(clap::Command::new("settings"));
+    let settings = server.get_arguments().filter_map(clap::Arg::get_long);
+    settings.filter(|flag| !takes(flag)).map(str::to_owned).collect()
+}
+
 fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     match command {
-        Command::Serve { config, file: _ } => {
+        Command::Serve { config } => {
             config.check()?;
             serve::logging(&config.log_format);
             let app = App::start(config)?;
             actix_web::rt::System::new().block_on(serve::serve(app))?;
         }
         Command::Migrate { config } => {
-            let migrated = usher_api::db::Db::open(&config.database_url, 1)?.migrate()?;
+            let db = usher_api::db::Db::open(&config.database_url, 1)?;
+            let _lock = db.lock()?;
+            let migrated = db.migrate()?;
             if migrated.0.is_empty() {
                 println!("The tables are up to date.");
             }
@@ -84,6 +146,16 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
         Command::Demo { config } => {
             let story = usher_api::demo::load(config)?;
             println!("{story}");
+        }
+        Command::Backup { file, database } => println!("{}", operator::backup(&database, &file)?),
+        Command::Audit(Audit::Verify { organization, database }) => {
+            println!("{}", operator::verify(&database, organization.as_deref())?);
+        }
+        Command::Users(Users::ResetLink { email, database, public_url }) => {
+            let email: EmailAddress = email.parse().map_err(|_| format!("{email} is not an address"))?;
+            let made = operator::reset_link(&database, &public_url, &email)?;
+            println!("{made}");
+            eprintln!("Good once, for an hour: {} chooses a new password with it.", made.address);
         }
         Command::Openapi => println!("{}", openapi::document(&routes::all()).to_pretty_json()?),
     }

@@ -3,8 +3,10 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | `store` | the chain of each organization |
+//! | `chain` | the hash of an entry, for whoever writes or verifies one |
 //! | `list` | `GET …/audit-log` |
 
+pub(crate) mod chain;
 pub mod list;
 mod store;
 

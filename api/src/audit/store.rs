@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome, AuditQuery, Party};
 use shared::ids::{AuditId, OrganizationId, RequestId};
 
-use crate::authn::secrets::hex;
+use super::chain::{self, GENESIS};
 use crate::authz::need::{Audit, Sees};
 use crate::authz::{Proof, Reading};
 use crate::db::AnyConn;
@@ -34,8 +33,6 @@ pub(super) struct NewEntry {
     pub version: Option<u64>,
 }
 
-const GENESIS: &str = "";
-
 /// Appends one entry: updating the head is the chain's lock.
 pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
     let organization = Key(entry.organization);
@@ -58,7 +55,7 @@ pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal>
             (1, GENESIS.to_owned())
         }
     };
-    let hash = chain(&previous, sequence, &entry);
+    let hash = chained(&previous, sequence, &entry);
     diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))
         .set(audit_heads::hash.eq(&hash))
         .execute(conn)?;
@@ -136,18 +133,26 @@ pub(super) fn append_refusal(conn: &mut AnyConn, entry: NewEntry) -> Result<(), 
     Ok(())
 }
 
-/// SHA-256 over the hash before and the entry as JSON with sorted keys.
-fn chain(previous: &str, sequence: i64, entry: &NewEntry) -> String {
-    let body = json!({
-        "organization": entry.organization, "sequence": sequence, "at": entry.at.timestamp_micros(),
-        "actor": entry.actor, "action": entry.action, "target": entry.target, "outcome": outcome_key(entry.outcome),
-        "code": entry.code, "before": entry.before, "after": entry.after, "origin": entry.origin, "ip": entry.ip,
-        "user_agent": entry.user_agent, "request_id": entry.request_id, "version": entry.version,
-    });
-    let mut hasher = Sha256::new();
-    hasher.update(previous.as_bytes());
-    hasher.update(body.to_string().as_bytes());
-    hex(&hasher.finalize())
+/// The hash of an entry that follows this one.
+fn chained(previous: &str, sequence: i64, entry: &NewEntry) -> String {
+    let content = chain::Content {
+        organization: entry.organization,
+        sequence,
+        at: entry.at,
+        actor: &Json::of(&entry.actor).0,
+        action: &entry.action,
+        target: &Json::of(&entry.target).0,
+        outcome: outcome_key(entry.outcome),
+        code: entry.code.as_deref(),
+        before: &entry.before,
+        after: &entry.after,
+        origin: entry.origin,
+        ip: entry.ip.as_deref(),
+        user_agent: entry.user_agent.as_deref(),
+        request_id: entry.request_id,
+        version: entry.version,
+    };
+    chain::next(previous, &content)
 }
 
 const fn outcome_key(outcome: AuditOutcome) -> &'static str {

@@ -7,6 +7,7 @@ use shared::text::{EmailAddress, Name, search_key};
 
 use crate::authn::secrets;
 use crate::authz::open::OpenTx;
+use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{refresh_tokens, sessions, user_emails, user_secrets, users};
 use crate::http::Refusal;
@@ -27,13 +28,18 @@ pub(super) struct Account {
 
 /// The account that holds this address: as its primary one, or verified. No two do.
 pub(super) fn by_address(tx: &mut OpenTx<'_>, key: &str) -> Result<Option<Account>, Refusal> {
+    Ok(holder(tx.sql(), key)?)
+}
+
+/// The same for the operator, who comes without a request.
+pub(super) fn holder(conn: &mut AnyConn, key: &str) -> QueryResult<Option<Account>> {
     type Row = (Key<UserId>, Key<EmailId>, String, String, Option<String>);
     let row: Option<Row> = user_emails::table
         .inner_join(users::table.on(users::id.eq(user_emails::user_id)))
         .filter(user_emails::address_key.eq(key))
         .filter(user_emails::is_primary.eq(true).or(user_emails::verified_at.is_not_null()))
         .select((users::id, user_emails::id, user_emails::address, users::name, users::password_hash))
-        .first(tx.sql())
+        .first(conn)
         .optional()?;
     Ok(row.map(|(user, email, address, name, password_hash)| Account {
         user: user.0,

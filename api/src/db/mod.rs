@@ -4,8 +4,10 @@
 //! (WAL). PostgreSQL: two pools of the same kind, so that long reads never keep a write from a connection.
 //! Where the two part, the difference stands in this folder and nowhere else.
 
+pub mod backup;
 pub mod columns;
 pub mod constraint;
+pub mod lock;
 mod migrate;
 pub mod schema;
 
@@ -106,6 +108,7 @@ pub enum DbError {
 /// The pools of one database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
+    engine: Engine,
     readers: diesel::r2d2::Pool<Manager>,
     writers: diesel::r2d2::Pool<Manager>,
 }
@@ -137,7 +140,12 @@ impl Db {
                 .test_on_check_out(false)
                 .build(Manager { url: url.to_owned(), engine: engine.clone() })
         };
-        Ok(Self { writers: pool(writers)?, readers: pool(connections)? })
+        Ok(Self { writers: pool(writers)?, readers: pool(connections)?, engine: engine.clone() })
+    }
+
+    /// Keeps other processes from writing, for as long as the lock is held.
+    pub fn lock(&self) -> Result<lock::Lock, lock::LockError> {
+        lock::Lock::take(&self.engine)
     }
 
     /// Runs `body` on one unmoving picture of the database. Whatever it writes is rolled back.

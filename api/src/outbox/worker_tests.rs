@@ -36,7 +36,7 @@ impl std::ops::Deref for Here {
 
 impl Drop for Here {
     fn drop(&mut self) {
-        for end in ["", "-wal", "-shm"] {
+        for end in ["", "-wal", "-shm", ".lock"] {
             let _ = std::fs::remove_file(format!("{}{end}", self.file.display()));
         }
     }

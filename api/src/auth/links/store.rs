@@ -5,15 +5,15 @@ use diesel::prelude::*;
 use shared::ids::{EmailId, UserId};
 use shared::text::EmailAddress;
 
-use crate::auth::store::Account;
+use crate::auth::store::{Account, holder};
 use crate::authn::secrets;
 use crate::authz::OwnWriting;
 use crate::authz::open::OpenTx;
-use crate::authz::own::Own;
+use crate::authz::own::{self, Own};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{user_emails, user_secrets};
-use crate::http::Refusal;
+use crate::http::{Refusal, Request};
 use crate::outbox::letters::Letter;
 use crate::runtime;
 
@@ -166,6 +166,19 @@ pub(in crate::auth) fn spend_secret(
 pub(in crate::auth) fn mail_reset(tx: &mut OpenTx<'_>, account: &Account) -> Result<(), Refusal> {
     let secret = new_secret(tx, account.user, account.email, Purpose::ResetPassword)?;
     write_reset(tx, account, &secret)
+}
+
+/// The secret that [`mail_reset`] would mail, for the operator to hand over, with the address as it was written.
+pub(crate) fn hand_over_reset(
+    conn: &mut AnyConn,
+    request: &Request,
+    address: &EmailAddress,
+) -> Result<Option<(String, String)>, Refusal> {
+    let Some(account) = holder(conn, &address.key())? else { return Ok(None) };
+    let secret = keep_secret(conn, request.now, account.user, account.email, Purpose::ResetPassword)?;
+    let detail = serde_json::json!({ "email": account.address });
+    own::record(conn, request, account.user, request.operation, detail)?;
+    Ok(Some((account.address, secret)))
 }
 
 /// The work of [`mail_reset`] for an address that no account holds, with nothing left of it but the time:

@@ -84,7 +84,7 @@ impl Drop for Database {
     fn drop(&mut self) {
         match &*ENGINE {
             Engine::Sqlite { folder } => {
-                for ending in ["", "-wal", "-shm"] {
+                for ending in ["", "-wal", "-shm", ".lock"] {
                     let _ = std::fs::remove_file(format!("{}{ending}", file(folder, &self.name).display()));
                 }
             }
