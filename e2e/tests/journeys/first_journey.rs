@@ -5,7 +5,8 @@ use thirtyfour::Key;
 
 use crate::browser::Browser;
 use crate::people::{PASSWORD, Person};
-use crate::stage::{Stage, journey};
+use crate::server::Database;
+use crate::stage::{Stage, journey, on};
 
 /// Asks the API as the person in this browser, with the cookie that the app keeps there.
 const ASK: &str = "
@@ -18,6 +19,15 @@ fetch('/v1/auth/refresh', { method: 'POST' })
 #[test]
 fn t2_i1_m4_m6_an_owner_invites_changes_and_deactivates_a_colleague() {
     journey("first-journey", walk);
+}
+
+/// What a person sees does not depend on the database. Walked where `USHER_E2E_POSTGRES` says how to reach one.
+#[test]
+fn t2_i1_m4_m6_and_the_same_on_postgres() {
+    match Database::create() {
+        Some(database) => on(Some(&database), "first-journey-on-postgres", walk),
+        None => eprintln!("USHER_E2E_POSTGRES is not set: walked on SQLite alone"),
+    }
 }
 
 async fn walk(stage: &Stage) {

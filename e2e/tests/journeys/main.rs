@@ -12,7 +12,8 @@
 //! | `wait` | the one place that waits |
 //!
 //! `USHER_BIN` is the binary (`target/debug/usher` unless it is said), `USHER_E2E_SCREENSHOTS` the folder for the
-//! pictures (`target/e2e-screenshots`).
+//! pictures (`target/e2e-screenshots`), and `USHER_E2E_POSTGRES` says how the superuser of a PostgreSQL connects, for
+//! the journey that is walked there, too.
 
 mod browser;
 mod driver;

@@ -41,6 +41,41 @@ pub(crate) fn free_port() -> u16 {
     listener.local_addr().expect("a bound port").port()
 }
 
+/// A PostgreSQL database of one journey's own. Dropping it drops it.
+#[derive(Debug)]
+pub(crate) struct Database {
+    superuser: String,
+    name: String,
+}
+
+impl Database {
+    /// None where nobody said how to reach a PostgreSQL.
+    pub(crate) fn create() -> Option<Self> {
+        let superuser = std::env::var("USHER_E2E_POSTGRES").ok().filter(|url| !url.is_empty())?;
+        let database = Self { superuser, name: format!("usher_e2e_{}", std::process::id()) };
+        database.run(&format!("create database {}", database.name));
+        Some(database)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        let (server, _) = self.superuser.rsplit_once('/').expect("a URL with a database");
+        format!("{server}/{}", self.name)
+    }
+
+    fn run(&self, sql: &str) {
+        let psql = Command::new("psql").args([&self.superuser, "-X", "-q", "-c", sql]).output();
+        let psql = psql.expect("psql comes with PostgreSQL");
+        assert!(psql.status.success(), "{sql}: {}", String::from_utf8_lossy(&psql.stderr));
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let sql = format!("drop database if exists {} with (force)", self.name);
+        let _ = Command::new("psql").args([&self.superuser, "-X", "-q", "-c", &sql]).output();
+    }
+}
+
 /// A running `usher serve --dev`. Dropping it ends it.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -52,11 +87,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it and waits until it is ready.
-    pub(crate) async fn start(database: Option<String>) -> Self {
+    pub(crate) async fn start(database: Option<&Database>) -> Self {
         let folder = Folder::new("server");
         let site = format!("http://127.0.0.1:{}", free_port());
-        let database =
-            database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("usher.db").display()));
+        let database = database
+            .map_or_else(|| format!("sqlite://{}", folder.path().join("usher.db").display()), Database::url);
         let log = File::create(folder.path().join("log")).expect("the server's log");
         let child = Command::new(binary())
             .args(["serve", "--dev", "--listen", site.trim_start_matches("http://")])

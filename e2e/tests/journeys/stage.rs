@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use crate::browser::Browser;
 use crate::driver::Driver;
-use crate::server::{Folder, Server, workspace};
+use crate::server::{Database, Folder, Server, workspace};
 
 #[derive(Debug)]
 pub(crate) struct Stage {
@@ -22,7 +22,7 @@ pub(crate) fn journey(name: &str, walk: impl AsyncFnOnce(&Stage)) {
 }
 
 /// Runs a journey, quits its browsers and ends its programs, and only then fails if it failed.
-pub(crate) fn on(database: Option<String>, name: &str, walk: impl AsyncFnOnce(&Stage)) {
+pub(crate) fn on(database: Option<&Database>, name: &str, walk: impl AsyncFnOnce(&Stage)) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -36,9 +36,12 @@ pub(crate) fn on(database: Option<String>, name: &str, walk: impl AsyncFnOnce(&S
 }
 
 impl Stage {
-    async fn start(database: Option<String>) -> Self {
-        let pictures = std::env::var_os("USHER_E2E_SCREENSHOTS")
+    async fn start(database: Option<&Database>) -> Self {
+        let mut pictures = std::env::var_os("USHER_E2E_SCREENSHOTS")
             .map_or_else(|| workspace().join("target/e2e-screenshots"), PathBuf::from);
+        if database.is_some() {
+            pictures.push("postgres");
+        }
         std::fs::create_dir_all(&pictures).expect("a folder for the screenshots");
         Self {
             server: Server::start(database).await,
