@@ -18,7 +18,7 @@ use usher_api::{openapi, routes, serve};
 struct Cli {
     /// Read settings that neither flags nor the environment name from this TOML file.
     #[arg(long = "config", env = "USHER_CONFIG", value_name = "FILE", global = true)]
-    file: Option<PathBuf>,
+    settings: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -160,4 +160,38 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
         Command::Openapi => println!("{}", openapi::document(&routes::all()).to_pretty_json()?),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_takes_the_configuration_file() {
+        let commands: [&[&str]; 7] = [
+            &["serve"],
+            &["migrate"],
+            &["demo"],
+            &["backup", "copy.db"],
+            &["audit", "verify"],
+            &["users", "reset-link", "ada@example.com"],
+            &["openapi"],
+        ];
+        for command in commands {
+            let args = ["usher"].iter().chain(command).chain(&["--config", "usher.toml"]);
+            let cli = Cli::try_parse_from(args).expect("a command");
+            assert_eq!(cli.settings, Some(PathBuf::from("usher.toml")), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_spared_the_settings_that_it_does_not_take() {
+        let spared = |args: &[&str]| {
+            let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+            beside(&args)
+        };
+        assert!(spared(&["usher", "serve"]).is_empty());
+        let verify = spared(&["usher", "audit", "verify"]);
+        assert!(verify.iter().any(|flag| flag == "listen") && !verify.iter().any(|flag| flag == "database-url"));
+    }
 }

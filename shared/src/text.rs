@@ -210,19 +210,37 @@ fn parse_email(text: &str) -> Result<String, TextDenied> {
 }
 
 /// Words that would collide with a page or sound like the service itself.
-const RESERVED_SLUGS: [&str; 12] = [
+const RESERVED_SLUGS: [&str; 30] = [
     "access",
+    "account",
     "admin",
     "api",
+    "dev",
     "docs",
+    "email-change",
+    "forgot-password",
+    "healthz",
     "invitations",
-    "me",
+    "join",
+    "magic-link",
+    "metrics",
     "new",
+    "notices",
     "onboarding",
+    "openapi",
+    "organizations",
+    "pdp",
+    "projects",
+    "readyz",
+    "reset-password",
+    "scim",
     "settings",
     "sign-in",
+    "sign-out",
     "sign-up",
     "usher",
+    "verify-email",
+    "workspaces",
 ];
 
 fn parse_slug(text: &str) -> Result<String, TextDenied> {

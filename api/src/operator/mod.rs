@@ -75,7 +75,7 @@ pub enum OperatorError {
     Refused(String),
     #[error("no account has the address {0}, as its primary one or as one that was verified")]
     NoAccount(String),
-    #[error("no organization has the address {0}; the slug is what its pages' addresses begin with")]
+    #[error("no organization has the slug {0}: the name that its pages' addresses begin with")]
     NoOrganization(String),
     #[error("PostgreSQL makes its own backups: use pg_dump, or what your provider offers")]
     NotSqlite,
