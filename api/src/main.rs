@@ -192,6 +192,8 @@ mod tests {
         };
         assert!(spared(&["usher", "serve"]).is_empty());
         let verify = spared(&["usher", "audit", "verify"]);
-        assert!(verify.iter().any(|flag| flag == "listen") && !verify.iter().any(|flag| flag == "database-url"));
+        assert!(
+            verify.iter().any(|flag| flag == "listen") && !verify.iter().any(|flag| flag == "database-url")
+        );
     }
 }
