@@ -111,7 +111,8 @@ fn Pending(
     let organization = organization.name;
     let title = format!("{} invited you to {organization}", inviter.name);
     let expires = format!("Expires on {}.", time::date_time(&time::local(expires_at)));
-    let mine = email.is_some();
+    // Another account gets no such answer: whoever is signed in and not named has yet to verify the address.
+    let mine = email.is_some() || matches!(session.who().get_untracked(), Who::In(_));
     let inviter_name = inviter.name.clone();
     let organization_name = organization.clone();
     let art = move || {
