@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
 use shared::ids::{MemberId, RoleId};
 use shared::members::rules;
+use shared::members::wire::Member;
 
+use super::body;
 use super::store::{self, Row};
 use crate::access::{role, store::status_key};
-use crate::authz::need::{Holds, Members, SeesOne};
-use crate::authz::{Proof, Record, Writing, party};
-use crate::http::Refusal;
+use crate::authz::need::{Full, Holds, InOrganization, Members, SeesOne};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::http::request::NoBody;
+use crate::http::{Ask, Operation, Refusal};
 use crate::outbox::letters::Letter;
 use crate::{invitations, organizations};
 
@@ -50,6 +53,34 @@ impl Act {
             Self::Deactivate => "members.deactivate",
             Self::Activate => "members.activate",
             Self::Remove => "members.remove",
+        }
+    }
+
+    /// The whole of an operation that does this to the member of its path.
+    pub(super) fn perform<O: Operation<Inner = MemberId, Body = NoBody>>(
+        self,
+        tx: &mut Writing<'_, InOrganization<Members, Full>>,
+        mut ask: Ask<'_, O>,
+    ) -> Result<Outcome<Member>, Refusal> {
+        let member = ask.inner;
+        let present = body::body(tx, member)?;
+        let decided = self.decide(tx.snapshot(), tx.member()?, member, tx.now());
+        // 403 comes before 412 and 422, and those before 409.
+        if let Err(denied) = decided
+            && Self::is_forbidden(denied)
+        {
+            return Err(denied.into());
+        }
+        tx.expect_shown_revision()?;
+        let NoBody {} = ask.body()?;
+        match decided? {
+            Decided::Unchanged => Ok(Outcome::unchanged(present)),
+            Decided::Decision(decision) => {
+                let records = self.carry_out(tx, member, &decision)?;
+                // Somebody who was removed is answered as they were.
+                let answer = if self == Self::Remove { present } else { body::body(tx, member)? };
+                Ok(Outcome::changed_each(answer, records))
+            }
         }
     }
 

@@ -1,14 +1,12 @@
 //! `POST …/members/{member}/activate`
 
-use shared::access::Outcome as Decided;
 use shared::ids::MemberId;
 use shared::members::wire::Member;
 use shared::problem::Code;
 
 use super::act::Act;
-use super::body;
 use crate::authz::need::{Full, InOrganization, Members};
-use crate::authz::{Outcome, Proof, Writing};
+use crate::authz::{Outcome, Writing};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 
@@ -37,24 +35,7 @@ impl Operation for Activate {
 
 impl Write for Activate {
     type Need = InOrganization<Members, Full>;
-    fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
-        let member = ask.inner;
-        let present = body::body(tx, member)?;
-        let decided = Act::Activate.decide(tx.snapshot(), tx.member()?, member, tx.now());
-        // 403 comes before 412 and 422, and those before 409.
-        if let Err(denied) = decided
-            && Act::is_forbidden(denied)
-        {
-            return Err(denied.into());
-        }
-        tx.expect_shown_revision()?;
-        let NoBody {} = ask.body()?;
-        match decided? {
-            Decided::Unchanged => Ok(Outcome::unchanged(present)),
-            Decided::Decision(decision) => {
-                let records = Act::Activate.carry_out(tx, member, &decision)?;
-                Ok(Outcome::changed_each(body::body(tx, member)?, records))
-            }
-        }
+    fn run(tx: &mut Writing<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
+        Act::Activate.perform(tx, ask)
     }
 }

@@ -89,7 +89,7 @@ impl Drop for Database {
                 }
             }
             Engine::Postgres { admin } => {
-                execute(admin, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+                execute(admin, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
             }
         }
     }
