@@ -89,3 +89,28 @@ impl Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_the_limit_a_caller_is_told_how_long_to_wait_and_others_are_not_held_up() {
+        let limits = Limits::new(false);
+        for _ in 0..10 {
+            limits.count(Limited::SignInAccount, "ann@example.com").expect("within the limit");
+        }
+        let refused = limits.count(Limited::SignInAccount, "ann@example.com").expect_err("past it");
+        assert_eq!(refused.code, Code::TooManyRequests);
+        assert!(refused.retry_after.is_some_and(|seconds| (1..=60).contains(&seconds)));
+        limits.count(Limited::SignInAccount, "bo@example.com").expect("somebody else");
+        limits.count(Limited::SignUp, "ann@example.com").expect("something else");
+    }
+
+    #[test]
+    fn more_at_once_than_fits_a_minute_is_refused_whole() {
+        let limits = Limits::new(false);
+        assert!(limits.count_many(Limited::Invitations, "usr", 2_001).is_err());
+        limits.count_many(Limited::Invitations, "usr", 1_000).expect("nothing was counted of the other");
+    }
+}
