@@ -46,7 +46,7 @@ fn until(at: DateTime<Utc>, expired: bool, now: DateTime<Utc>) -> (Tone, String)
             (Tone::Danger, format!("Expires in {}", words::count(hours.unsigned_abs(), "hour", "hours")))
         }
         24..=47 => (Tone::Warn, "Expires tomorrow".to_owned()),
-        hours => (Tone::Plain, format!("In {} days", hours / 24)),
+        hours => (Tone::Plain, format!("In {} days", (hours + 12) / 24)),
     }
 }
 
