@@ -52,6 +52,22 @@
 //! fn body(tx: &mut Writing<'_, InOrganization<Members, Full>>, decision: &Decision) { let _ = tx.apply(decision); }
 //! ```
 //!
+//! A store asks for no organization: it takes that of the proof. So there is nowhere to put another tenant's.
+//!
+//! ```
+//! use shared::ids::MemberId;
+//! use usher_api::{authz::{Reading, need::{InOrganization, Members, View}}, members::store};
+//! fn body(tx: &mut Reading<'_, InOrganization<Members, View>>, id: MemberId) { let _ = store::find(tx, id); }
+//! ```
+//!
+//! ```compile_fail,E0061
+//! use shared::ids::{MemberId, OrganizationId};
+//! use usher_api::{authz::{Reading, need::{InOrganization, Members, View}}, members::store};
+//! fn body(tx: &mut Reading<'_, InOrganization<Members, View>>, other: OrganizationId, id: MemberId) {
+//!     let _ = store::find(tx, other, id);
+//! }
+//! ```
+//!
 //! A change that no rule decided cannot be applied: only `shared`'s rules make a `Decision`.
 //!
 //! ```compile_fail,E0308
