@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
-use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
+use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot};
 use shared::ids::{MemberId, OrganizationId, RoleId};
 
 use crate::authz::Actor;
@@ -43,21 +43,27 @@ pub fn guard(after: &Snapshot) -> Result<(), Refusal> {
 }
 
 /// The members that differ.
-pub fn touched(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<MemberId> {
-    let differ: BTreeSet<MemberId> = diff(before, after, at).into_iter().map(|row| row.member).collect();
+pub fn touched(differences: &[Difference]) -> Vec<MemberId> {
+    let differ: BTreeSet<MemberId> = differences.iter().map(|row| row.member).collect();
     differ.into_iter().collect()
 }
 
 /// What a change did to people's access, as far as the actor may see it.
-pub fn changes(before: &Snapshot, after: &Snapshot, actor: &Actor, at: DateTime<Utc>) -> Changes {
+pub fn changes(
+    differences: &[Difference],
+    before: &Snapshot,
+    after: &Snapshot,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Changes {
     // Somebody who has just come in sees what they came into.
     let own = actor.member.or_else(|| after.member_of_user(actor.user).map(|member| member.id));
     let seen = |resource: Resource| {
         own.is_some_and(|own| visible(before, own, resource, at) || visible(after, own, resource, at))
     };
     let mut changes = Changes::default();
-    for row in diff(before, after, at).into_iter().filter(|row| seen(row.resource)) {
-        count(&mut changes, change_row(before, &row));
+    for row in differences.iter().filter(|row| seen(row.resource)) {
+        count(&mut changes, change_row(before, row));
     }
     changes
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
-use shared::access::{Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status};
+use shared::access::{Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff};
 use shared::audit_log::wire::Party;
 use shared::ids::OrganizationId;
 use shared::problem::Code;
@@ -159,7 +159,8 @@ pub(super) fn locked<N, T: serde::Serialize>(
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
-        let mut changes = access::changes(&before, &after, &actor, request.now);
+        let differences = diff(&before, &after, request.now);
+        let mut changes = access::changes(&differences, &before, &after, &actor, request.now);
         if request.preview {
             access::add_prospective(&mut changes, prospective);
             let seats = SeatEffect {
@@ -186,7 +187,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
         if let Some(key) = &key {
             key.store(conn, request, &answer, &changes, Some(version))?;
         }
-        let touched = access::touched(&before, &after, request.now);
+        let touched = access::touched(&differences);
         Ok(Verdict::Commit((
             Written::Done { answer, version, changes, revision },
             Some((after, touched, told)),
