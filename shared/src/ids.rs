@@ -156,6 +156,14 @@ id!(
     GrantId, "grt"
 );
 id!(
+    /// An item of the host product, for this deployment alone: outside it is named by its kind and key.
+    ItemId, "itm"
+);
+id!(
+    /// One item shared with one person.
+    ShareId, "shr"
+);
+id!(
     /// An entry of an organization's audit log.
     AuditId, "aud"
 );

@@ -52,6 +52,8 @@ codes! {
     MayNotGrant = "may_not_grant", 403, "You cannot give what you do not have";
     OwnerProtected = "owner_protected", 403, "The owner cannot be changed this way";
     InvitationWrongAccount = "invitation_wrong_account", 403, "This invitation is for another address";
+    /// The organization's plan does not have this.
+    PlanRequired = "plan_required", 403, "Your plan does not include this";
     OriginRefused = "origin_refused", 403, "This page may not call here";
     /// Unknown, malformed, foreign and invisible are all this, with one body.
     NotFound = "not_found", 404, "Not found";
@@ -65,6 +67,13 @@ codes! {
     AlreadyMember = "already_member", 409, "Already a member";
     MemberDeactivated = "member_deactivated", 409, "This member is deactivated";
     ImplicitMember = "implicit_member", 409, "This member is in every workspace";
+    WorkspaceOpen = "workspace_open", 409, "Everybody is in an open workspace";
+    SingleWorkspace = "single_workspace", 409, "This organization has one workspace";
+    GuestConversion = "guest_conversion", 409, "Only support turns a member into a guest";
+    RoleTaken = "role_taken", 409, "Another role has this key";
+    BuiltInRole = "built_in_role", 409, "This role comes with the model";
+    RoleInUse = "role_in_use", 409, "Somebody has this role";
+    GroupTaken = "group_taken", 409, "Another group has this name";
     LastWorkspace = "last_workspace", 409, "An organization keeps one workspace";
     LastEmail = "last_email", 409, "An account keeps one address";
     InvitationSenderMayNot = "invitation_sender_may_not", 409, "The sender may no longer give this";
@@ -80,6 +89,7 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", 415, "Send JSON";
     ValidationFailed = "validation_failed", 422, "Some fields need another look";
     AboveCeiling = "above_ceiling", 422, "More than this role can ever reach";
+    RoleInvalid = "role_invalid", 422, "This role cannot be";
     ReachShared = "reach_shared", 422, "A guest only gets single items";
     IdempotencyKeyReused = "idempotency_key_reused", 422, "This key was used for another request";
     TooManyRequests = "too_many_requests", 429, "Too many tries";

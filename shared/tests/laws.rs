@@ -249,6 +249,7 @@ proptest! {
             Resource::Organization => true,
             Resource::Workspace(id) => places >> (id.uuid().as_bytes()[1] % 8) & 1 == 1,
             Resource::Project(id) => places >> (id.uuid().as_bytes()[1] % 5) & 1 == 1,
+            Resource::Item(id) => places >> (id.uuid().as_bytes()[1] % 3) & 1 == 1,
         };
         let sent = serde_json::to_string(&whole.to_facts(with, seen)).expect("JSON");
         let facts: Facts = serde_json::from_str(&sent).expect("the same facts");

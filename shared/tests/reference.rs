@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, TestRunner};
 use shared::access::{
     Access, Facts, GrantFact, Model, Permissions, Principal, Reach, Resource, Role, Seat, Status, Visibility,
 };
-use shared::ids::{MemberId, ProjectId, WorkspaceId};
+use shared::ids::{ItemId, MemberId, ProjectId, WorkspaceId};
 
 use support::generate::{World, pairs, world};
 use support::{hours, now};
@@ -100,7 +100,7 @@ impl Slow<'_> {
             return nothing;
         }
         let own = self.model.roles.iter().find(|role| role.id == member.role).expect("a role");
-        let Some((workspace, project)) = self.place(on) else {
+        let Some((workspace, project, item)) = self.place(on) else {
             if self.fault == Fault::OrganizationDroppedInTheBypass && own.reach == Reach::Everything {
                 return words(self.model, own.baseline);
             }
@@ -121,7 +121,15 @@ impl Slow<'_> {
         let shared = own.reach == Reach::Shared || role.reach == Reach::Shared;
         if !shared || self.fault == Fault::SharedGetsContainers {
             for grant in &self.facts.grants {
-                if self.counts(grant, who, workspace, project) {
+                if self.counts(grant, who, workspace, project, item) {
+                    given.extend(granted(grant));
+                }
+            }
+        } else {
+            for grant in &self.facts.grants {
+                let share = grant.principal == Principal::Member(who)
+                    && item.is_some_and(|item| grant.resource == Resource::Item(item));
+                if share && self.counts(grant, who, workspace, project, item) {
                     given.extend(granted(grant));
                 }
             }
@@ -161,13 +169,13 @@ impl Slow<'_> {
     }
 
     /// The workspace and the project that a resource is in or is, if it is one of this organization's.
-    fn place(&self, on: Resource) -> Option<(Option<WorkspaceId>, Option<ProjectId>)> {
+    fn place(&self, on: Resource) -> Option<(Option<WorkspaceId>, Option<ProjectId>, Option<ItemId>)> {
         match on {
-            Resource::Organization => Some((None, None)),
+            Resource::Organization => Some((None, None, None)),
             Resource::Workspace(id) => {
                 for row in &self.facts.workspaces {
                     if row.id == id {
-                        return Some((Some(id), None));
+                        return Some((Some(id), None, None));
                     }
                 }
                 None
@@ -175,10 +183,15 @@ impl Slow<'_> {
             Resource::Project(id) => {
                 for row in &self.facts.projects {
                     if row.id == id {
-                        return Some((Some(row.workspace), Some(id)));
+                        return Some((Some(row.workspace), Some(id), None));
                     }
                 }
                 None
+            }
+            Resource::Item(id) => {
+                let row = self.facts.items.iter().find(|row| row.id == id)?;
+                let (workspace, project, _) = self.place(Resource::Project(row.project))?;
+                Some((workspace, project, Some(id)))
             }
         }
     }
@@ -231,11 +244,13 @@ impl Slow<'_> {
         who: MemberId,
         workspace: Option<WorkspaceId>,
         project: Option<ProjectId>,
+        item: Option<ItemId>,
     ) -> bool {
         let here = match grant.resource {
             Resource::Organization => self.fault != Fault::OrganizationGrantsForgotten,
             Resource::Workspace(id) => workspace == Some(id) && self.fault != Fault::WorkspaceGrantsForgotten,
             Resource::Project(id) => project == Some(id),
+            Resource::Item(id) => item == Some(id),
         };
         let theirs = match grant.principal {
             Principal::Member(id) => id == who,

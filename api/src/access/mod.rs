@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
 use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot};
-use shared::ids::{MemberId, OrganizationId, RoleId};
+use shared::ids::{ItemId, MemberId, RoleId};
 
 use crate::authz::Actor;
 use crate::http::Refusal;
@@ -63,7 +63,8 @@ pub fn changes(
     };
     let mut changes = Changes::default();
     for row in differences.iter().filter(|row| seen(row.resource)) {
-        count(&mut changes, change_row(before, row));
+        let side = if before.has(row.resource) { before } else { after };
+        count(&mut changes, change_row(side, row));
     }
     changes
 }
@@ -92,7 +93,7 @@ pub fn change_row(snapshot: &Snapshot, row: &Difference) -> AccessChange {
     let Difference { member, resource, scope, before, after } = *row;
     AccessChange {
         member: Some(member),
-        resource: resource_ref(snapshot.organization(), resource),
+        resource: resource_ref(snapshot, resource),
         scope: snapshot.model().catalog.key(scope).to_owned(),
         before,
         after,
@@ -100,13 +101,21 @@ pub fn change_row(snapshot: &Snapshot, row: &Difference) -> AccessChange {
 }
 
 /// A resource as answers name it.
-pub fn resource_ref(organization: OrganizationId, resource: Resource) -> ResourceRef {
+pub fn resource_ref(snapshot: &Snapshot, resource: Resource) -> ResourceRef {
     let (kind, id) = match resource {
-        Resource::Organization => ("organization", organization.to_string()),
+        Resource::Organization => ("organization", snapshot.organization().to_string()),
         Resource::Workspace(id) => ("workspace", id.to_string()),
         Resource::Project(id) => ("project", id.to_string()),
+        Resource::Item(id) => return item_ref(snapshot, id),
     };
     ResourceRef { kind: kind.to_owned(), id }
+}
+
+/// An item by the host's own words for it.
+fn item_ref(snapshot: &Snapshot, id: ItemId) -> ResourceRef {
+    let named = snapshot.item(id).map(|item| (item.kind.clone(), item.key.clone()));
+    let (kind, id) = named.unwrap_or_else(|| ("item".to_owned(), String::new()));
+    ResourceRef { kind, id }
 }
 
 /// A role as answers name it.

@@ -50,7 +50,7 @@ fn scope_body(entry: &ScopeEntry) -> ScopeBody {
 }
 
 fn role_body(catalog: &Catalog, role: &Role) -> RoleBody {
-    let Role { id, key, name, description, baseline, ceiling, seat, reach, position: _, built_in } = role;
+    let Role { id, key, name, description, baseline, ceiling, seat, reach, built_in } = role;
     RoleBody {
         id: *id,
         key: key.clone(),

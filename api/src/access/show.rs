@@ -11,7 +11,7 @@ use shared::access::wire::{MemberAccess, NamedResource, ResourceAccess, Why};
 use shared::access::{
     Access, Blocker, CoreScope, Explanation, GrantSource, Names, Principal, Resource, Snapshot, Source, Via,
 };
-use shared::ids::{MemberId, OrganizationId, ProjectId, UserId, WorkspaceId};
+use shared::ids::{MemberId, ProjectId, UserId, WorkspaceId};
 use shared::list::PageQuery;
 use shared::text::search_key;
 
@@ -46,15 +46,15 @@ impl Read for Show {
             return Err(Refusal::not_found());
         }
         let (mut places, mut names) = seen(tx)?;
-        let snapshot = tx.snapshot();
+        let picture = tx.picture();
+        let snapshot = &*picture;
         places.retain(|place| has_to_do_with(snapshot, member, place.resource, at));
         let (places, next_cursor) = page::of(places, &ask.query, |place| place.order.clone())?;
 
         let told: Vec<Told> = places.into_iter().map(|place| tell(snapshot, member, place, at)).collect();
         let givers = givers(&told, snapshot, tx.member()?, at);
         names.people = store::names(tx, &givers)?;
-        let organization = tx.organization();
-        let data = told.into_iter().map(|told| row(organization, told, &names)).collect();
+        let data = told.into_iter().map(|told| row(snapshot, told, &names)).collect();
         Ok(MemberAccess { version: tx.snapshot().version(), data, next_cursor })
     }
 }
@@ -108,6 +108,10 @@ fn has_to_do_with(snapshot: &Snapshot, member: MemberId, resource: Resource, at:
             Some(workspace) => workspace,
             None => return false,
         },
+        Resource::Item(id) => match snapshot.item(id).and_then(|item| snapshot.workspace_of(item.project)) {
+            Some(workspace) => workspace,
+            None => return false,
+        },
     };
     if snapshot.sees(member, resource, at) {
         return true;
@@ -155,10 +159,10 @@ fn givers(told: &[Told], snapshot: &Snapshot, asker: MemberId, at: Moment) -> BT
     people.filter(|user| directory || Some(*user) == oneself).collect()
 }
 
-fn row(organization: OrganizationId, told: Told, names: &Names) -> ResourceAccess {
+fn row(snapshot: &Snapshot, told: Told, names: &Names) -> ResourceAccess {
     let Told { place: Place { resource, name, within, order: _ }, scopes } = told;
     let named = |resource: Resource, name: String| {
-        let reference = resource_ref(organization, resource);
+        let reference = resource_ref(snapshot, resource);
         NamedResource { kind: reference.kind, id: reference.id, name }
     };
     let mut permissions = BTreeMap::new();

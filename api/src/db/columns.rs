@@ -73,6 +73,8 @@ id_column!(
     GroupId,
     RoleId,
     GrantId,
+    ItemId,
+    ShareId,
     AuditId,
     SessionId,
     NotificationId,

@@ -255,6 +255,114 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
+    roles (id, valid_from) {
+        id -> Id,
+        organization_id -> Id,
+        key -> Text,
+        name -> Text,
+        description -> Text,
+        baseline -> Doc,
+        ceiling -> Doc,
+        seat -> Text,
+        reach -> Text,
+        created_at -> Ts,
+        valid_from -> BigInt,
+        valid_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    groups (id) {
+        id -> Id,
+        organization_id -> Id,
+        name -> Text,
+        search_text -> Text,
+        created_at -> Ts,
+        revision -> BigInt,
+        valid_from -> BigInt,
+        valid_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    group_memberships (group_id, member_id, valid_from) {
+        group_id -> Id,
+        member_id -> Id,
+        organization_id -> Id,
+        valid_from -> BigInt,
+        valid_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    items (id) {
+        id -> Id,
+        organization_id -> Id,
+        project_id -> Id,
+        kind -> Text,
+        key -> Text,
+        name -> Text,
+        created_at -> Ts,
+        valid_from -> BigInt,
+        valid_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    shares (id) {
+        id -> Id,
+        organization_id -> Id,
+        item_id -> Id,
+        email -> Text,
+        email_key -> Text,
+        access -> Text,
+        expires_at -> Nullable<Ts>,
+        member_id -> Nullable<Id>,
+        grant_id -> Nullable<Id>,
+        invitation_id -> Nullable<Id>,
+        created_by -> Id,
+        created_at -> Ts,
+        ended_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    api_keys (id) {
+        id -> Id,
+        organization_id -> Id,
+        name -> Text,
+        secret_hash -> Text,
+        hint -> Text,
+        creator_user_id -> Id,
+        creator_member_id -> Id,
+        may_check -> Bool,
+        permissions -> Doc,
+        expires_at -> Nullable<Ts>,
+        created_at -> Ts,
+        last_used_at -> Nullable<Ts>,
+        revoked_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
     member_activity (member_id) {
         member_id -> Id,
         organization_id -> Id,
@@ -430,6 +538,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     workspace_memberships,
     workspace_restrictions,
     grants,
+    roles,
+    groups,
+    group_memberships,
+    items,
+    shares,
+    api_keys,
     member_activity,
     invitations,
     audit_heads,

@@ -159,7 +159,8 @@ impl From<Denied> for Refusal {
             Denied::UnknownMember
             | Denied::UnknownWorkspace
             | Denied::UnknownProject
-            | Denied::UnknownGroup => {
+            | Denied::UnknownGroup
+            | Denied::UnknownItem => {
                 return Self::not_found();
             }
             Denied::MisplacedScope => {
@@ -180,6 +181,31 @@ impl From<Denied> for Refusal {
             Denied::UnknownRole => {
                 return Self::field("/role", "unknown_role", "There is no such role here.");
             }
+            Denied::BuiltInRole => (
+                Code::BuiltInRole,
+                "This role comes with the model and stays as it is. Make one of your own.",
+            ),
+            Denied::RoleInUse => {
+                (Code::RoleInUse, "Somebody has this role. Say which role they get in its place.")
+            }
+            Denied::FlawedRole => {
+                (Code::RoleInvalid, "These permissions, ceiling, seat and reach do not go together.")
+            }
+            Denied::RoleTaken => (Code::RoleTaken, "Another role has this key. Choose another one."),
+            Denied::NoWorkspaceRole => {
+                return Self::field("/role", "no_workspace_role", "A workspace cannot give this role.");
+            }
+            Denied::WorkspaceOpen => (
+                Code::WorkspaceOpen,
+                "Every member of the organization is in this workspace. Restrict them to projects instead.",
+            ),
+            Denied::SingleWorkspace => {
+                (Code::SingleWorkspace, "An organization of this kind has one workspace, and no second.")
+            }
+            Denied::GuestConversion => (
+                Code::GuestConversion,
+                "A member cannot be turned into a guest here. Ask support, and name the member's id.",
+            ),
             Denied::LastWorkspace => (
                 Code::LastWorkspace,
                 "An organization keeps at least one workspace. Create another one first.",

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::change::Change;
-use super::facts::FactsError;
+use super::facts::{FactsError, ItemFact};
 use super::grant::{Grant, Principal};
 use super::member::{Member, Status};
 use super::resource::{Resource, Visibility};
+use super::role::Role;
 use super::scope::CoreScope;
 use super::snapshot::Snapshot;
-use crate::ids::{GrantId, GroupId, MemberId, ProjectId, RoleId, WorkspaceId};
+use crate::ids::{GrantId, GroupId, ItemId, MemberId, ProjectId, RoleId, WorkspaceId};
 
 impl Snapshot {
     /// Makes one change. On an error nothing has changed.
@@ -22,12 +25,18 @@ impl Snapshot {
             Change::MemberAdded(member) => self.add_member(member.clone()),
             Change::RoleChanged { member, role } => self.change_role(*member, *role),
             Change::StatusChanged { member, status } => self.change_status(*member, *status),
+            Change::ExpiryChanged { member, expires_at } => self.change_expiry(*member, *expires_at),
             Change::MemberRemoved { member } => self.remove_member(*member),
             Change::WorkspaceAdded { workspace, visibility } => self.add_workspace(*workspace, *visibility),
             Change::WorkspaceRemoved { workspace } => self.remove_workspace(*workspace),
             Change::ProjectAdded { project, workspace } => self.add_project(*project, *workspace),
             Change::ProjectRemoved { project } => self.remove_project(*project),
+            Change::ItemAdded(item) => self.add_item(item.clone()),
+            Change::ItemRemoved { item } => self.remove_item(*item),
             Change::WorkspaceMemberAdded { workspace, member, role } => self.list(*member, *workspace, *role),
+            Change::WorkspaceRoleChanged { workspace, member, role } => {
+                self.change_listing(*member, *workspace, *role)
+            }
             Change::WorkspaceMemberRemoved { workspace, member } => self.unlist(*member, *workspace),
             Change::Restricted { member, workspace, projects } => {
                 self.restrict(*member, *workspace, projects.clone())
@@ -39,6 +48,9 @@ impl Snapshot {
             Change::GroupRemoved { group } => self.remove_group(*group),
             Change::GroupMemberAdded { group, member } => self.join_group(*group, *member),
             Change::GroupMemberRemoved { group, member } => self.leave_group(*group, *member),
+            Change::RoleAdded(role) => self.add_role(role.clone()),
+            Change::RoleEdited(role) => self.edit_role(role.clone()),
+            Change::RoleRemoved { role } => self.remove_role(*role),
         }
     }
 
@@ -72,6 +84,11 @@ impl Snapshot {
 
     fn change_status(&mut self, member: MemberId, status: Status) -> Result<(), FactsError> {
         self.member_mut(member)?.status = status;
+        Ok(())
+    }
+
+    fn change_expiry(&mut self, member: MemberId, end: Option<DateTime<Utc>>) -> Result<(), FactsError> {
+        self.member_mut(member)?.expires_at = end;
         Ok(())
     }
 
@@ -143,6 +160,10 @@ impl Snapshot {
 
     fn remove_project(&mut self, project: ProjectId) -> Result<(), FactsError> {
         let workspace = self.workspace_of(project).ok_or(FactsError::UnknownProject(project))?;
+        let items: Vec<_> = self.items_in(project).collect();
+        for item in items {
+            self.remove_item(item)?;
+        }
         self.remove_grants_on(Resource::Project(project))?;
         if self.restrictions.values().any(|list| list.contains(&project)) {
             for list in Arc::make_mut(&mut self.restrictions).values_mut() {
@@ -152,6 +173,77 @@ impl Snapshot {
         Arc::make_mut(&mut self.projects).remove(&project);
         Arc::make_mut(&mut self.projects_in).remove(&(workspace, project));
         Ok(())
+    }
+
+    pub(super) fn add_item(&mut self, item: ItemFact) -> Result<(), FactsError> {
+        self.workspace_of(item.project).ok_or(FactsError::UnknownProject(item.project))?;
+        if self.items.contains_key(&item.id) || self.item_named(&item.kind, &item.key).is_some() {
+            return Err(FactsError::Duplicate(format!("{}:{}", item.kind, item.key)));
+        }
+        Arc::make_mut(&mut self.item_names)
+            .entry(item.kind.clone())
+            .or_default()
+            .insert(item.key.clone(), item.id);
+        Arc::make_mut(&mut self.items_in).insert((item.project, item.id));
+        Arc::make_mut(&mut self.items).insert(item.id, item);
+        Ok(())
+    }
+
+    fn remove_item(&mut self, item: ItemId) -> Result<(), FactsError> {
+        let ItemFact { project, kind, key, .. } =
+            self.item(item).cloned().ok_or(FactsError::UnknownItem(item))?;
+        self.remove_grants_on(Resource::Item(item))?;
+        if let Some(names) = Arc::make_mut(&mut self.item_names).get_mut(&kind) {
+            names.remove(&key);
+        }
+        Arc::make_mut(&mut self.items_in).remove(&(project, item));
+        Arc::make_mut(&mut self.items).remove(&item);
+        Ok(())
+    }
+
+    pub(super) fn add_role(&mut self, role: Role) -> Result<(), FactsError> {
+        let known = |known: &Role| known.id == role.id || known.key == role.key;
+        if self.model.roles.iter().any(known) {
+            return Err(FactsError::Duplicate(role.key));
+        }
+        let role = self.sound(role)?;
+        Arc::make_mut(&mut self.model).roles.push(role);
+        Ok(())
+    }
+
+    fn edit_role(&mut self, role: Role) -> Result<(), FactsError> {
+        self.need_own_role(role.id)?;
+        if self.model.roles.iter().any(|known| known.id != role.id && known.key == role.key) {
+            return Err(FactsError::Duplicate(role.key));
+        }
+        let role = self.sound(role)?;
+        let roles = Arc::make_mut(&mut self.model).roles.iter_mut();
+        roles.filter(|known| known.id == role.id).for_each(|known| *known = role.clone());
+        Ok(())
+    }
+
+    fn remove_role(&mut self, role: RoleId) -> Result<(), FactsError> {
+        self.need_own_role(role)?;
+        let held = self.members.values().any(|member| member.role == role)
+            || self.listed.values().any(|over| *over == Some(role));
+        if held {
+            return Err(FactsError::RoleInUse(role));
+        }
+        Arc::make_mut(&mut self.model).roles.retain(|known| known.id != role);
+        Ok(())
+    }
+
+    /// A role of the organization's own, in the place behind the model's, if it keeps what every role must.
+    fn sound(&self, role: Role) -> Result<Role, FactsError> {
+        let role = Role { built_in: false, ..role };
+        role.check(&self.model.catalog, false)
+            .map_err(|flaw| FactsError::FlawedRole { role: role.id, flaw })?;
+        Ok(role)
+    }
+
+    fn need_own_role(&self, role: RoleId) -> Result<(), FactsError> {
+        let known = self.model.role(role).ok_or(FactsError::UnknownRole(role))?;
+        if known.built_in { Err(FactsError::BuiltInRole(role)) } else { Ok(()) }
     }
 
     pub(super) fn list(
@@ -168,6 +260,20 @@ impl Snapshot {
         }
         Arc::make_mut(&mut self.listed).insert((member, workspace), role);
         Arc::make_mut(&mut self.roster).insert((workspace, member));
+        Ok(())
+    }
+
+    fn change_listing(
+        &mut self,
+        member: MemberId,
+        workspace: WorkspaceId,
+        role: Option<RoleId>,
+    ) -> Result<(), FactsError> {
+        role.map_or(Ok(()), |role| self.need_role(role))?;
+        match Arc::make_mut(&mut self.listed).get_mut(&(member, workspace)) {
+            Some(over) => *over = role,
+            None => return Err(FactsError::Absent(format!("{member} in {workspace}"))),
+        }
         Ok(())
     }
 
@@ -216,12 +322,14 @@ impl Snapshot {
             Resource::Workspace(workspace) => self.need_workspace(workspace)?,
             Resource::Project(project) if self.projects.contains_key(&project) => {}
             Resource::Project(project) => return Err(FactsError::UnknownProject(project)),
+            Resource::Item(item) if self.items.contains_key(&item) => {}
+            Resource::Item(item) => return Err(FactsError::UnknownItem(item)),
         }
         // A project that gave `members` would let its holder into the organization's directory.
         let misplaced = grant.permissions.iter().find(|(scope, _)| {
             let entry = self.model.catalog.entry(*scope);
             *scope == CoreScope::Ownership.into()
-                || entry.is_none_or(|entry| entry.kind < grant.resource.kind())
+                || entry.is_none_or(|entry| !entry.is_within(grant.resource.kind()))
         });
         if let Some((scope, _)) = misplaced {
             let scope = self.model.catalog.key(scope).to_owned();

@@ -26,6 +26,12 @@ impl ScopeEntry {
     pub fn is_of(&self, kind: ResourceKind) -> bool {
         self.kind == kind || (kind == ResourceKind::Item && self.on_items)
     }
+
+    /// Whether a resource of this kind has this scope, or something inside of it does: what can be granted on
+    /// it.
+    pub fn is_within(&self, kind: ResourceKind) -> bool {
+        self.kind >= kind || (kind == ResourceKind::Item && self.on_items)
+    }
 }
 
 /// Every scope of a model. Core scopes stand first, so a [`CoreScope`] means the same in all of them.

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
+use super::facts::ItemFact;
 use super::grant::Grant;
 use super::member::{Member, Status};
 use super::resource::Visibility;
-use crate::ids::{GrantId, GroupId, MemberId, ProjectId, RoleId, WorkspaceId};
+use super::role::Role;
+use crate::ids::{GrantId, GroupId, ItemId, MemberId, ProjectId, RoleId, WorkspaceId};
 
 /// What a [`Decision`](super::Decision) is made of, and what the store writes: each is a few rows closed or
 /// opened. A removal closes what hangs on the thing that is removed and is listed with it; nothing else is
@@ -20,6 +24,11 @@ pub enum Change {
     StatusChanged {
         member: MemberId,
         status: Status,
+    },
+    /// Ends the membership at this moment, or never.
+    ExpiryChanged {
+        member: MemberId,
+        expires_at: Option<DateTime<Utc>>,
     },
     /// Closes the member's workspace memberships, restrictions, grants and group memberships.
     MemberRemoved {
@@ -37,13 +46,24 @@ pub enum Change {
         project: ProjectId,
         workspace: WorkspaceId,
     },
-    /// Closes the grants on it, and takes it off every restriction's list. A list that is empty then still
-    /// restricts.
+    /// Closes its items, the grants on it and on them, and takes it off every restriction's list. A list that
+    /// is empty then still restricts.
     ProjectRemoved {
         project: ProjectId,
     },
+    ItemAdded(ItemFact),
+    /// Closes the grants on it.
+    ItemRemoved {
+        item: ItemId,
+    },
     /// Lists a member in a workspace; a role overrides the organization role there.
     WorkspaceMemberAdded {
+        workspace: WorkspaceId,
+        member: MemberId,
+        role: Option<RoleId>,
+    },
+    /// Gives a listed member another overriding role, or their own again.
+    WorkspaceRoleChanged {
         workspace: WorkspaceId,
         member: MemberId,
         role: Option<RoleId>,
@@ -79,5 +99,13 @@ pub enum Change {
     GroupMemberRemoved {
         group: GroupId,
         member: MemberId,
+    },
+    /// A role of the organization's own.
+    RoleAdded(Role),
+    /// Another form of a role of the organization's own; everybody who has it has the new one.
+    RoleEdited(Role),
+    /// Refused while somebody has it.
+    RoleRemoved {
+        role: RoleId,
     },
 }

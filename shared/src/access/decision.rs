@@ -86,6 +86,23 @@ pub enum Denied {
     UnknownWorkspace,
     UnknownProject,
     UnknownGroup,
+    UnknownItem,
+    /// The role comes with the model, and stays as it is.
+    BuiltInRole,
+    /// Somebody has the role: it needs a replacement.
+    RoleInUse,
+    /// A role that breaks what every role must keep.
+    FlawedRole,
+    /// Another role has the key.
+    RoleTaken,
+    /// A role that no workspace can give.
+    NoWorkspaceRole,
+    /// Everybody is in an open workspace: nobody is taken out of it.
+    WorkspaceOpen,
+    /// The model has one workspace, and never a second.
+    SingleWorkspace,
+    /// The model turns nobody who takes part into a guest.
+    GuestConversion,
     /// The change contradicts a fact: an id that is taken, or a row that is not there.
     Contradiction,
 }
@@ -120,6 +137,10 @@ impl From<FactsError> for Denied {
             FactsError::UnknownWorkspace(_) => Self::UnknownWorkspace,
             FactsError::UnknownProject(_) | FactsError::ProjectElsewhere { .. } => Self::UnknownProject,
             FactsError::UnknownGroup(_) => Self::UnknownGroup,
+            FactsError::UnknownItem(_) => Self::UnknownItem,
+            FactsError::BuiltInRole(_) => Self::BuiltInRole,
+            FactsError::RoleInUse(_) => Self::RoleInUse,
+            FactsError::FlawedRole { .. } => Self::FlawedRole,
             FactsError::SecondMembership(_) => Self::AlreadyMember,
             FactsError::MisplacedScope { .. } | FactsError::UnknownScope(_) => Self::MisplacedScope,
             FactsError::UnknownGrant(_) | FactsError::Duplicate(_) | FactsError::Absent(_) => {

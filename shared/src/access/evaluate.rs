@@ -1,5 +1,7 @@
 //! Effective access: the one formula, as bits.
 
+use std::ops::Bound;
+
 use chrono::{DateTime, Utc};
 
 use super::grant::{Grant, Principal};
@@ -9,13 +11,14 @@ use super::resource::{Resource, Visibility};
 use super::role::{Reach, Role};
 use super::scope::{CoreScope, Scope};
 use super::snapshot::Snapshot;
-use crate::ids::{MemberId, ProjectId, WorkspaceId};
+use crate::ids::{ItemId, MemberId, ProjectId, WorkspaceId};
 
 /// A resource with what it is inside of. Grants count on every part of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) workspace: Option<WorkspaceId>,
     pub(super) project: Option<ProjectId>,
+    pub(super) item: Option<ItemId>,
 }
 
 impl Place {
@@ -24,6 +27,7 @@ impl Place {
         std::iter::once(Resource::Organization)
             .chain(self.workspace.map(Resource::Workspace))
             .chain(self.project.map(Resource::Project))
+            .chain(self.item.map(Resource::Item))
     }
 }
 
@@ -39,13 +43,14 @@ impl Snapshot {
         let (Some(role), Some(here)) = (self.model.role(facts.role), self.role_at(member, resource)) else {
             return Permissions::NONE;
         };
-        if !facts.is_active(at) || role.reach == Reach::Shared || here.reach == Reach::Shared {
+        if !facts.is_active(at) {
             return Permissions::NONE;
         }
-        let base = if self.has_base(member, place) { here.baseline } else { Permissions::NONE };
+        let shared = role.reach == Reach::Shared || here.reach == Reach::Shared;
+        let base = if !shared && self.has_base(member, place) { here.baseline } else { Permissions::NONE };
         let given = self
             .grants_reaching(member, place)
-            .filter(|grant| grant.is_live(at))
+            .filter(|grant| grant.is_live(at) && (!shared || grant.is_share()))
             .fold(Permissions::NONE, |given, grant| given.join(grant.permissions));
         let effective = role.seat_ceiling().meet(here.ceiling).meet(base.join(given));
         if self.deleted { effective.meet(ownership_alone()) } else { effective }
@@ -77,8 +82,37 @@ impl Snapshot {
                         .projects_in(workspace)
                         .any(|project| self.has_any(member, Resource::Project(project), at))
             }
-            Resource::Project(_) => self.has_any(member, resource, at),
+            Resource::Project(_) | Resource::Item(_) => self.has_any(member, resource, at),
         }
+    }
+
+    /// The members who have at least this much over a scope of a resource, by id, behind `after`.
+    pub fn who_can(
+        &self,
+        resource: Resource,
+        scope: impl Into<Scope>,
+        need: Access,
+        after: Option<MemberId>,
+        at: DateTime<Utc>,
+    ) -> impl Iterator<Item = MemberId> + '_ {
+        let scope = scope.into();
+        let rest = after.map_or(Bound::Unbounded, Bound::Excluded);
+        (self.members.range((rest, Bound::Unbounded)).map(|(id, _)| *id))
+            .filter(move |member| self.check(*member, resource, scope, need, at))
+    }
+
+    /// The resources where a member has anything, in the order of [`Resource`], behind `after`, each with all
+    /// that they hold there.
+    pub fn what_can(
+        &self,
+        member: MemberId,
+        after: Option<Resource>,
+        at: DateTime<Utc>,
+    ) -> impl Iterator<Item = (Resource, Permissions)> + '_ {
+        self.resources()
+            .filter(move |resource| after.is_none_or(|after| *resource > after))
+            .map(move |resource| (resource, self.effective(member, resource, at)))
+            .filter(|(resource, held)| self.counts_on(*held, *resource))
     }
 
     /// The role that counts for a member on this resource: the workspace's, if one overrides theirs there.
@@ -110,14 +144,21 @@ impl Snapshot {
     /// The resource with what it is inside of, if it is there.
     pub(super) fn place(&self, resource: Resource) -> Option<Place> {
         match resource {
-            Resource::Organization => Some(Place { workspace: None, project: None }),
-            Resource::Workspace(workspace) => self
-                .workspaces
-                .contains_key(&workspace)
-                .then_some(Place { workspace: Some(workspace), project: None }),
-            Resource::Project(project) => self
-                .workspace_of(project)
-                .map(|workspace| Place { workspace: Some(workspace), project: Some(project) }),
+            Resource::Organization => Some(Place { workspace: None, project: None, item: None }),
+            Resource::Workspace(workspace) => self.workspaces.contains_key(&workspace).then_some(Place {
+                workspace: Some(workspace),
+                project: None,
+                item: None,
+            }),
+            Resource::Project(project) => self.workspace_of(project).map(|workspace| Place {
+                workspace: Some(workspace),
+                project: Some(project),
+                item: None,
+            }),
+            Resource::Item(item) => {
+                let around = self.place(Resource::Project(self.item(item)?.project))?;
+                Some(Place { item: Some(item), ..around })
+            }
         }
     }
 
@@ -135,9 +176,13 @@ impl Snapshot {
     }
 
     fn has_any(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {
-        let effective = self.effective(member, resource, at);
-        let mut given = effective.iter().filter_map(|(scope, _)| self.model.catalog.entry(scope));
-        given.any(|entry| entry.kind >= resource.kind())
+        self.counts_on(self.effective(member, resource, at), resource)
+    }
+
+    /// Whether any of this is over a scope that the resource or something inside of it has.
+    fn counts_on(&self, held: Permissions, resource: Resource) -> bool {
+        let mut given = held.iter().filter_map(|(scope, _)| self.model.catalog.entry(scope));
+        given.any(|entry| entry.is_within(resource.kind()))
     }
 }
 

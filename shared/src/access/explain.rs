@@ -245,6 +245,8 @@ impl<'a> Standing<'a> {
         }
         let (counts, cut) = match self.status_cut().or(cut) {
             Some(cut) => (Access::None, Some(cut)),
+            // All else is of a container, and somebody without containers gets none of it.
+            None if self.no_containers() && !is_share(&via) => (Access::None, Some(self.container_cut())),
             None => self.under_ceilings(gives),
         };
         sources.push(Source { via, gives, counts, cut });
@@ -254,9 +256,6 @@ impl<'a> Standing<'a> {
         let seat = self.role.seat_ceiling().get(self.scope);
         let role = self.here.ceiling.get(self.scope);
         let counts = gives.min(seat).min(role);
-        if self.no_containers() {
-            return (Access::None, Some(self.container_cut()));
-        }
         let cut = match () {
             () if counts == gives => None,
             () if counts == seat && self.role.seat == Seat::Free => {
@@ -320,7 +319,7 @@ impl<'a> Standing<'a> {
         if self.here.ceiling.get(self.scope) < need {
             return Blocker::RoleCeiling;
         }
-        if self.no_containers() {
+        if self.no_containers() && self.place.item.is_none() {
             return match self.role.seat {
                 Seat::Free => Blocker::SeatCeiling,
                 Seat::Paid => Blocker::RoleCeiling,
@@ -339,4 +338,9 @@ impl<'a> Standing<'a> {
             Blocker::NoGrant
         }
     }
+}
+
+/// Whether the source is an item shared with the member themselves: see `Grant::is_share`.
+fn is_share(via: &Via) -> bool {
+    matches!(via, Via::Grant { on: Resource::Item(_), .. })
 }

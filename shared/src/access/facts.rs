@@ -9,8 +9,12 @@ use super::catalog::UnknownScope;
 use super::grant::{GrantSource, Principal};
 use super::level::Access;
 use super::member::Member;
+use super::model::Model;
 use super::resource::{Resource, Visibility};
-use crate::ids::{GrantId, GroupId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use super::role::{Reach, Role, RoleFlaw, Seat};
+use crate::ids::{
+    GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
+};
 
 /// Every fact that access depends on, in no particular order. A row that stands twice counts once; two rows
 /// that contradict each other are an error.
@@ -23,12 +27,17 @@ pub struct Facts {
     /// In its grace period: only ownership is left.
     #[serde(default)]
     pub deleted: bool,
+    /// The organization's own roles, beside those of its model.
+    #[serde(default)]
+    pub roles: Vec<RoleFact>,
     #[serde(default)]
     pub members: Vec<Member>,
     #[serde(default)]
     pub workspaces: Vec<WorkspaceFact>,
     #[serde(default)]
     pub projects: Vec<ProjectFact>,
+    #[serde(default)]
+    pub items: Vec<ItemFact>,
     #[serde(default)]
     pub workspace_members: Vec<WorkspaceMemberFact>,
     #[serde(default)]
@@ -42,6 +51,20 @@ pub struct Facts {
     /// In a slice, what the members left out would add to the guard.
     #[serde(default)]
     pub elsewhere: Elsewhere,
+}
+
+/// A role that an organization made for itself, its permissions by key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleFact {
+    pub id: RoleId,
+    pub key: String,
+    pub name: String,
+    pub description: String,
+    pub baseline: BTreeMap<String, Access>,
+    pub ceiling: BTreeMap<String, Access>,
+    pub seat: Seat,
+    pub reach: Reach,
 }
 
 /// A workspace.
@@ -58,6 +81,18 @@ pub struct WorkspaceFact {
 pub struct ProjectFact {
     pub id: ProjectId,
     pub workspace: WorkspaceId,
+}
+
+/// An item of the host product: known here once it is shared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemFact {
+    pub id: ItemId,
+    pub project: ProjectId,
+    /// The host's word for what it is: `document`.
+    pub kind: String,
+    /// The host's name for it, one of a kind in the organization.
+    pub key: String,
 }
 
 /// A member listed in a workspace, with the role that overrides theirs there.
@@ -100,6 +135,31 @@ pub struct GrantFact {
     pub source: GrantSource,
 }
 
+impl RoleFact {
+    /// A role as it is stored and sent.
+    pub fn of(role: &Role, model: &Model) -> Self {
+        let Role { id, key, name, description, baseline, ceiling, seat, reach, built_in: _ } = role;
+        Self {
+            id: *id,
+            key: key.clone(),
+            name: name.clone(),
+            description: description.clone(),
+            baseline: model.catalog.given(baseline),
+            ceiling: model.catalog.given(ceiling),
+            seat: *seat,
+            reach: *reach,
+        }
+    }
+
+    /// The role that it says, of an organization's own.
+    pub fn read(self, model: &Model) -> Result<Role, UnknownScope> {
+        let Self { id, key, name, description, baseline, ceiling, seat, reach } = self;
+        let baseline = model.catalog.permissions(&baseline)?;
+        let ceiling = model.catalog.permissions(&ceiling)?;
+        Ok(Role { id, key, name, description, baseline, ceiling, seat, reach, built_in: false })
+    }
+}
+
 /// Holders that a slice leaves out, so that a page asking the guard is not told of a last admin who is not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,9 +179,11 @@ impl Facts {
             organization,
             version: 0,
             deleted: false,
+            roles: Vec::new(),
             members: Vec::new(),
             workspaces: Vec::new(),
             projects: Vec::new(),
+            items: Vec::new(),
             workspace_members: Vec::new(),
             restrictions: Vec::new(),
             groups: Vec::new(),
@@ -145,6 +207,8 @@ pub enum FactsError {
     UnknownWorkspace(WorkspaceId),
     #[error("there is no project {0}")]
     UnknownProject(ProjectId),
+    #[error("there is no item {0}")]
+    UnknownItem(ItemId),
     #[error("there is no group {0}")]
     UnknownGroup(GroupId),
     #[error("there is no grant {0}")]
@@ -157,6 +221,12 @@ pub enum FactsError {
     SecondMembership(UserId),
     #[error("the project {project} is not in the workspace {workspace}")]
     ProjectElsewhere { project: ProjectId, workspace: WorkspaceId },
+    #[error("the role {0} comes with the model")]
+    BuiltInRole(RoleId),
+    #[error("somebody has the role {0}")]
+    RoleInUse(RoleId),
+    #[error("the role {role} is not sound: {flaw}")]
+    FlawedRole { role: RoleId, flaw: RoleFlaw },
     #[error("the grant {grant} names \"{scope}\", which cannot be granted there")]
     MisplacedScope { grant: GrantId, scope: String },
 }

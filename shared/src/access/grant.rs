@@ -45,6 +45,11 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether it gives one person one item: all that counts for somebody who has no containers.
+    pub fn is_share(&self) -> bool {
+        matches!((self.principal, self.resource), (Principal::Member(_), Resource::Item(_)))
+    }
+
     /// Whether it counts at this moment.
     pub fn is_live(&self, at: DateTime<Utc>) -> bool {
         live(self.expires_at, at)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::ids::{GrantId, GroupId, MemberId, ProjectId, WorkspaceId};
+use crate::ids::{GrantId, GroupId, ItemId, MemberId, ProjectId, WorkspaceId};
 
 /// The first and the last value that a type has.
 pub(super) trait Ends: Copy + Ord {
@@ -21,7 +21,7 @@ macro_rules! ends {
     };
 }
 
-ends!(GrantId, GroupId, MemberId, ProjectId, WorkspaceId);
+ends!(GrantId, GroupId, ItemId, MemberId, ProjectId, WorkspaceId);
 
 /// The second halves of every pair that begins with `first`, in order.
 pub(super) fn behind<A: Copy + Ord, B: Ends>(set: &BTreeSet<(A, B)>, first: A) -> impl Iterator<Item = B> {

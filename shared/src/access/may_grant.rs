@@ -1,6 +1,7 @@
 //! No escalation: the one function that every path that gives access asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -9,10 +10,10 @@ use super::level::Access;
 use super::permissions::Permissions;
 use super::resource::Resource;
 use super::role::{Reach, Role};
-use super::scope::CoreScope;
+use super::scope::{CoreScope, ResourceKind};
 use super::snapshot::Snapshot;
-use super::touched::touched;
-use crate::ids::MemberId;
+use super::touched::{changed_members, differing, differing_roles, touched};
+use crate::ids::{GroupId, MemberId};
 
 /// Why somebody may not make a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,19 +32,23 @@ pub enum MayNotGrant {
     GainsMore,
 }
 
-/// Whether `actor` may turn `before` into `after` for `target` in `place`.
+/// Whether `actor` may turn `before` into `after` in `place`.
 ///
-/// They must manage members there, be at least what the target is, and hold at least what is given or
-/// taken: as a role (a), in reach (b), and for everybody's gain on every resource (c). What they hold is
-/// read from `before`, so that nobody uses what the change itself would give them.
+/// They must manage members there, be at least what everybody is whose own facts change, and hold at least
+/// what is given or taken: as a role (a), in reach (b), and for everybody's gain on every resource (c). What
+/// they hold is read from `before`, so that nobody uses what the change itself would give them.
 ///
-/// Compared is the whole of a role, also its scopes of kinds outside the place: an overriding role carries
-/// `projects` into a workspace, and with it the right to delete what is there.
+/// Whose facts change is read off the two states. `target` is whom the act is about, also where nothing of
+/// theirs would differ: to be asked whether one may touch them at all.
+///
+/// Roles are compared on the scopes that count in the place: all of them in the organization; in a workspace
+/// those of workspaces and projects, with `projects`, which an overriding role carries into it; in a project
+/// its own. So whoever administers one project manages an editor there, whatever that editor holds elsewhere.
 pub fn may_grant(
     before: &Snapshot,
     after: &Snapshot,
     actor: MemberId,
-    target: MemberId,
+    target: Option<MemberId>,
     place: Resource,
     at: DateTime<Utc>,
 ) -> Result<(), MayNotGrant> {
@@ -51,14 +56,18 @@ pub fn may_grant(
         return Err(MayNotGrant::NoAuthority);
     }
     let held = Held { before, after, actor, at };
-    if let Some(present) = before.role_at(target, place) {
-        held.covers(present, place).map_err(|_| MayNotGrant::TargetAbove)?;
+    for target in changed_members(before, after).into_iter().chain(target) {
+        if let Some(present) = before.role_at(target, place) {
+            held.covers(present, place).map_err(|_| MayNotGrant::TargetAbove)?;
+        }
+        if let Some(role) = after.role_at(target, place) {
+            held.covers(role, place)?;
+        }
+        overriding_roles(&held, target)?;
+        group_memberships(&held, target)?;
     }
-    if let Some(role) = after.role_at(target, place) {
-        held.covers(role, place)?;
-    }
-    overriding_roles(&held, target)?;
-    grants(&held, target)?;
+    own_roles(&held, place)?;
+    grants(&held)?;
     gains(&held, place)
 }
 
@@ -93,12 +102,36 @@ impl Held<'_> {
         side.role_at(self.actor, resource).map_or(Reach::Shared, |role| role.reach)
     }
 
+    fn all_within<'g>(&self, grants: impl Iterator<Item = &'g Grant>) -> Result<(), MayNotGrant> {
+        for grant in grants {
+            if !grant.permissions.within(self.on(grant.resource)) {
+                return Err(MayNotGrant::GivesMore);
+            }
+        }
+        Ok(())
+    }
+
     fn covers(&self, role: &Role, place: Resource) -> Result<(), MayNotGrant> {
-        if !role.baseline.within(self.on(place)) {
+        if !role.baseline.meet(counting_in(self.before, place)).within(self.on(place)) {
             return Err(MayNotGrant::GivesMore);
         }
         if role.reach > self.reach_on(place) { Err(MayNotGrant::ReachesFurther) } else { Ok(()) }
     }
+}
+
+/// The scopes that somebody's role is judged by in a place.
+fn counting_in(snapshot: &Snapshot, place: Resource) -> Permissions {
+    let kind = match place.kind() {
+        ResourceKind::Organization => return Permissions::ALL,
+        ResourceKind::Workspace => ResourceKind::Workspace,
+        ResourceKind::Project | ResourceKind::Item => ResourceKind::Project,
+    };
+    let none = match kind {
+        ResourceKind::Workspace => Permissions::NONE.with(CoreScope::Projects, Access::Full),
+        ResourceKind::Organization | ResourceKind::Project | ResourceKind::Item => Permissions::NONE,
+    };
+    let inside = snapshot.model.catalog.entries().iter().filter(|entry| entry.kind >= kind);
+    inside.fold(none, |all, entry| all.with(entry.scope, Access::Full))
 }
 
 /// Every overriding role that comes, goes or changes, in its own workspace.
@@ -121,20 +154,48 @@ fn overriding_roles(held: &Held<'_>, target: MemberId) -> Result<(), MayNotGrant
     Ok(())
 }
 
-/// Every grant of the target's own that comes, goes or changes. A gain would show most of these, but not
-/// one that is latent: to somebody deactivated, or under a ceiling that a later change lifts.
-fn grants(held: &Held<'_>, target: MemberId) -> Result<(), MayNotGrant> {
-    let principal = Principal::Member(target);
-    let removed = |grant: &Grant| held.after.member(target).is_none() || !held.after.has(grant.resource);
-    let gone = held
-        .before
-        .grants_to(principal)
-        .filter(|grant| held.after.grant(grant.id) != Some(grant) && !removed(grant));
-    let come = held.after.grants_to(principal).filter(|grant| held.before.grant(grant.id) != Some(grant));
-    for grant in gone.chain(come) {
-        if !grant.permissions.within(held.on(grant.resource)) {
-            return Err(MayNotGrant::GivesMore);
+/// Every group that the target comes into or leaves, with all that it gives: latent for somebody deactivated,
+/// or under a ceiling, and there one day.
+fn group_memberships(held: &Held<'_>, target: MemberId) -> Result<(), MayNotGrant> {
+    // Left with its group or its member is judged as that removal.
+    let removed = |group: GroupId| held.after.member(target).is_none() || !held.after.has_group(group);
+    let of = |side: &Snapshot| -> BTreeSet<GroupId> { side.groups_of(target).collect() };
+    let (old, new) = (of(held.before), of(held.after));
+    let left = old.difference(&new).filter(|group| !removed(**group));
+    let come = new.difference(&old);
+    for group in left.chain(come) {
+        let grants = held.before.grants_to(Principal::Group(*group));
+        held.all_within(grants)?;
+    }
+    Ok(())
+}
+
+/// Every role of the organization's own that comes, goes or changes, whether or not somebody has it.
+fn own_roles(held: &Held<'_>, place: Resource) -> Result<(), MayNotGrant> {
+    let (before, after) = (&held.before.model, &held.after.model);
+    let Some(roles) = differing_roles(before, after) else { return Err(MayNotGrant::OutsidePlace) };
+    for role in roles {
+        for side in [before, after] {
+            side.role(role).map_or(Ok(()), |role| held.covers(role, place))?;
         }
+    }
+    Ok(())
+}
+
+/// Every grant that comes, goes or changes. A gain would show most of these, but not one that is latent: to
+/// somebody deactivated, or under a ceiling that a later change lifts.
+fn grants(held: &Held<'_>) -> Result<(), MayNotGrant> {
+    let (before, after) = (held.before, held.after);
+    if Arc::ptr_eq(&before.grants, &after.grants) {
+        return Ok(());
+    }
+    let removed = |grant: &Grant| match grant.principal {
+        Principal::Member(member) => after.member(member).is_none(),
+        Principal::Group(_) => false,
+    } || !after.has(grant.resource);
+    for id in differing(before.grants.iter(), after.grants.iter()) {
+        let gone = before.grant(id).filter(|grant| !removed(grant));
+        held.all_within(gone.into_iter().chain(after.grant(id)))?;
     }
     Ok(())
 }

@@ -79,19 +79,19 @@ pub use decision::{Decision, Denied, Outcome};
 pub use diff::{Difference, Totals, diff};
 pub use explain::{Blocker, Cut, Explanation, Source, Via};
 pub use facts::{
-    Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ProjectFact, RestrictionFact, WorkspaceFact,
-    WorkspaceMemberFact,
+    Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ItemFact, ProjectFact, RestrictionFact,
+    RoleFact, WorkspaceFact, WorkspaceMemberFact,
 };
 pub use grant::{Grant, GrantSource, Principal};
 pub use guard::{Broken, guard};
 pub use level::Access;
 pub use may_grant::{MayNotGrant, manages_members, may_grant};
 pub use member::{Member, Status};
-pub use model::{Model, ProjectRole, WhenFull};
+pub use model::{Model, Pattern, ProjectRole, WhenFull};
 pub use permissions::{MalformedBits, Permissions};
 pub use preset::PresetError;
 pub use resource::{Resource, Visibility};
-pub use role::{Reach, Role, Seat};
+pub use role::{Reach, Role, RoleFlaw, Seat};
 pub use scope::{CoreScope, ResourceKind, Scope};
 pub use sentence::Names;
 pub use smallest_flip::Flip;

@@ -1,14 +1,16 @@
 //! Reading a model from TOML, and refusing one whose roles could break the lattice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::catalog::{Catalog, CatalogError, UnknownScope};
 use super::level::Access;
-use super::model::{Model, ProjectRole, Sealed, WhenFull};
+use super::model::{Model, Pattern, ProjectRole, Sealed, WhenFull};
 use super::permissions::Permissions;
-use super::role::{Reach, Role, Seat};
+use super::resource::Visibility;
+use super::role::{Reach, Role, RoleFlaw, Seat};
 use super::scope::{CoreScope, ResourceKind};
 use crate::ids::RoleId;
 
@@ -30,20 +32,12 @@ pub enum PresetError {
     DuplicateRole(String),
     #[error("the id {0} is there twice")]
     DuplicateId(RoleId),
-    #[error("the role \"{role}\" gives more on \"{scope}\" than its own ceiling")]
-    BaselineAboveCeiling { role: String, scope: String },
-    #[error("the role \"{0}\" could reach ownership, which is the top role's alone")]
-    OwnershipBelowTop(String),
-    #[error("the top role \"{0}\" must reach everything and be full on ownership and members")]
-    TopRoleIncomplete(String),
+    #[error("the role \"{role}\" is not sound: {flaw}")]
+    Flawed { role: String, flaw: RoleFlaw },
     #[error("the default role \"{0}\" is the top role")]
     DefaultIsTop(String),
-    #[error("the role \"{0}\" reaches everything, so its ceiling must be its baseline")]
-    EverythingWithRoom(String),
-    #[error("the role \"{0}\" gets single items alone, so it cannot have a baseline")]
-    SharedWithBaseline(String),
-    #[error("the role \"{role}\" takes no seat and could be full on \"{scope}\", which is paid work")]
-    FreePaidWork { role: String, scope: String },
+    #[error("the alias \"{0}\" names no action: write \"scope.view\" or \"scope.full\"")]
+    UnknownAction(String),
     #[error("the project role \"{role}\" names \"{scope}\", which a project does not have")]
     NotOfProjects { role: String, scope: String },
 }
@@ -61,10 +55,28 @@ struct File {
     when_full: WhenFull,
     add_existing_accounts: bool,
     #[serde(default)]
+    single_workspace: bool,
+    #[serde(default = "open")]
+    workspaces: Visibility,
+    #[serde(default = "yes")]
+    guest_conversion: bool,
+    #[serde(default)]
     scopes: Vec<FileScope>,
     roles: Vec<FileRole>,
     #[serde(default)]
     project_roles: Vec<FileProjectRole>,
+    #[serde(default)]
+    patterns: Vec<FilePattern>,
+    #[serde(default)]
+    aliases: BTreeMap<String, String>,
+}
+
+const fn open() -> Visibility {
+    Visibility::Open
+}
+
+const fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -97,6 +109,16 @@ struct FileProjectRole {
     permissions: Table,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilePattern {
+    key: String,
+    name: String,
+    description: String,
+    permissions: Table,
+    on_projects: Table,
+}
+
 pub(super) fn read(text: &str) -> Result<Model, PresetError> {
     let file: File = toml::from_str(text).map_err(|error| PresetError::Toml(error.to_string()))?;
     let mut catalog = Catalog::core();
@@ -113,13 +135,18 @@ pub(super) fn read(text: &str) -> Result<Model, PresetError> {
         return Err(PresetError::DefaultIsTop(file.default_role));
     }
     for role in &roles {
-        check(&catalog, role, role.id == top_role)?;
+        let flawed = |flaw| PresetError::Flawed { role: role.key.clone(), flaw };
+        role.check(&catalog, role.id == top_role).map_err(flawed)?;
     }
-    let project_roles = project_roles(&catalog, file.project_roles)?;
-    Ok(Model {
+    let project_roles = match file.project_roles.is_empty() {
+        true => bundles(&catalog),
+        false => project_roles(&catalog, file.project_roles)?,
+    };
+    let patterns = patterns(&catalog, file.patterns)?;
+    let mut model = Model {
         key: file.key,
         name: file.name,
-        catalog,
+        catalog: Arc::new(catalog),
         roles,
         project_roles,
         default_role,
@@ -127,8 +154,51 @@ pub(super) fn read(text: &str) -> Result<Model, PresetError> {
         has_owner: file.has_owner,
         when_full: file.when_full,
         add_existing_accounts: file.add_existing_accounts,
+        single_workspace: file.single_workspace,
+        workspaces: file.workspaces,
+        guest_conversion: file.guest_conversion,
+        patterns,
+        aliases: BTreeMap::new(),
         sealed: Sealed,
-    })
+    };
+    for (alias, action) in file.aliases {
+        let action = model.action(&action).ok_or_else(|| PresetError::UnknownAction(alias.clone()))?;
+        model.aliases.insert(alias, action);
+    }
+    Ok(model)
+}
+
+/// The project roles of a model that names none: what a viewer, an editor and an admin of one project have of
+/// its content and of the host product's features there.
+fn bundles(catalog: &Catalog) -> Vec<ProjectRole> {
+    let work = |access| {
+        let of_projects = catalog.of(ResourceKind::Project);
+        let work = of_projects.filter(|entry| entry.core.is_none_or(|core| core == CoreScope::Content));
+        let work = work.fold(Permissions::NONE, |all, entry| all.with(entry.scope, access));
+        work.with(CoreScope::Comments, Access::Full)
+    };
+    let everything = catalog.of(ResourceKind::Project);
+    let everything = everything.fold(Permissions::NONE, |all, entry| all.with(entry.scope, Access::Full));
+    let bundle = |key: &str, name: &str, permissions| ProjectRole {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        permissions,
+    };
+    vec![
+        bundle("viewer", "Viewer", work(Access::View)),
+        bundle("editor", "Editor", work(Access::Full).with(CoreScope::SettingsPublishing, Access::Full)),
+        bundle("admin", "Admin", everything),
+    ]
+}
+
+fn patterns(catalog: &Catalog, file: Vec<FilePattern>) -> Result<Vec<Pattern>, PresetError> {
+    let mut patterns = Vec::with_capacity(file.len());
+    for FilePattern { key, name, description, permissions: own, on_projects } in file {
+        let own = permissions(catalog, &key, own)?;
+        let on_projects = permissions(catalog, &key, on_projects)?;
+        patterns.push(Pattern { key, name, description, permissions: own, on_projects });
+    }
+    Ok(patterns)
 }
 
 fn roles(catalog: &Catalog, file: Vec<FileRole>) -> Result<Vec<Role>, PresetError> {
@@ -146,20 +216,7 @@ fn roles(catalog: &Catalog, file: Vec<FileRole>) -> Result<Vec<Role>, PresetErro
             Some(ceiling) => permissions(catalog, &key, ceiling)?,
             None => baseline,
         };
-        // `keys` has as many as there are roles, so a position beyond u16 is a file of megabytes.
-        let position = u16::try_from(roles.len()).unwrap_or(u16::MAX);
-        roles.push(Role {
-            id,
-            key,
-            name,
-            description,
-            baseline,
-            ceiling,
-            seat,
-            reach,
-            position,
-            built_in: true,
-        });
+        roles.push(Role { id, key, name, description, baseline, ceiling, seat, reach, built_in: true });
     }
     Ok(roles)
 }
@@ -191,46 +248,6 @@ fn permissions(catalog: &Catalog, place: &str, mut table: Table) -> Result<Permi
     catalog
         .permissions(&table)
         .map_err(|UnknownScope(scope)| PresetError::UnknownScope { place: place.to_owned(), scope })
-}
-
-/// What every role must keep, whatever the file says.
-fn check(catalog: &Catalog, role: &Role, top: bool) -> Result<(), PresetError> {
-    let key = || role.key.clone();
-    if let Some(entry) =
-        catalog.entries().iter().find(|entry| role.baseline.get(entry.scope) > role.ceiling.get(entry.scope))
-    {
-        return Err(PresetError::BaselineAboveCeiling { role: key(), scope: entry.key.clone() });
-    }
-    if top {
-        let complete = [CoreScope::Ownership, CoreScope::Members]
-            .into_iter()
-            .all(|scope| role.baseline.get(scope) == Access::Full);
-        if !complete || role.reach != Reach::Everything {
-            return Err(PresetError::TopRoleIncomplete(key()));
-        }
-    } else if role.ceiling.get(CoreScope::Ownership) > Access::None {
-        return Err(PresetError::OwnershipBelowTop(key()));
-    }
-    match role.reach {
-        // Otherwise a grant could raise somebody who is said to be the same whatever is granted.
-        Reach::Everything if role.baseline != role.ceiling => {
-            return Err(PresetError::EverythingWithRoom(key()));
-        }
-        // Otherwise somebody who sees no container would see the open ones.
-        Reach::Shared if !role.baseline.is_none() => return Err(PresetError::SharedWithBaseline(key())),
-        Reach::Everything | Reach::Shared | Reach::Granted => {}
-    }
-    if role.seat == Seat::Free {
-        let paid_work = role.ceiling.iter().find(|(scope, access)| {
-            let commenting = *scope == CoreScope::Comments.into();
-            let shared_item = role.reach == Reach::Shared && *scope == CoreScope::Content.into();
-            *access == Access::Full && !commenting && !shared_item
-        });
-        if let Some((scope, _)) = paid_work {
-            return Err(PresetError::FreePaidWork { role: key(), scope: catalog.key(scope).to_owned() });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -294,7 +311,10 @@ mod tests {
                 .replace("baseline = {}", "baseline = { comments = \"view\" }")
         });
         let scope = "comments".into();
-        assert_eq!(error, PresetError::BaselineAboveCeiling { role: "guest".into(), scope });
+        assert_eq!(
+            error,
+            PresetError::Flawed { role: "guest".into(), flaw: RoleFlaw::BaselineAboveCeiling(scope) }
+        );
     }
 
     #[test]
@@ -306,9 +326,9 @@ mod tests {
                 1,
             )
         });
-        assert_eq!(error, PresetError::OwnershipBelowTop("editor".into()));
+        assert_eq!(error, PresetError::Flawed { role: "editor".into(), flaw: RoleFlaw::OwnershipBelowTop });
         let error = with(|text| text.replace("top_role = \"owner\"", "top_role = \"admin\""));
-        assert_eq!(error, PresetError::OwnershipBelowTop("owner".into()));
+        assert_eq!(error, PresetError::Flawed { role: "owner".into(), flaw: RoleFlaw::OwnershipBelowTop });
     }
 
     #[test]
@@ -320,13 +340,13 @@ mod tests {
                 1,
             )
         });
-        assert_eq!(error, PresetError::EverythingWithRoom("admin".into()));
+        assert_eq!(error, PresetError::Flawed { role: "admin".into(), flaw: RoleFlaw::EverythingWithRoom });
     }
 
     #[test]
     fn a_guest_has_no_baseline() {
         let error = with(|text| text.replace("baseline = {}", "baseline = { comments = \"view\" }"));
-        assert_eq!(error, PresetError::SharedWithBaseline("guest".into()));
+        assert_eq!(error, PresetError::Flawed { role: "guest".into(), flaw: RoleFlaw::SharedWithBaseline });
     }
 
     #[test]
@@ -334,13 +354,17 @@ mod tests {
         let error = with(|text| {
             text.replace("{ content = \"full\", comments", "{ content = \"full\", data = \"full\", comments")
         });
-        assert_eq!(error, PresetError::FreePaidWork { role: "guest".into(), scope: "data".into() });
+        assert_eq!(
+            error,
+            PresetError::Flawed { role: "guest".into(), flaw: RoleFlaw::FreePaidWork("data".into()) }
+        );
     }
 
     #[test]
     fn project_roles_speak_of_projects_alone() {
         let error = with(|text| {
-            text.replace("permissions = { content = \"view\"", "permissions = { members = \"view\"")
+            let viewer = "[[project_roles]]\nkey = \"viewer\"\nname = \"Viewer\"\n";
+            format!("{text}\n{viewer}permissions = {{ members = \"view\" }}\n")
         });
         assert_eq!(error, PresetError::NotOfProjects { role: "viewer".into(), scope: "members".into() });
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::ResourceKind;
-use crate::ids::{ProjectId, WorkspaceId};
+use crate::ids::{ItemId, ProjectId, WorkspaceId};
 
 /// A resource of the organization that the snapshot is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,6 +13,7 @@ pub enum Resource {
     Organization,
     Workspace(WorkspaceId),
     Project(ProjectId),
+    Item(ItemId),
 }
 
 impl Resource {
@@ -21,6 +22,7 @@ impl Resource {
             Self::Organization => ResourceKind::Organization,
             Self::Workspace(_) => ResourceKind::Workspace,
             Self::Project(_) => ResourceKind::Project,
+            Self::Item(_) => ResourceKind::Item,
         }
     }
 }

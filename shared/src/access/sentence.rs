@@ -10,7 +10,7 @@ use super::grant::GrantSource;
 use super::level::Access;
 use super::model::Model;
 use super::resource::Resource;
-use crate::ids::{GroupId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::ids::{GroupId, ItemId, ProjectId, RoleId, UserId, WorkspaceId};
 
 /// The names that a reader may see. What is missing is spoken of without a name, so leaving one out is
 /// always safe.
@@ -20,6 +20,7 @@ pub struct Names {
     pub groups: BTreeMap<GroupId, String>,
     pub workspaces: BTreeMap<WorkspaceId, String>,
     pub projects: BTreeMap<ProjectId, String>,
+    pub items: BTreeMap<ItemId, String>,
     pub people: BTreeMap<UserId, String>,
 }
 
@@ -47,6 +48,7 @@ impl Names {
             Resource::Organization => "the organization",
             Resource::Workspace(id) => self.workspace(id),
             Resource::Project(id) => self.projects.get(&id).map_or("the project", String::as_str),
+            Resource::Item(id) => self.items.get(&id).map_or("the item", String::as_str),
         }
     }
 

@@ -141,6 +141,7 @@ impl Asked<'_> {
         facts.projects = (place.project.zip(place.workspace).into_iter())
             .map(|(id, workspace)| ProjectFact { id, workspace })
             .collect();
+        facts.items = place.item.and_then(|item| snapshot.item(item)).cloned().into_iter().collect();
         facts.groups = snapshot.groups_of(member).collect();
         facts.group_members =
             facts.groups.iter().map(|group| GroupMemberFact { group: *group, member }).collect();
@@ -202,9 +203,10 @@ impl Asked<'_> {
             if let Some(workspace) = workspace.filter(|id| self.snapshot.listing(member, *id).is_none()) {
                 flips.push(Flip::JoinWorkspace { workspace });
             }
-            let kind = self.snapshot.model.catalog.entry(self.scope).map(|entry| entry.kind);
+            let entry = self.snapshot.model.catalog.entry(self.scope);
             if self.scope != CoreScope::Ownership.into() {
-                let innermost = place.chain().filter(|on| kind.is_some_and(|kind| kind >= on.kind())).last();
+                let grantable = |on: &Resource| entry.is_some_and(|entry| entry.is_within(on.kind()));
+                let innermost = place.chain().filter(grantable).last();
                 flips.extend(innermost.map(|on| Flip::Grant { on, access: need }));
             }
         }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::facts::{
-    Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ProjectFact, RestrictionFact, WorkspaceFact,
-    WorkspaceMemberFact,
+    Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ItemFact, ProjectFact, RestrictionFact,
+    RoleFact, WorkspaceFact, WorkspaceMemberFact,
 };
 use super::grant::{Grant, Principal};
 use super::guard;
@@ -14,7 +14,9 @@ use super::member::Member;
 use super::model::Model;
 use super::resource::{Resource, Visibility};
 use super::role::{Reach, Role};
-use crate::ids::{GrantId, GroupId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::ids::{
+    GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
+};
 
 /// One organization at one version. Two snapshots are equal when they hold the same facts.
 ///
@@ -32,6 +34,10 @@ pub struct Snapshot {
     pub(super) workspaces: Arc<BTreeMap<WorkspaceId, Visibility>>,
     pub(super) projects: Arc<BTreeMap<ProjectId, WorkspaceId>>,
     pub(super) projects_in: Arc<BTreeSet<(WorkspaceId, ProjectId)>>,
+    pub(super) items: Arc<BTreeMap<ItemId, ItemFact>>,
+    pub(super) items_in: Arc<BTreeSet<(ProjectId, ItemId)>>,
+    /// By kind and key: how the host names them.
+    pub(super) item_names: Arc<BTreeMap<String, BTreeMap<String, ItemId>>>,
     /// Who is listed where, with the overriding role.
     pub(super) listed: Arc<BTreeMap<(MemberId, WorkspaceId), Option<RoleId>>>,
     pub(super) roster: Arc<BTreeSet<(WorkspaceId, MemberId)>>,
@@ -58,6 +64,9 @@ impl Snapshot {
             workspaces: Arc::default(),
             projects: Arc::default(),
             projects_in: Arc::default(),
+            items: Arc::default(),
+            items_in: Arc::default(),
+            item_names: Arc::default(),
             listed: Arc::default(),
             roster: Arc::default(),
             restrictions: Arc::default(),
@@ -76,6 +85,12 @@ impl Snapshot {
         made.version = facts.version;
         made.deleted = facts.deleted;
         made.elsewhere = facts.elsewhere;
+        for role in facts.roles {
+            let role = role.read(&made.model)?;
+            if made.model.role(role.id) != Some(&role) {
+                made.add_role(role)?;
+            }
+        }
         for WorkspaceFact { id, visibility } in facts.workspaces {
             if made.workspaces.get(&id) != Some(&visibility) {
                 made.add_workspace(id, visibility)?;
@@ -84,6 +99,11 @@ impl Snapshot {
         for ProjectFact { id, workspace } in facts.projects {
             if made.projects.get(&id) != Some(&workspace) {
                 made.add_project(id, workspace)?;
+            }
+        }
+        for item in facts.items {
+            if made.items.get(&item.id) != Some(&item) {
+                made.add_item(item)?;
             }
         }
         for member in facts.members {
@@ -134,6 +154,7 @@ impl Snapshot {
         resources: impl Fn(&Resource) -> bool,
     ) -> Facts {
         let project_in = |project: ProjectId| resources(&Resource::Project(project));
+        let item_in = |item: &ItemFact| resources(&Resource::Item(item.id)) && project_in(item.project);
         let workspace_in = |workspace: WorkspaceId| {
             resources(&Resource::Workspace(workspace)) || self.projects_in(workspace).any(project_in)
         };
@@ -141,6 +162,7 @@ impl Snapshot {
             Resource::Organization => true,
             Resource::Workspace(workspace) => workspace_in(workspace),
             Resource::Project(project) => project_in(project),
+            Resource::Item(item) => self.item(item).is_some_and(|item| item_in(item)),
         };
         let members_in: BTreeSet<MemberId> = self.members.keys().copied().filter(|id| members(*id)).collect();
         let groups_in: BTreeSet<GroupId> = if members_in.len() == self.members.len() {
@@ -157,6 +179,7 @@ impl Snapshot {
             organization: self.organization,
             version: self.version,
             deleted: self.deleted,
+            roles: self.model.own_roles().map(|role| RoleFact::of(role, &self.model)).collect(),
             members: members_in.iter().filter_map(|id| self.members.get(id)).cloned().collect(),
             workspaces: (self.workspaces.iter())
                 .filter(|(id, _)| workspace_in(**id))
@@ -166,6 +189,7 @@ impl Snapshot {
                 .filter(|(id, _)| project_in(**id))
                 .map(|(id, workspace)| ProjectFact { id: *id, workspace: *workspace })
                 .collect(),
+            items: self.items.values().filter(|item| item_in(item)).cloned().collect(),
             workspace_members: (self.listed.iter())
                 .filter(|((member, workspace), _)| members_in.contains(member) && workspace_in(*workspace))
                 .map(|((member, workspace), role)| WorkspaceMemberFact {
@@ -275,14 +299,34 @@ impl Snapshot {
             Resource::Organization => true,
             Resource::Workspace(workspace) => self.workspaces.contains_key(&workspace),
             Resource::Project(project) => self.projects.contains_key(&project),
+            Resource::Item(item) => self.items.contains_key(&item),
         }
     }
 
-    /// The organization, every workspace and every project, in that order.
+    /// The items that are shared, by id.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &ItemFact> {
+        self.items.values()
+    }
+
+    pub fn item(&self, id: ItemId) -> Option<&ItemFact> {
+        self.items.get(&id)
+    }
+
+    /// The item that the host names so.
+    pub fn item_named(&self, kind: &str, key: &str) -> Option<&ItemFact> {
+        self.item_names.get(kind)?.get(key).and_then(|id| self.item(*id))
+    }
+
+    pub fn items_in(&self, project: ProjectId) -> impl Iterator<Item = ItemId> {
+        behind(&self.items_in, project)
+    }
+
+    /// The organization, every workspace, every project and every item, in that order.
     pub fn resources(&self) -> impl Iterator<Item = Resource> {
         let workspaces = self.workspaces.keys().copied().map(Resource::Workspace);
         let projects = self.projects.keys().copied().map(Resource::Project);
-        std::iter::once(Resource::Organization).chain(workspaces).chain(projects)
+        let items = self.items.keys().copied().map(Resource::Item);
+        std::iter::once(Resource::Organization).chain(workspaces).chain(projects).chain(items)
     }
 
     /// The members who are listed in a workspace; others may be in it by role, or because it is open.
@@ -315,6 +359,10 @@ impl Snapshot {
 
     pub fn groups(&self) -> impl ExactSizeIterator<Item = GroupId> {
         self.groups.iter().copied()
+    }
+
+    pub fn has_group(&self, group: GroupId) -> bool {
+        self.groups.contains(&group)
     }
 
     pub fn members_of(&self, group: GroupId) -> impl Iterator<Item = MemberId> {

@@ -82,7 +82,7 @@ pub fn may_invite(
         return Err(by_transfer_alone(snapshot, actor));
     }
     let after = rehearse(snapshot, role, offer)?;
-    Ok(may_grant(snapshot, &after, actor, NEWCOMER, Resource::Organization, at)?)
+    Ok(may_grant(snapshot, &after, actor, Some(NEWCOMER), Resource::Organization, at)?)
 }
 
 /// The organization with a [`NEWCOMER`] in it who has accepted: for previews.

@@ -144,7 +144,7 @@ fn allowed(
     at: DateTime<Utc>,
 ) -> Result<(), Denied> {
     let after = snapshot.with(changes)?;
-    Ok(may_grant(snapshot, &after, actor, target, Resource::Organization, at)?)
+    Ok(may_grant(snapshot, &after, actor, Some(target), Resource::Organization, at)?)
 }
 
 /// Nobody is made the owner: the owner is told how it is done, others that they may not.

@@ -4,28 +4,34 @@ mod rows;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use shared::access::{
-    Access, Change, Facts, GrantFact, GrantSource, Member, Model, Principal, ProjectFact, Resource,
-    RestrictionFact, Snapshot, WorkspaceFact, WorkspaceMemberFact,
+    Access, Change, Facts, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Model, Principal,
+    ProjectFact, Resource, RestrictionFact, RoleFact, Snapshot, WorkspaceFact, WorkspaceMemberFact,
 };
-use shared::ids::{GrantId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use shared::ids::{
+    GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
+};
 use uuid::Uuid;
 
 use rows::Rows;
-use words::read_status;
+use words::{read_reach, read_seat, read_status};
 pub use words::{read_visibility, status_key, visibility_key};
 
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Json, Key};
 use crate::db::schema::{
-    grants, memberships, organizations, projects, workspace_memberships, workspace_restrictions, workspaces,
+    grants, group_memberships, groups, items, memberships, organizations, projects, roles,
+    workspace_memberships, workspace_restrictions, workspaces,
 };
 use crate::http::Refusal;
 
 type MemberRow = (Key<MemberId>, Key<UserId>, Key<RoleId>, String, Option<At>);
+type RoleRow = (Key<RoleId>, String, String, String, Json, Json, String, String);
+type ItemRow = (Key<ItemId>, Key<ProjectId>, String, String);
 type ListedRow = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
 type GrantRow = (Key<GrantId>, String, Key<Uuid>, String, Key<Uuid>, Json, Option<At>, Json);
 
@@ -38,6 +44,27 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
     let model =
         Model::by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
     let mut facts = Facts { version, deleted: deleted_at.is_some(), ..Facts::empty(organization) };
+
+    let rows: Vec<RoleRow> = roles::table
+        .filter(roles::organization_id.eq(Key(organization)))
+        .filter(roles::valid_to.is_null())
+        .order(roles::id)
+        .select((
+            roles::id,
+            roles::key,
+            roles::name,
+            roles::description,
+            roles::baseline,
+            roles::ceiling,
+            roles::seat,
+            roles::reach,
+        ))
+        .load(conn)?;
+    for (id, key, name, description, baseline, ceiling, seat, reach) in rows {
+        let (baseline, ceiling) = (baseline.read()?, ceiling.read()?);
+        let (seat, reach) = (read_seat(&seat)?, read_reach(&reach)?);
+        facts.roles.push(RoleFact { id: id.0, key, name, description, baseline, ceiling, seat, reach });
+    }
 
     let rows: Vec<MemberRow> = memberships::table
         .filter(memberships::organization_id.eq(Key(organization)))
@@ -104,6 +131,31 @@ pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> R
         facts.restrictions.push(RestrictionFact { workspace: workspace.0, member: member.0, projects });
     }
 
+    let rows: Vec<ItemRow> = items::table
+        .filter(items::organization_id.eq(Key(organization)))
+        .filter(items::valid_to.is_null())
+        .select((items::id, items::project_id, items::kind, items::key))
+        .load(conn)?;
+    for (id, project, kind, key) in rows {
+        facts.items.push(ItemFact { id: id.0, project: project.0, kind, key });
+    }
+
+    let rows: Vec<Key<GroupId>> = groups::table
+        .filter(groups::organization_id.eq(Key(organization)))
+        .filter(groups::valid_to.is_null())
+        .select(groups::id)
+        .load(conn)?;
+    facts.groups = rows.into_iter().map(|id| id.0).collect();
+
+    let rows: Vec<(Key<GroupId>, Key<MemberId>)> = group_memberships::table
+        .filter(group_memberships::organization_id.eq(Key(organization)))
+        .filter(group_memberships::valid_to.is_null())
+        .select((group_memberships::group_id, group_memberships::member_id))
+        .load(conn)?;
+    for (group, member) in rows {
+        facts.group_members.push(GroupMemberFact { group: group.0, member: member.0 });
+    }
+
     let rows: Vec<GrantRow> = grants::table
         .filter(grants::organization_id.eq(Key(organization)))
         .filter(grants::valid_to.is_null())
@@ -141,6 +193,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         Change::ProjectRemoved { project } => restrictions_listing(tx.snapshot(), *project),
         _ => Vec::new(),
     };
+    let model = Arc::clone(tx.snapshot().model());
     let conn = tx.sql();
     match change {
         Change::MemberAdded(member) => rows.open_member(conn, member, rows.now)?,
@@ -150,14 +203,21 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         Change::StatusChanged { member, status } => {
             rows.reopen_member(conn, *member, |row| row.status = *status)?;
         }
+        Change::ExpiryChanged { member, expires_at } => {
+            rows.reopen_member(conn, *member, |row| row.expires_at = *expires_at)?;
+        }
         Change::MemberRemoved { member } => {
             rows.close_membership(conn, *member)?;
+            rows.close_group_memberships(conn, None, Some(*member))?;
             rows.close_listed(conn, None, Some(*member))?;
             rows.close_restricted(conn, None, Some(*member))?;
             rows.close_grants_to(conn, member.to_uuid())?;
         }
         // The rows themselves carry names, so their own stores make them.
-        Change::WorkspaceAdded { .. } | Change::ProjectAdded { .. } => {}
+        Change::WorkspaceAdded { .. }
+        | Change::ProjectAdded { .. }
+        | Change::ItemAdded(_)
+        | Change::GroupAdded { .. } => {}
         Change::WorkspaceRemoved { workspace } => {
             rows.close_listed(conn, Some(*workspace), None)?;
             rows.close_restricted(conn, Some(*workspace), None)?;
@@ -168,7 +228,6 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
                 .select(projects::id)
                 .load(conn)?;
             for project in inside {
-                rows.close_grants_on(conn, project.0.to_uuid())?;
                 rows.close_project(conn, project.0)?;
             }
             diesel::update(workspaces::table.filter(workspaces::id.eq(Key(*workspace))))
@@ -177,7 +236,6 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
                 .execute(conn)?;
         }
         Change::ProjectRemoved { project } => {
-            rows.close_grants_on(conn, project.to_uuid())?;
             rows.close_project(conn, *project)?;
             for (member, workspace, mut list) in shortened {
                 list.remove(project);
@@ -186,15 +244,12 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             }
         }
         Change::WorkspaceMemberAdded { workspace, member, role } => {
-            diesel::insert_into(workspace_memberships::table)
-                .values((
-                    workspace_memberships::workspace_id.eq(Key(*workspace)),
-                    workspace_memberships::member_id.eq(Key(*member)),
-                    workspace_memberships::organization_id.eq(Key(rows.organization)),
-                    workspace_memberships::role_id.eq(role.map(Key)),
-                    workspace_memberships::valid_from.eq(rows.version),
-                ))
-                .execute(conn)?;
+            rows.open_listed(conn, *workspace, *member, *role)?;
+        }
+        Change::ItemRemoved { item } => rows.close_item(conn, *item)?,
+        Change::WorkspaceRoleChanged { workspace, member, role } => {
+            rows.close_listed(conn, Some(*workspace), Some(*member))?;
+            rows.open_listed(conn, *workspace, *member, *role)?;
         }
         Change::WorkspaceMemberRemoved { workspace, member } => {
             rows.close_listed(conn, Some(*workspace), Some(*member))?;
@@ -216,11 +271,24 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
                 .set(grants::valid_to.eq(rows.version))
                 .execute(conn)?;
         }
-        Change::GroupAdded { .. }
-        | Change::GroupRemoved { .. }
-        | Change::GroupMemberAdded { .. }
-        | Change::GroupMemberRemoved { .. } => {
-            return Err(Refusal::internal("there are no groups in this deployment"));
+        Change::GroupRemoved { group } => {
+            rows.close_group_memberships(conn, Some(*group), None)?;
+            rows.close_grants_to(conn, group.to_uuid())?;
+            rows.close_group(conn, *group)?;
+        }
+        Change::GroupMemberAdded { group, member } => {
+            rows.open_group_membership(conn, *group, *member)?;
+        }
+        Change::GroupMemberRemoved { group, member } => {
+            rows.close_group_memberships(conn, Some(*group), Some(*member))?;
+        }
+        Change::RoleAdded(role) => rows.open_role(conn, &RoleFact::of(role, &model), rows.now)?,
+        Change::RoleEdited(role) => {
+            let created_at = rows.close_role(conn, role.id)?;
+            rows.open_role(conn, &RoleFact::of(role, &model), created_at)?;
+        }
+        Change::RoleRemoved { role } => {
+            rows.close_role(conn, *role)?;
         }
     }
     Ok(())
@@ -241,13 +309,14 @@ fn read_grant(row: GrantRow) -> Result<GrantFact, Refusal> {
     let (id, principal_kind, principal, resource_kind, resource, permissions, expires_at, source) = row;
     let principal = match principal_kind.as_str() {
         "member" => Principal::Member(MemberId::from_uuid(principal.0)),
-        "group" => Principal::Group(shared::ids::GroupId::from_uuid(principal.0)),
+        "group" => Principal::Group(GroupId::from_uuid(principal.0)),
         other => return Err(Refusal::internal(format!("a grant to the unknown kind {other}"))),
     };
     let resource = match resource_kind.as_str() {
         "organization" => Resource::Organization,
         "workspace" => Resource::Workspace(WorkspaceId::from_uuid(resource.0)),
         "project" => Resource::Project(ProjectId::from_uuid(resource.0)),
+        "item" => Resource::Item(ItemId::from_uuid(resource.0)),
         other => return Err(Refusal::internal(format!("a grant on the unknown kind {other}"))),
     };
     let source: GrantSource = source.read()?;

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::access::{Access, Grant, Member, Principal, Resource};
-use shared::ids::{MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use shared::access::{Access, Grant, Member, Principal, Resource, RoleFact};
+use shared::ids::{GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
 use uuid::Uuid;
 
-use super::words::{read_status, status_key};
+use super::words::{reach_key, read_status, seat_key, status_key};
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
-use crate::db::schema::{grants, memberships, projects, workspace_memberships, workspace_restrictions};
+use crate::db::schema::{
+    grants, group_memberships, groups, items, memberships, projects, roles, workspace_memberships,
+    workspace_restrictions,
+};
 use crate::http::Refusal;
 
 /// One organization's rows at the version that is being made.
@@ -87,7 +90,11 @@ impl Rows {
         change(&mut row);
         if from == self.version {
             diesel::update(live)
-                .set((memberships::role_id.eq(Key(row.role)), memberships::status.eq(status_key(row.status))))
+                .set((
+                    memberships::role_id.eq(Key(row.role)),
+                    memberships::status.eq(status_key(row.status)),
+                    memberships::expires_at.eq(row.expires_at.map(At)),
+                ))
                 .execute(conn)?;
         } else {
             self.close_membership(conn, member)?;
@@ -127,6 +134,32 @@ impl Rows {
             (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
             (None, None) => Ok(0),
         }
+    }
+
+    /// Lists a member. A row that this very version made has been seen by nobody, and is written over.
+    pub(super) fn open_listed(
+        &self,
+        conn: &mut AnyConn,
+        workspace: WorkspaceId,
+        member: MemberId,
+        role: Option<RoleId>,
+    ) -> QueryResult<usize> {
+        use workspace_memberships::dsl;
+        diesel::delete(dsl::workspace_memberships)
+            .filter(dsl::organization_id.eq(Key(self.organization)))
+            .filter(dsl::workspace_id.eq(Key(workspace)))
+            .filter(dsl::member_id.eq(Key(member)))
+            .filter(dsl::valid_from.eq(self.version))
+            .execute(conn)?;
+        diesel::insert_into(dsl::workspace_memberships)
+            .values((
+                dsl::workspace_id.eq(Key(workspace)),
+                dsl::member_id.eq(Key(member)),
+                dsl::organization_id.eq(Key(self.organization)),
+                dsl::role_id.eq(role.map(Key)),
+                dsl::valid_from.eq(self.version),
+            ))
+            .execute(conn)
     }
 
     pub(super) fn close_restricted(
@@ -192,6 +225,7 @@ impl Rows {
             Resource::Organization => ("organization", self.organization.uuid()),
             Resource::Workspace(id) => ("workspace", id.uuid()),
             Resource::Project(id) => ("project", id.uuid()),
+            Resource::Item(id) => ("item", id.uuid()),
         };
         diesel::insert_into(grants::table)
             .values((
@@ -226,10 +260,125 @@ impl Rows {
             .execute(conn)
     }
 
+    /// Closes a project with its items and the grants on all of them.
     pub(super) fn close_project(&self, conn: &mut AnyConn, project: ProjectId) -> QueryResult<usize> {
+        let inside: Vec<Key<ItemId>> = items::table
+            .filter(items::organization_id.eq(Key(self.organization)))
+            .filter(items::project_id.eq(Key(project)))
+            .filter(items::valid_to.is_null())
+            .select(items::id)
+            .load(conn)?;
+        for item in inside {
+            self.close_item(conn, item.0)?;
+        }
+        self.close_grants_on(conn, project.uuid())?;
         diesel::update(projects::table.filter(projects::id.eq(Key(project))))
             .filter(projects::organization_id.eq(Key(self.organization)))
             .set(projects::valid_to.eq(self.version))
             .execute(conn)
+    }
+
+    /// Closes an item with the grants on it.
+    pub(super) fn close_item(&self, conn: &mut AnyConn, item: ItemId) -> QueryResult<()> {
+        self.close_grants_on(conn, item.uuid())?;
+        diesel::update(items::table.filter(items::id.eq(Key(item))))
+            .filter(items::organization_id.eq(Key(self.organization)))
+            .set(items::valid_to.eq(self.version))
+            .execute(conn)?;
+        Ok(())
+    }
+
+    pub(super) fn close_group(&self, conn: &mut AnyConn, group: GroupId) -> QueryResult<usize> {
+        diesel::update(groups::table.filter(groups::id.eq(Key(group))))
+            .filter(groups::organization_id.eq(Key(self.organization)))
+            .set(groups::valid_to.eq(self.version))
+            .execute(conn)
+    }
+
+    /// Puts a member into a group. A row that this very version made has been seen by nobody, and goes first.
+    pub(super) fn open_group_membership(
+        &self,
+        conn: &mut AnyConn,
+        group: GroupId,
+        member: MemberId,
+    ) -> QueryResult<usize> {
+        use group_memberships::dsl;
+        diesel::delete(dsl::group_memberships)
+            .filter(dsl::organization_id.eq(Key(self.organization)))
+            .filter(dsl::group_id.eq(Key(group)))
+            .filter(dsl::member_id.eq(Key(member)))
+            .filter(dsl::valid_from.eq(self.version))
+            .execute(conn)?;
+        diesel::insert_into(dsl::group_memberships)
+            .values((
+                dsl::group_id.eq(Key(group)),
+                dsl::member_id.eq(Key(member)),
+                dsl::organization_id.eq(Key(self.organization)),
+                dsl::valid_from.eq(self.version),
+            ))
+            .execute(conn)
+    }
+
+    pub(super) fn close_group_memberships(
+        &self,
+        conn: &mut AnyConn,
+        group: Option<GroupId>,
+        member: Option<MemberId>,
+    ) -> QueryResult<usize> {
+        use group_memberships::dsl;
+        let live = dsl::organization_id.eq(Key(self.organization)).and(dsl::valid_to.is_null());
+        let closed = dsl::valid_to.eq(self.version);
+        let table = diesel::update(dsl::group_memberships).filter(live);
+        match (group, member) {
+            (Some(g), Some(m)) => table
+                .filter(dsl::group_id.eq(Key(g)))
+                .filter(dsl::member_id.eq(Key(m)))
+                .set(closed)
+                .execute(conn),
+            (Some(g), None) => table.filter(dsl::group_id.eq(Key(g))).set(closed).execute(conn),
+            (None, Some(m)) => table.filter(dsl::member_id.eq(Key(m))).set(closed).execute(conn),
+            (None, None) => Ok(0),
+        }
+    }
+
+    pub(super) fn open_role(
+        &self,
+        conn: &mut AnyConn,
+        role: &RoleFact,
+        created_at: DateTime<Utc>,
+    ) -> QueryResult<()> {
+        let RoleFact { id, key, name, description, baseline, ceiling, seat, reach } = role;
+        diesel::insert_into(roles::table)
+            .values((
+                roles::id.eq(Key(*id)),
+                roles::organization_id.eq(Key(self.organization)),
+                roles::key.eq(key),
+                roles::name.eq(name),
+                roles::description.eq(description),
+                roles::baseline.eq(Json::of(baseline)),
+                roles::ceiling.eq(Json::of(ceiling)),
+                roles::seat.eq(seat_key(*seat)),
+                roles::reach.eq(reach_key(*reach)),
+                roles::created_at.eq(At(created_at)),
+                roles::valid_from.eq(self.version),
+            ))
+            .execute(conn)?;
+        Ok(())
+    }
+
+    /// Closes the role's row, and says when the role was made. A row that this very version made goes.
+    pub(super) fn close_role(&self, conn: &mut AnyConn, role: RoleId) -> QueryResult<DateTime<Utc>> {
+        let live = roles::table
+            .filter(roles::id.eq(Key(role)))
+            .filter(roles::organization_id.eq(Key(self.organization)))
+            .filter(roles::valid_to.is_null());
+        let (created_at, from): (At, i64) =
+            live.select((roles::created_at, roles::valid_from)).first(conn)?;
+        if from == self.version {
+            diesel::delete(live).execute(conn)?;
+        } else {
+            diesel::update(live).set(roles::valid_to.eq(self.version)).execute(conn)?;
+        }
+        Ok(created_at.0)
     }
 }

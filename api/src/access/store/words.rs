@@ -1,6 +1,6 @@
 //! How the words of the model are stored.
 
-use shared::access::{Status, Visibility};
+use shared::access::{Reach, Seat, Status, Visibility};
 
 use crate::http::Refusal;
 
@@ -35,5 +35,41 @@ pub fn read_visibility(text: &str) -> Result<Visibility, Refusal> {
         "open" => Ok(Visibility::Open),
         "private" => Ok(Visibility::Private),
         _ => Err(Refusal::internal(format!("a row holds the unknown visibility {text}"))),
+    }
+}
+
+/// How a seat is stored.
+pub(super) const fn seat_key(seat: Seat) -> &'static str {
+    match seat {
+        Seat::Paid => "paid",
+        Seat::Free => "free",
+    }
+}
+
+/// Reads back a stored seat.
+pub(super) fn read_seat(text: &str) -> Result<Seat, Refusal> {
+    match text {
+        "paid" => Ok(Seat::Paid),
+        "free" => Ok(Seat::Free),
+        _ => Err(Refusal::internal(format!("a row holds the unknown seat {text}"))),
+    }
+}
+
+/// How a reach is stored.
+pub(super) const fn reach_key(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Shared => "shared",
+        Reach::Granted => "granted",
+        Reach::Everything => "everything",
+    }
+}
+
+/// Reads back a stored reach.
+pub(super) fn read_reach(text: &str) -> Result<Reach, Refusal> {
+    match text {
+        "shared" => Ok(Reach::Shared),
+        "granted" => Ok(Reach::Granted),
+        "everything" => Ok(Reach::Everything),
+        _ => Err(Refusal::internal(format!("a row holds the unknown reach {text}"))),
     }
 }

@@ -101,7 +101,7 @@ impl InPage {
                 let has = on(resource);
                 Some((project, content.map_or(Access::None, |content| has.get(content))))
             }
-            Resource::Organization | Resource::Workspace(_) => None,
+            Resource::Organization | Resource::Workspace(_) | Resource::Item(_) => None,
         });
         Ok(Invitee {
             organization: model.catalog.map(&on(Resource::Organization), ResourceKind::Organization),
@@ -147,6 +147,11 @@ fn reference(resource: Resource, of: &Snapshot) -> ResourceRef {
         Resource::Organization => ("organization", of.organization().to_string()),
         Resource::Workspace(id) => ("workspace", id.to_string()),
         Resource::Project(id) => ("project", id.to_string()),
+        Resource::Item(id) => {
+            let item = of.item(id);
+            let kind = item.map_or_else(|| "item".to_owned(), |item| item.kind.clone());
+            return ResourceRef { kind, id: item.map_or_else(String::new, |item| item.key.clone()) };
+        }
     };
     ResourceRef { kind: kind.to_owned(), id }
 }
@@ -171,9 +176,19 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
         Denied::SenderMayNot => "The sender may no longer give this.",
         Denied::UnknownMember => "No longer a member.",
         Denied::UnknownRole => "There is no such role.",
-        Denied::UnknownWorkspace | Denied::UnknownProject | Denied::UnknownGroup | Denied::Contradiction => {
-            "Somebody changed this meanwhile."
-        }
+        Denied::BuiltInRole => "This role comes with the model.",
+        Denied::RoleInUse => "Somebody has this role: choose a replacement.",
+        Denied::FlawedRole => "These permissions, ceiling, seat and reach do not go together.",
+        Denied::RoleTaken => "Another role has this key.",
+        Denied::NoWorkspaceRole => "A workspace cannot give this role.",
+        Denied::WorkspaceOpen => "Everybody is in an open workspace.",
+        Denied::SingleWorkspace => "An organization of this kind has one workspace.",
+        Denied::GuestConversion => "Only support turns a member into a guest.",
+        Denied::UnknownWorkspace
+        | Denied::UnknownProject
+        | Denied::UnknownGroup
+        | Denied::UnknownItem
+        | Denied::Contradiction => "Somebody changed this meanwhile.",
     }
 }
 

@@ -44,6 +44,7 @@ impl May {
                 Resource::Organization => crate::access::missing(self.here, act, scope, Access::Full),
                 Resource::Workspace(_) => format!("{act} needs Full on {} in this workspace.", scope.label()),
                 Resource::Project(_) => format!("{act} needs Full on {} of this project.", scope.label()),
+                Resource::Item(_) => format!("{act} needs Full on {} of this item.", scope.label()),
             })
         })
     }
