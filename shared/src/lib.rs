@@ -11,12 +11,15 @@ pub mod access;
 
 pub mod audit_log;
 pub mod auth;
+pub mod groups;
 pub mod invitations;
 pub mod me;
 pub mod members;
 pub mod notifications;
 pub mod organizations;
+pub mod plans;
 pub mod projects;
+pub mod roles;
 pub mod workspaces;
 
 pub mod ids;

@@ -118,6 +118,14 @@ text!(
     Message, parse_message, "message"
 );
 text!(
+    /// What something is for, under its name: at most 300 characters on one line.
+    Description, parse_description, "description"
+);
+text!(
+    /// What clients call a role: 2 to 40 of `a-z`, `0-9`, `_` and `-`, a letter first.
+    RoleKey, parse_role_key, "role-key"
+);
+text!(
     /// A password that somebody chooses: 8 to 128 characters (NIST SP 800-63B-4 §3.1.1.2). Never printed.
     Password, parse_password, "password"
 );
@@ -125,7 +133,7 @@ text!(
     /// A secret from a link, or a password that is tried. Never printed.
     Secret, parse_secret, "secret"
 );
-readable!(Name, EmailAddress, Slug, Message);
+readable!(Name, EmailAddress, Slug, Message, Description, RoleKey);
 
 macro_rules! unreadable {
     ($($name:ident),*) => { $(
@@ -169,6 +177,11 @@ pub fn search_key(text: &str) -> String {
 
 /// The slug that a name suggests, if it holds enough letters.
 pub fn suggest_slug(name: &str) -> Option<Slug> {
+    suggest_slug_text(name).parse().ok()
+}
+
+/// At most 40 letters, digits and single hyphens out of a name.
+fn suggest_slug_text(name: &str) -> String {
     let plain = search_key(name);
     let mut slug = String::new();
     for c in plain.chars() {
@@ -179,7 +192,7 @@ pub fn suggest_slug(name: &str) -> Option<Slug> {
         }
     }
     slug.truncate(40);
-    slug.trim_matches('-').parse().ok()
+    slug.trim_matches('-').to_owned()
 }
 
 fn single_line(text: &str) -> bool {
@@ -267,6 +280,30 @@ fn parse_message(text: &str) -> Result<String, TextDenied> {
     Ok(message)
 }
 
+fn parse_description(text: &str) -> Result<String, TextDenied> {
+    let description: String = text.trim().nfc().collect();
+    if description.chars().count() > 300 {
+        return Err(denied("too_long", "A description has at most 300 characters."));
+    }
+    if !single_line(&description) {
+        return Err(denied("malformed", "A description is one line of text."));
+    }
+    Ok(description)
+}
+
+fn parse_role_key(text: &str) -> Result<String, TextDenied> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+    let letter_first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    if !(2..=40).contains(&text.len()) || !letter_first || !text.bytes().all(plain) {
+        return Err(denied("malformed", "Use 2 to 40 of a–z, 0–9, _ and -, a letter first."));
+    }
+    // A request names a role by its key or its id: no key may read as an id.
+    if text.starts_with("rol_") {
+        return Err(denied("reserved", "A key does not begin with rol_, as ids do."));
+    }
+    Ok(text.to_owned())
+}
+
 fn parse_password(text: &str) -> Result<String, TextDenied> {
     // Counted and kept in one form, so that the same keys on another keyboard are the same password.
     let password: String = text.nfkc().collect();
@@ -285,6 +322,12 @@ fn parse_secret(text: &str) -> Result<String, TextDenied> {
         return Err(denied("too_long", "This is too long to be right."));
     }
     Ok(text.nfkc().collect())
+}
+
+/// The key that a role's name suggests, if it holds enough letters.
+pub fn suggest_role_key(name: &str) -> Option<RoleKey> {
+    let slug = suggest_slug_text(name).replace('-', "_");
+    slug.trim_start_matches(|c: char| !c.is_ascii_lowercase()).parse().ok()
 }
 
 #[cfg(test)]
@@ -336,6 +379,19 @@ mod tests {
         assert_eq!(code::<Password>("seven77"), "too_short");
         assert_eq!(suggest_slug("Émile & Söhne GmbH").expect("a slug").as_str(), "emile-sohne-gmbh");
         assert_eq!(suggest_slug("!!"), None);
+    }
+
+    #[test]
+    fn a_role_is_named_by_a_key_that_is_no_id() {
+        for good in ["qa", "support_lead", "tier-2"] {
+            assert_eq!(good.parse::<RoleKey>().expect("a key").as_str(), good);
+        }
+        for bad in ["", "a", "2nd", "Lead", "a,b", "rolé"] {
+            assert_eq!(code::<RoleKey>(bad), "malformed", "{bad}");
+        }
+        assert_eq!(code::<RoleKey>("rol_01jdd00000e008000000000001"), "reserved");
+        assert_eq!(suggest_role_key("2nd Line — Support").expect("a key").as_str(), "nd_line_support");
+        assert_eq!(suggest_role_key("管理"), None);
     }
 
     #[test]

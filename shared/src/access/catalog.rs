@@ -134,6 +134,11 @@ impl Catalog {
         self.of(kind).map(|entry| (entry.key.clone(), permissions.get(entry.scope))).collect()
     }
 
+    /// Every scope of every kind by its key, those with none too: a role speaks of all of them.
+    pub fn map_all(&self, permissions: &Permissions) -> BTreeMap<String, Access> {
+        self.entries.iter().map(|entry| (entry.key.clone(), permissions.get(entry.scope))).collect()
+    }
+
     /// Only the scopes that have more than none, of every kind: the form that is stored and sent.
     pub fn given(&self, permissions: &Permissions) -> BTreeMap<String, Access> {
         self.entries

@@ -45,6 +45,7 @@ mod level;
 mod permissions;
 mod scope;
 
+mod body;
 mod catalog;
 mod model;
 mod preset;

@@ -167,6 +167,19 @@ impl Model {
         Some((self.catalog.scope(scope)?, access))
     }
 
+    /// The name of this action, which [`Model::action`] reads back.
+    pub(super) fn action_name(&self, scope: Scope, access: Access) -> String {
+        format!("{}.{access}", self.catalog.key(scope))
+    }
+
+    /// The same model without the roles that an organization made for itself: what its facts are read with,
+    /// which name those roles again.
+    #[must_use]
+    pub fn without_own_roles(mut self) -> Self {
+        self.roles.retain(|role| role.built_in);
+        self
+    }
+
     /// Whether two differ in nothing but the roles that organizations made for themselves.
     pub(super) fn is_same_but_own_roles(&self, other: &Self) -> bool {
         let Self {

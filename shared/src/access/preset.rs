@@ -40,6 +40,8 @@ pub enum PresetError {
     UnknownAction(String),
     #[error("the project role \"{role}\" names \"{scope}\", which a project does not have")]
     NotOfProjects { role: String, scope: String },
+    #[error("its scopes are those of another version of Usher")]
+    OtherBuild,
 }
 
 type Table = BTreeMap<String, Access>;
@@ -126,18 +128,7 @@ pub(super) fn read(text: &str) -> Result<Model, PresetError> {
         catalog.add(key, label, help, kind)?;
     }
     let roles = roles(&catalog, file.roles)?;
-    let id = |key: &str| {
-        let found = roles.iter().find(|role| role.key == key);
-        found.map(|role| role.id).ok_or_else(|| PresetError::UnknownRole(key.to_owned()))
-    };
-    let (top_role, default_role) = (id(&file.top_role)?, id(&file.default_role)?);
-    if top_role == default_role {
-        return Err(PresetError::DefaultIsTop(file.default_role));
-    }
-    for role in &roles {
-        let flawed = |flaw| PresetError::Flawed { role: role.key.clone(), flaw };
-        role.check(&catalog, role.id == top_role).map_err(flawed)?;
-    }
+    let (top_role, default_role) = (id_of(&roles, &file.top_role)?, id_of(&roles, &file.default_role)?);
     let project_roles = match file.project_roles.is_empty() {
         true => bundles(&catalog),
         false => project_roles(&catalog, file.project_roles)?,
@@ -161,11 +152,57 @@ pub(super) fn read(text: &str) -> Result<Model, PresetError> {
         aliases: BTreeMap::new(),
         sealed: Sealed,
     };
-    for (alias, action) in file.aliases {
-        let action = model.action(&action).ok_or_else(|| PresetError::UnknownAction(alias.clone()))?;
-        model.aliases.insert(alias, action);
-    }
+    aliases(&mut model, file.aliases)?;
+    check(&model)?;
     Ok(model)
+}
+
+/// The role with this key.
+pub(super) fn id_of(roles: &[Role], key: &str) -> Result<RoleId, PresetError> {
+    let found = roles.iter().find(|role| role.key == key);
+    found.map(|role| role.id).ok_or_else(|| PresetError::UnknownRole(key.to_owned()))
+}
+
+/// Adds other names for actions, each of which names one without an alias.
+pub(super) fn aliases(model: &mut Model, names: BTreeMap<String, String>) -> Result<(), PresetError> {
+    let mut aliases = BTreeMap::new();
+    for (alias, action) in names {
+        let action = model.action(&action).ok_or_else(|| PresetError::UnknownAction(alias.clone()))?;
+        aliases.insert(alias, action);
+    }
+    model.aliases = aliases;
+    Ok(())
+}
+
+/// What every model keeps, wherever it comes from.
+pub(super) fn check(model: &Model) -> Result<(), PresetError> {
+    let (mut ids, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    for role in &model.roles {
+        if !keys.insert(&role.key) {
+            return Err(PresetError::DuplicateRole(role.key.clone()));
+        }
+        if !ids.insert(role.id) {
+            return Err(PresetError::DuplicateId(role.id));
+        }
+        let flawed = |flaw| PresetError::Flawed { role: role.key.clone(), flaw };
+        role.check(&model.catalog, role.id == model.top_role).map_err(flawed)?;
+    }
+    if model.top_role == model.default_role {
+        let default = model.role(model.default_role).map_or_else(String::new, |role| role.key.clone());
+        return Err(PresetError::DefaultIsTop(default));
+    }
+    let mut keys = BTreeSet::new();
+    for role in &model.project_roles {
+        if !keys.insert(&role.key) {
+            return Err(PresetError::DuplicateRole(role.key.clone()));
+        }
+        let of_projects = |scope| model.catalog.entry(scope).is_some_and(|e| e.is_of(ResourceKind::Project));
+        if let Some((scope, _)) = role.permissions.iter().find(|(scope, _)| !of_projects(*scope)) {
+            let scope = model.catalog.key(scope).to_owned();
+            return Err(PresetError::NotOfProjects { role: role.key.clone(), scope });
+        }
+    }
+    Ok(())
 }
 
 /// The project roles of a model that names none: what a viewer, an editor and an admin of one project have of
@@ -202,15 +239,8 @@ fn patterns(catalog: &Catalog, file: Vec<FilePattern>) -> Result<Vec<Pattern>, P
 }
 
 fn roles(catalog: &Catalog, file: Vec<FileRole>) -> Result<Vec<Role>, PresetError> {
-    let (mut ids, mut keys) = (BTreeSet::new(), BTreeSet::new());
     let mut roles = Vec::with_capacity(file.len());
     for FileRole { id, key, name, description, seat, reach, baseline, ceiling } in file {
-        if !keys.insert(key.clone()) {
-            return Err(PresetError::DuplicateRole(key));
-        }
-        if !ids.insert(id) {
-            return Err(PresetError::DuplicateId(id));
-        }
         let baseline = permissions(catalog, &key, baseline)?;
         let ceiling = match ceiling {
             Some(ceiling) => permissions(catalog, &key, ceiling)?,
@@ -222,19 +252,9 @@ fn roles(catalog: &Catalog, file: Vec<FileRole>) -> Result<Vec<Role>, PresetErro
 }
 
 fn project_roles(catalog: &Catalog, file: Vec<FileProjectRole>) -> Result<Vec<ProjectRole>, PresetError> {
-    let mut keys = BTreeSet::new();
     let mut roles = Vec::with_capacity(file.len());
     for FileProjectRole { key, name, permissions: table } in file {
-        if !keys.insert(key.clone()) {
-            return Err(PresetError::DuplicateRole(key));
-        }
         let permissions = permissions(catalog, &key, table)?;
-        let foreign = permissions
-            .iter()
-            .find(|(scope, _)| catalog.entry(*scope).is_none_or(|entry| !entry.is_of(ResourceKind::Project)));
-        if let Some((scope, _)) = foreign {
-            return Err(PresetError::NotOfProjects { role: key, scope: catalog.key(scope).to_owned() });
-        }
         roles.push(ProjectRole { key, name, permissions });
     }
     Ok(roles)

@@ -13,6 +13,18 @@ pub enum ResourceKind {
     Item,
 }
 
+impl ResourceKind {
+    /// The word used in JSON and TOML.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Workspace => "workspace",
+            Self::Project => "project",
+            Self::Item => "item",
+        }
+    }
+}
+
 /// A scope of one [`Catalog`](super::Catalog): its position there, always below [`Scope::MOST`].
 ///
 /// It has no JSON form on purpose: outside the process a scope is its key, so that a catalogue can be

@@ -1,0 +1,3 @@
+//! Groups: members who are granted things together.
+
+pub mod wire;

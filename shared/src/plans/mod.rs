@@ -1,0 +1,3 @@
+//! Plans: what an organization has paid for.
+
+pub mod wire;

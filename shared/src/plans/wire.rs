@@ -1,0 +1,34 @@
+//! Bodies of `…/plan`.
+
+use serde::{Deserialize, Serialize};
+
+/// `GET …/plan`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Plan {
+    /// `free`, `pro`, `business` or `enterprise`.
+    pub plan: String,
+    pub name: String,
+    /// Everything that some plan has.
+    pub features: Vec<Feature>,
+}
+
+/// Something that a plan has or has not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Feature {
+    /// `groups`, `group_grants`, `custom_roles`.
+    pub key: String,
+    /// Whether the organization's plan has it.
+    pub included: bool,
+    /// The key of the lowest plan that has it.
+    pub lowest_plan: String,
+}
+
+/// `PUT …/plan`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePlan {
+    pub plan: String,
+}

@@ -1,0 +1,3 @@
+//! Roles that an organization makes for itself, beside those of its model.
+
+pub mod wire;
