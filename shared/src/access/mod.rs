@@ -58,6 +58,7 @@ mod resource;
 
 mod apply;
 mod change;
+mod compact;
 mod index;
 mod snapshot;
 
