@@ -1,9 +1,9 @@
 //! Effective access: the one formula, as bits.
 
-use std::ops::Bound;
-
 use chrono::{DateTime, Utc};
 
+use super::compact::on::On;
+use super::compact::record::{Record, Standing};
 use super::grant::{Grant, Principal};
 use super::level::Access;
 use super::permissions::Permissions;
@@ -11,6 +11,7 @@ use super::resource::{Resource, Visibility};
 use super::role::{Reach, Role};
 use super::scope::{CoreScope, Scope};
 use super::snapshot::Snapshot;
+use super::spot::Spot;
 use crate::ids::{ItemId, MemberId, ProjectId, WorkspaceId};
 
 /// A resource with what it is inside of. Grants count on every part of it.
@@ -37,23 +38,58 @@ impl Snapshot {
     /// Every scope is evaluated, also those of other kinds of resource: `projects` on a workspace says
     /// whether the member makes projects there.
     pub fn effective(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> Permissions {
-        let (Some(place), Some(facts)) = (self.place(resource), self.members.get(&member)) else {
-            return Permissions::NONE;
-        };
-        let (Some(role), Some(here)) = (self.model.role(facts.role), self.role_at(member, resource)) else {
-            return Permissions::NONE;
-        };
-        if !facts.is_active(at) {
+        match (self.spot(resource), self.members.find(member)) {
+            (Some(spot), Some((number, record))) => self.holds(number, record, spot, at),
+            (None, _) | (_, None) => Permissions::NONE,
+        }
+    }
+
+    /// The same for a member and a resource that have been found.
+    #[inline]
+    pub(super) fn holds(
+        &self,
+        number: u32,
+        record: Record<'_>,
+        spot: Spot<'_>,
+        at: DateTime<Utc>,
+    ) -> Permissions {
+        let Some(role) = self.roles.get(record.role()) else { return Permissions::NONE };
+        let over = || self.members.member(number).is_none_or(|member| !member.is_active(at));
+        if !record.is_active() || (record.ends() && over()) {
             return Permissions::NONE;
         }
+        let standing = spot.workspace.map_or(Standing::NONE, |(workspace, _)| record.standing(workspace));
+        let here = match standing.over.filter(|_| role.reach != Reach::Everything) {
+            Some(over) => self.roles.get(over),
+            None => Some(role),
+        };
+        let Some(here) = here else { return Permissions::NONE };
         let shared = role.reach == Reach::Shared || here.reach == Reach::Shared;
-        let base = if !shared && self.has_base(member, place) { here.baseline } else { Permissions::NONE };
-        let given = self
-            .grants_reaching(member, place)
-            .filter(|grant| grant.is_live(at) && (!shared || grant.is_share()))
-            .fold(Permissions::NONE, |given, grant| given.join(grant.permissions));
-        let effective = role.seat_ceiling().meet(here.ceiling).meet(base.join(given));
+        let held = if shared {
+            // Nothing of a container: not the role's own, and no grant but of the very item to them.
+            spot.item
+                .map_or(Permissions::NONE, |(item, _)| self.granted_on(number, record, On::item(item), at))
+        } else {
+            let counts = role.reach == Reach::Everything || self.has_base(number, standing, spot);
+            let base = if counts { here.baseline } else { Permissions::NONE };
+            base.join(self.granted_in(number, record, spot, at))
+        };
+        let effective = role.seat_ceiling.meet(here.ceiling).meet(held);
         if self.deleted { effective.meet(ownership_alone()) } else { effective }
+    }
+
+    /// Whether the baseline of somebody who gets into workspaces by membership counts here: they are in the
+    /// workspace, and no list keeps them out of the project.
+    #[inline]
+    fn has_base(&self, number: u32, standing: Standing, spot: Spot<'_>) -> bool {
+        let Some((workspace, row)) = spot.workspace else { return true };
+        let is_in = match row.visibility {
+            Visibility::Open => true,
+            Visibility::Private => standing.listed,
+        };
+        let list = || self.members.list(number, workspace);
+        let kept_out = |id| standing.restricted && list().is_some_and(|list| !list.contains(&id));
+        is_in && !spot.project.is_some_and(|(_, project)| kept_out(project.id))
     }
 
     /// Whether a member has at least this much over a scope of a resource at this moment.
@@ -86,35 +122,6 @@ impl Snapshot {
         }
     }
 
-    /// The members who have at least this much over a scope of a resource, by id, behind `after`.
-    pub fn who_can(
-        &self,
-        resource: Resource,
-        scope: impl Into<Scope>,
-        need: Access,
-        after: Option<MemberId>,
-        at: DateTime<Utc>,
-    ) -> impl Iterator<Item = MemberId> + '_ {
-        let scope = scope.into();
-        let rest = after.map_or(Bound::Unbounded, Bound::Excluded);
-        (self.members.range((rest, Bound::Unbounded)).map(|(id, _)| *id))
-            .filter(move |member| self.check(*member, resource, scope, need, at))
-    }
-
-    /// The resources where a member has anything, in the order of [`Resource`], behind `after`, each with all
-    /// that they hold there.
-    pub fn what_can(
-        &self,
-        member: MemberId,
-        after: Option<Resource>,
-        at: DateTime<Utc>,
-    ) -> impl Iterator<Item = (Resource, Permissions)> + '_ {
-        self.resources()
-            .filter(move |resource| after.is_none_or(|after| *resource > after))
-            .map(move |resource| (resource, self.effective(member, resource, at)))
-            .filter(|(resource, held)| self.counts_on(*held, *resource))
-    }
-
     /// The role that counts for a member on this resource: the workspace's, if one overrides theirs there.
     pub fn role_at(&self, member: MemberId, resource: Resource) -> Option<&Role> {
         let role = self.role_of(member)?;
@@ -131,7 +138,7 @@ impl Snapshot {
         match (role.reach, self.visibility(workspace)) {
             (_, None) | (Reach::Shared, Some(_)) => false,
             (Reach::Everything, Some(_)) | (Reach::Granted, Some(Visibility::Open)) => true,
-            (Reach::Granted, Some(Visibility::Private)) => self.listed.contains_key(&(member, workspace)),
+            (Reach::Granted, Some(Visibility::Private)) => self.listing(member, workspace).is_some(),
         }
     }
 
@@ -145,11 +152,9 @@ impl Snapshot {
     pub(super) fn place(&self, resource: Resource) -> Option<Place> {
         match resource {
             Resource::Organization => Some(Place { workspace: None, project: None, item: None }),
-            Resource::Workspace(workspace) => self.workspaces.contains_key(&workspace).then_some(Place {
-                workspace: Some(workspace),
-                project: None,
-                item: None,
-            }),
+            Resource::Workspace(workspace) => {
+                self.has(resource).then_some(Place { workspace: Some(workspace), project: None, item: None })
+            }
             Resource::Project(project) => self.workspace_of(project).map(|workspace| Place {
                 workspace: Some(workspace),
                 project: Some(project),
@@ -163,16 +168,10 @@ impl Snapshot {
     }
 
     /// The grants on a place or around it to a member or to a group of theirs, expired ones too.
-    pub(super) fn grants_reaching(&self, member: MemberId, place: Place) -> impl Iterator<Item = &Grant> {
+    pub(super) fn grants_reaching(&self, member: MemberId, place: Place) -> impl Iterator<Item = Grant> {
         std::iter::once(Principal::Member(member))
             .chain(self.groups_of(member).map(Principal::Group))
             .flat_map(move |principal| place.chain().flat_map(move |on| self.granted(principal, on)))
-    }
-
-    /// Whether the role's own baseline counts in this place.
-    fn has_base(&self, member: MemberId, place: Place) -> bool {
-        place.workspace.is_none_or(|workspace| self.is_in(member, workspace))
-            && !place.project.is_some_and(|project| self.is_restricted_from(member, project))
     }
 
     fn has_any(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {
@@ -180,7 +179,7 @@ impl Snapshot {
     }
 
     /// Whether any of this is over a scope that the resource or something inside of it has.
-    fn counts_on(&self, held: Permissions, resource: Resource) -> bool {
+    pub(super) fn counts_on(&self, held: Permissions, resource: Resource) -> bool {
         let mut given = held.iter().filter_map(|(scope, _)| self.model.catalog.entry(scope));
         given.any(|entry| entry.is_within(resource.kind()))
     }

@@ -233,7 +233,7 @@ impl<'a> Standing<'a> {
                 Principal::Member(_) => Via::Grant { grant: id, on, from },
                 Principal::Group(group) => Via::GroupGrant { grant: id, group, on, from },
             };
-            self.add(&mut sources, via, grant.permissions.get(self.scope), self.grant_cut(grant));
+            self.add(&mut sources, via, grant.permissions.get(self.scope), self.grant_cut(&grant));
         }
         sources
     }

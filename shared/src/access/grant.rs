@@ -32,7 +32,7 @@ pub enum GrantSource {
 }
 
 /// One grant. A second one on the same resource joins with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grant {
     pub id: GrantId,
     pub principal: Principal,

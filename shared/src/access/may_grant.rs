@@ -1,10 +1,10 @@
 //! No escalation: the one function that every path that gives access asks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::differing::{changed_grants, changed_members, differing_roles};
 use super::grant::{Grant, Principal};
 use super::level::Access;
 use super::permissions::Permissions;
@@ -12,7 +12,7 @@ use super::resource::Resource;
 use super::role::{Reach, Role};
 use super::scope::{CoreScope, ResourceKind};
 use super::snapshot::Snapshot;
-use super::touched::{changed_members, differing, differing_roles, touched};
+use super::touched::touched;
 use crate::ids::{GroupId, MemberId};
 
 /// Why somebody may not make a change.
@@ -56,7 +56,7 @@ pub fn may_grant(
         return Err(MayNotGrant::NoAuthority);
     }
     let held = Held { before, after, actor, at };
-    for target in changed_members(before, after).into_iter().chain(target) {
+    for target in changed_members(before, after).into_keys().chain(target) {
         if let Some(present) = before.role_at(target, place) {
             held.covers(present, place).map_err(|_| MayNotGrant::TargetAbove)?;
         }
@@ -102,7 +102,7 @@ impl Held<'_> {
         side.role_at(self.actor, resource).map_or(Reach::Shared, |role| role.reach)
     }
 
-    fn all_within<'g>(&self, grants: impl Iterator<Item = &'g Grant>) -> Result<(), MayNotGrant> {
+    fn all_within(&self, grants: impl Iterator<Item = Grant>) -> Result<(), MayNotGrant> {
         for grant in grants {
             if !grant.permissions.within(self.on(grant.resource)) {
                 return Err(MayNotGrant::GivesMore);
@@ -186,14 +186,11 @@ fn own_roles(held: &Held<'_>, place: Resource) -> Result<(), MayNotGrant> {
 /// somebody deactivated, or under a ceiling that a later change lifts.
 fn grants(held: &Held<'_>) -> Result<(), MayNotGrant> {
     let (before, after) = (held.before, held.after);
-    if Arc::ptr_eq(&before.grants, &after.grants) {
-        return Ok(());
-    }
     let removed = |grant: &Grant| match grant.principal {
         Principal::Member(member) => after.member(member).is_none(),
         Principal::Group(_) => false,
     } || !after.has(grant.resource);
-    for id in differing(before.grants.iter(), after.grants.iter()) {
+    for id in changed_grants(before, after) {
         let gone = before.grant(id).filter(|grant| !removed(grant));
         held.all_within(gone.into_iter().chain(after.grant(id)))?;
     }

@@ -59,16 +59,20 @@ mod resource;
 mod apply;
 mod change;
 mod compact;
-mod index;
+mod from_facts;
 mod snapshot;
+mod to_facts;
 
 mod evaluate;
 mod explain;
+mod search;
 mod sentence;
 mod smallest_flip;
+mod spot;
 
 mod decision;
 mod diff;
+mod differing;
 mod guard;
 mod may_grant;
 mod touched;

@@ -1,15 +1,18 @@
 //! Everything that access in one organization depends on, at one version, in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::facts::{
-    Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ItemFact, ProjectFact, RestrictionFact,
-    RoleFact, WorkspaceFact, WorkspaceMemberFact,
-};
+use super::compact::block::Held;
+use super::compact::on::{Holder, Numbered, On};
+use super::compact::register::{Entry, Register};
+use super::compact::roles::Roles;
+use super::compact::roster::Roster;
+use super::compact::rows::{Given, Group, Item, Project, Workspace};
+use super::compact::table::{Table, tag};
+use super::compact::terms::TermsTable;
+use super::facts::{Elsewhere, ItemFact};
 use super::grant::{Grant, Principal};
-use super::guard;
-use super::index::{behind, entries_behind};
 use super::member::Member;
 use super::model::Model;
 use super::resource::{Resource, Visibility};
@@ -20,209 +23,64 @@ use crate::ids::{
 
 /// One organization at one version. Two snapshots are equal when they hold the same facts.
 ///
-/// Each map is shared until it is written to, so a copy to try a change on costs only the maps that the
-/// change touches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A copy shares everything with its original; a change copies the piece of a few kilobytes that it is in.
+/// How it lies in memory is told in [`compact`](super::compact).
+#[derive(Debug, Clone)]
 pub struct Snapshot {
     pub(super) model: Arc<Model>,
     pub(super) organization: OrganizationId,
     pub(super) version: u64,
     pub(super) deleted: bool,
     pub(super) elsewhere: Elsewhere,
-    pub(super) members: Arc<BTreeMap<MemberId, Member>>,
-    pub(super) users: Arc<BTreeMap<UserId, MemberId>>,
-    pub(super) workspaces: Arc<BTreeMap<WorkspaceId, Visibility>>,
-    pub(super) projects: Arc<BTreeMap<ProjectId, WorkspaceId>>,
-    pub(super) projects_in: Arc<BTreeSet<(WorkspaceId, ProjectId)>>,
-    pub(super) items: Arc<BTreeMap<ItemId, ItemFact>>,
-    pub(super) items_in: Arc<BTreeSet<(ProjectId, ItemId)>>,
-    /// By kind and key: how the host names them.
-    pub(super) item_names: Arc<BTreeMap<String, BTreeMap<String, ItemId>>>,
-    /// Who is listed where, with the overriding role.
-    pub(super) listed: Arc<BTreeMap<(MemberId, WorkspaceId), Option<RoleId>>>,
-    pub(super) roster: Arc<BTreeSet<(WorkspaceId, MemberId)>>,
-    pub(super) restrictions: Arc<BTreeMap<(MemberId, WorkspaceId), BTreeSet<ProjectId>>>,
-    pub(super) groups: Arc<BTreeSet<GroupId>>,
-    pub(super) in_group: Arc<BTreeSet<(GroupId, MemberId)>>,
-    pub(super) groups_of: Arc<BTreeSet<(MemberId, GroupId)>>,
-    pub(super) grants: Arc<BTreeMap<GrantId, Grant>>,
-    pub(super) granted_to: Arc<BTreeSet<((Principal, Resource), GrantId)>>,
-    pub(super) granted_on: Arc<BTreeSet<(Resource, GrantId)>>,
+    /// What its own members add to the guard.
+    pub(super) here: Elsewhere,
+    pub(super) roles: Arc<Roles>,
+    pub(super) members: Roster,
+    /// Members by their user.
+    pub(super) users: Table,
+    pub(super) workspaces: Register<Workspace>,
+    pub(super) projects: Register<Project>,
+    pub(super) items: Register<Item>,
+    /// Items by how the host names them.
+    pub(super) item_names: Table,
+    pub(super) groups: Register<Group>,
+    /// What was granted on the organization.
+    pub(super) given: Arc<Given>,
+    /// Whoever holds a grant, by its id.
+    pub(super) grants: Table,
+    pub(super) terms: TermsTable,
 }
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        let facts = |snapshot: &Self| snapshot.to_facts(|_| true, |_| true);
+        self.model == other.model && facts(self) == facts(other)
+    }
+}
+
+impl Eq for Snapshot {}
 
 impl Snapshot {
     /// An organization with nothing in it: what its founding is applied to.
     pub fn empty(model: Arc<Model>, organization: OrganizationId) -> Self {
         Self {
+            roles: Arc::new(Roles::of(&model)),
             model,
             organization,
             version: 0,
             deleted: false,
             elsewhere: Elsewhere::default(),
-            members: Arc::default(),
-            users: Arc::default(),
-            workspaces: Arc::default(),
-            projects: Arc::default(),
-            projects_in: Arc::default(),
-            items: Arc::default(),
-            items_in: Arc::default(),
-            item_names: Arc::default(),
-            listed: Arc::default(),
-            roster: Arc::default(),
-            restrictions: Arc::default(),
-            groups: Arc::default(),
-            in_group: Arc::default(),
-            groups_of: Arc::default(),
-            grants: Arc::default(),
-            granted_to: Arc::default(),
-            granted_on: Arc::default(),
-        }
-    }
-
-    /// The snapshot that these rows make.
-    pub fn from_facts(model: Arc<Model>, facts: Facts) -> Result<Self, FactsError> {
-        let mut made = Self::empty(model, facts.organization);
-        made.version = facts.version;
-        made.deleted = facts.deleted;
-        made.elsewhere = facts.elsewhere;
-        for role in facts.roles {
-            let role = role.read(&made.model)?;
-            if made.model.role(role.id) != Some(&role) {
-                made.add_role(role)?;
-            }
-        }
-        for WorkspaceFact { id, visibility } in facts.workspaces {
-            if made.workspaces.get(&id) != Some(&visibility) {
-                made.add_workspace(id, visibility)?;
-            }
-        }
-        for ProjectFact { id, workspace } in facts.projects {
-            if made.projects.get(&id) != Some(&workspace) {
-                made.add_project(id, workspace)?;
-            }
-        }
-        for item in facts.items {
-            if made.items.get(&item.id) != Some(&item) {
-                made.add_item(item)?;
-            }
-        }
-        for member in facts.members {
-            if made.members.get(&member.id) != Some(&member) {
-                made.add_member(member)?;
-            }
-        }
-        for WorkspaceMemberFact { workspace, member, role } in facts.workspace_members {
-            if made.listed.get(&(member, workspace)) != Some(&role) {
-                made.list(member, workspace, role)?;
-            }
-        }
-        for RestrictionFact { member, workspace, projects } in facts.restrictions {
-            match made.restrictions.get(&(member, workspace)) {
-                Some(there) if *there == projects => {}
-                Some(_) => return Err(FactsError::Duplicate(format!("the restriction of {member}"))),
-                None => made.restrict(member, workspace, projects)?,
-            }
-        }
-        for group in facts.groups {
-            if !made.groups.contains(&group) {
-                made.add_group(group)?;
-            }
-        }
-        for GroupMemberFact { group, member } in facts.group_members {
-            if !made.in_group.contains(&(group, member)) {
-                made.join_group(group, member)?;
-            }
-        }
-        for GrantFact { id, principal, resource, permissions, expires_at, source } in facts.grants {
-            let permissions = made.model.catalog.permissions(&permissions)?;
-            let grant = Grant { id, principal, resource, permissions, expires_at, source };
-            if made.grants.get(&id) != Some(&grant) {
-                made.add_grant(grant)?;
-            }
-        }
-        Ok(made)
-    }
-
-    /// The rows again, in order: all of them, or a slice that a page may see.
-    ///
-    /// Left out are the members and resources that the functions refuse, and whatever hangs on those. The
-    /// organization is always in, and so is the workspace of a project that is in: without them the answers
-    /// for what is in would not be exact.
-    pub fn to_facts(
-        &self,
-        members: impl Fn(MemberId) -> bool,
-        resources: impl Fn(&Resource) -> bool,
-    ) -> Facts {
-        let project_in = |project: ProjectId| resources(&Resource::Project(project));
-        let item_in = |item: &ItemFact| resources(&Resource::Item(item.id)) && project_in(item.project);
-        let workspace_in = |workspace: WorkspaceId| {
-            resources(&Resource::Workspace(workspace)) || self.projects_in(workspace).any(project_in)
-        };
-        let resource_in = |resource: Resource| match resource {
-            Resource::Organization => true,
-            Resource::Workspace(workspace) => workspace_in(workspace),
-            Resource::Project(project) => project_in(project),
-            Resource::Item(item) => self.item(item).is_some_and(|item| item_in(item)),
-        };
-        let members_in: BTreeSet<MemberId> = self.members.keys().copied().filter(|id| members(*id)).collect();
-        let groups_in: BTreeSet<GroupId> = if members_in.len() == self.members.len() {
-            self.groups.iter().copied().collect()
-        } else {
-            members_in.iter().flat_map(|member| self.groups_of(*member)).collect()
-        };
-        let principal_in = |principal: Principal| match principal {
-            Principal::Member(member) => members_in.contains(&member),
-            Principal::Group(group) => groups_in.contains(&group),
-        };
-        let left_out = self.members.values().filter(|member| !members_in.contains(&member.id));
-        Facts {
-            organization: self.organization,
-            version: self.version,
-            deleted: self.deleted,
-            roles: self.model.own_roles().map(|role| RoleFact::of(role, &self.model)).collect(),
-            members: members_in.iter().filter_map(|id| self.members.get(id)).cloned().collect(),
-            workspaces: (self.workspaces.iter())
-                .filter(|(id, _)| workspace_in(**id))
-                .map(|(id, visibility)| WorkspaceFact { id: *id, visibility: *visibility })
-                .collect(),
-            projects: (self.projects.iter())
-                .filter(|(id, _)| project_in(**id))
-                .map(|(id, workspace)| ProjectFact { id: *id, workspace: *workspace })
-                .collect(),
-            items: self.items.values().filter(|item| item_in(item)).cloned().collect(),
-            workspace_members: (self.listed.iter())
-                .filter(|((member, workspace), _)| members_in.contains(member) && workspace_in(*workspace))
-                .map(|((member, workspace), role)| WorkspaceMemberFact {
-                    workspace: *workspace,
-                    member: *member,
-                    role: *role,
-                })
-                .collect(),
-            restrictions: (self.restrictions.iter())
-                .filter(|((member, workspace), _)| members_in.contains(member) && workspace_in(*workspace))
-                .map(|((member, workspace), projects)| RestrictionFact {
-                    member: *member,
-                    workspace: *workspace,
-                    projects: projects.iter().copied().filter(|id| project_in(*id)).collect(),
-                })
-                .collect(),
-            groups: groups_in.iter().copied().collect(),
-            group_members: (self.in_group.iter())
-                .filter(|(group, member)| groups_in.contains(group) && members_in.contains(member))
-                .map(|(group, member)| GroupMemberFact { group: *group, member: *member })
-                .collect(),
-            grants: (self.grants.values())
-                .filter(|grant| principal_in(grant.principal) && resource_in(grant.resource))
-                .map(|grant| GrantFact {
-                    id: grant.id,
-                    principal: grant.principal,
-                    resource: grant.resource,
-                    permissions: self.model.catalog.given(&grant.permissions),
-                    expires_at: grant.expires_at,
-                    source: grant.source,
-                })
-                .collect(),
-            elsewhere: guard::count(&self.model, left_out, self.elsewhere),
+            here: Elsewhere::default(),
+            members: Roster::default(),
+            users: Table::default(),
+            workspaces: Register::default(),
+            projects: Register::default(),
+            items: Register::default(),
+            item_names: Table::default(),
+            groups: Register::default(),
+            given: Arc::default(),
+            grants: Table::default(),
+            terms: TermsTable::default(),
         }
     }
 
@@ -251,16 +109,17 @@ impl Snapshot {
 
     /// Every member, by id.
     pub fn members(&self) -> impl ExactSizeIterator<Item = &Member> {
-        self.members.values()
+        self.members.iter()
     }
 
     pub fn member(&self, id: MemberId) -> Option<&Member> {
-        self.members.get(&id)
+        self.members.by_id(id)
     }
 
     /// The membership of this person.
     pub fn member_of_user(&self, user: UserId) -> Option<&Member> {
-        self.users.get(&user).and_then(|id| self.member(*id))
+        let is = |at| self.members.member(at).is_some_and(|member| member.user == user);
+        self.users.find(tag(user.uuid()), is).and_then(|at| self.members.member(at))
     }
 
     /// A member's organization role.
@@ -274,79 +133,83 @@ impl Snapshot {
     }
 
     pub fn workspaces(&self) -> impl ExactSizeIterator<Item = (WorkspaceId, Visibility)> {
-        self.workspaces.iter().map(|(id, visibility)| (*id, *visibility))
+        self.workspaces.iter().map(|row| (row.id, row.visibility))
     }
 
     pub fn visibility(&self, workspace: WorkspaceId) -> Option<Visibility> {
-        self.workspaces.get(&workspace).copied()
+        self.workspaces.find(workspace.uuid()).map(|(_, row)| row.visibility)
     }
 
     pub fn projects(&self) -> impl ExactSizeIterator<Item = (ProjectId, WorkspaceId)> {
-        self.projects.iter().map(|(id, workspace)| (*id, *workspace))
+        self.projects.iter().map(|row| (row.id, self.workspace_id(row.workspace)))
     }
 
     pub fn projects_in(&self, workspace: WorkspaceId) -> impl Iterator<Item = ProjectId> {
-        behind(&self.projects_in, workspace)
+        let row = self.workspaces.find(workspace.uuid());
+        in_order(row.into_iter().flat_map(|(_, row)| row.projects.iter()).map(|at| self.project_id(at)))
     }
 
     pub fn workspace_of(&self, project: ProjectId) -> Option<WorkspaceId> {
-        self.projects.get(&project).copied()
+        self.projects.find(project.uuid()).map(|(_, row)| self.workspace_id(row.workspace))
     }
 
     /// Whether the resource is there at all.
     pub fn has(&self, resource: Resource) -> bool {
-        match resource {
-            Resource::Organization => true,
-            Resource::Workspace(workspace) => self.workspaces.contains_key(&workspace),
-            Resource::Project(project) => self.projects.contains_key(&project),
-            Resource::Item(item) => self.items.contains_key(&item),
-        }
+        self.on(resource).is_some()
     }
 
     /// The items that are shared, by id.
     pub fn items(&self) -> impl ExactSizeIterator<Item = &ItemFact> {
-        self.items.values()
+        self.items.iter().map(|row| &*row.fact)
     }
 
     pub fn item(&self, id: ItemId) -> Option<&ItemFact> {
-        self.items.get(&id)
+        self.items.find(id.uuid()).map(|(_, row)| &*row.fact)
     }
 
     /// The item that the host names so.
     pub fn item_named(&self, kind: &str, key: &str) -> Option<&ItemFact> {
-        self.item_names.get(kind)?.get(key).and_then(|id| self.item(*id))
+        let fact = |at| self.items.get(at).map(|row| &*row.fact);
+        let is = |at| fact(at).is_some_and(|fact| fact.kind == kind && fact.key == key);
+        self.item_names.find(name_tag(kind, key), is).and_then(fact)
     }
 
     pub fn items_in(&self, project: ProjectId) -> impl Iterator<Item = ItemId> {
-        behind(&self.items_in, project)
+        let row = self.projects.find(project.uuid());
+        in_order(row.into_iter().flat_map(|(_, row)| row.items.iter()).map(|at| self.item_id(at)))
     }
 
     /// The organization, every workspace, every project and every item, in that order.
     pub fn resources(&self) -> impl Iterator<Item = Resource> {
-        let workspaces = self.workspaces.keys().copied().map(Resource::Workspace);
-        let projects = self.projects.keys().copied().map(Resource::Project);
-        let items = self.items.keys().copied().map(Resource::Item);
+        let workspaces = self.workspaces.iter().map(|row| Resource::Workspace(row.id));
+        let projects = self.projects.iter().map(|row| Resource::Project(row.id));
+        let items = self.items.iter().map(|row| Resource::Item(row.fact.id));
         std::iter::once(Resource::Organization).chain(workspaces).chain(projects).chain(items)
     }
 
     /// The members who are listed in a workspace; others may be in it by role, or because it is open.
     pub fn roster(&self, workspace: WorkspaceId) -> impl Iterator<Item = MemberId> {
-        behind(&self.roster, workspace)
+        let row = self.workspaces.find(workspace.uuid());
+        in_order(row.into_iter().flat_map(|(_, row)| row.listed.iter()).map(|at| self.member_id(at)))
     }
 
     /// The workspaces that a member is listed in, with the overriding role.
     pub fn workspaces_of(&self, member: MemberId) -> impl Iterator<Item = (WorkspaceId, Option<RoleId>)> {
-        entries_behind(&self.listed, member).map(|(workspace, role)| (workspace, *role))
+        let record = self.members.find(member).map(|(_, record)| record);
+        let listed = record.into_iter().flat_map(|record| record.places()).filter(|(_, place)| place.listed);
+        in_order(listed.map(|(at, place)| (self.workspace_id(at), place.over.map(|over| self.role_id(over)))))
     }
 
     /// The overriding role of a listed member; `None` for somebody who is not listed.
     pub fn listing(&self, member: MemberId, workspace: WorkspaceId) -> Option<Option<RoleId>> {
-        self.listed.get(&(member, workspace)).copied()
+        let (_, record) = self.members.find(member)?;
+        let standing = record.standing(self.workspaces.number(workspace.uuid())?);
+        standing.listed.then(|| standing.over.map(|over| self.role_id(over)))
     }
 
     /// The projects that a member is restricted to in this workspace, if they are.
     pub fn restriction(&self, member: MemberId, workspace: WorkspaceId) -> Option<&BTreeSet<ProjectId>> {
-        self.restrictions.get(&(member, workspace))
+        self.members.list(self.members.number(member)?, self.workspaces.number(workspace.uuid())?)
     }
 
     /// Every restriction of a member.
@@ -354,48 +217,195 @@ impl Snapshot {
         &self,
         member: MemberId,
     ) -> impl Iterator<Item = (WorkspaceId, &BTreeSet<ProjectId>)> {
-        entries_behind(&self.restrictions, member)
+        let found = self.members.find(member);
+        in_order(found.into_iter().flat_map(|(at, record)| {
+            let list = move |workspace| self.members.list(at, workspace);
+            record.places().filter_map(move |(place, _)| Some((self.workspace_id(place), list(place)?)))
+        }))
     }
 
     pub fn groups(&self) -> impl ExactSizeIterator<Item = GroupId> {
-        self.groups.iter().copied()
+        self.groups.iter().map(|row| row.id)
     }
 
     pub fn has_group(&self, group: GroupId) -> bool {
-        self.groups.contains(&group)
+        self.groups.has(group.uuid())
     }
 
     pub fn members_of(&self, group: GroupId) -> impl Iterator<Item = MemberId> {
-        behind(&self.in_group, group)
+        let row = self.groups.find(group.uuid());
+        in_order(row.into_iter().flat_map(|(_, row)| row.members.iter()).map(|at| self.member_id(at)))
     }
 
     pub fn groups_of(&self, member: MemberId) -> impl Iterator<Item = GroupId> {
-        behind(&self.groups_of, member)
+        let groups = self.members.find(member).map_or(&[][..], |(_, record)| record.groups());
+        in_order(groups.iter().map(|at| self.group_id(*at)))
     }
 
-    pub fn grant(&self, id: GrantId) -> Option<&Grant> {
-        self.grants.get(&id)
+    pub fn grant(&self, id: GrantId) -> Option<Grant> {
+        self.held(id).map(|(holder, held)| self.grant_of(holder, held))
     }
 
-    pub fn grants(&self) -> impl ExactSizeIterator<Item = &Grant> {
-        self.grants.values()
+    /// Every grant, by id. They are put together for this: it costs more than what is there.
+    pub fn grants(&self) -> impl ExactSizeIterator<Item = Grant> {
+        let to_members = self.members.numbers().map(Holder::Member);
+        let to_groups = self.groups.numbers().map(Holder::Group);
+        let mut grants: Vec<Grant> = Vec::with_capacity(self.grants.len());
+        for holder in to_members.chain(to_groups) {
+            grants.extend(self.held_by(holder).map(|held| self.grant_of(holder, held)));
+        }
+        grants.sort_unstable_by_key(|grant| grant.id);
+        grants.into_iter()
     }
 
     /// The grants to this principal on this very resource, expired ones too.
-    pub fn granted(&self, principal: Principal, on: Resource) -> impl Iterator<Item = &Grant> {
-        behind(&self.granted_to, (principal, on)).filter_map(|id| self.grants.get(&id))
+    pub fn granted(&self, principal: Principal, on: Resource) -> impl Iterator<Item = Grant> {
+        let found = self.holder(principal).zip(self.on(on));
+        found.into_iter().flat_map(move |(holder, on)| {
+            let held = self.held_by(holder).filter(move |held| held.on == on);
+            held.map(move |held| self.grant_of(holder, held))
+        })
     }
 
     /// Every grant to this principal, expired ones too.
-    pub fn grants_to(&self, principal: Principal) -> impl Iterator<Item = &Grant> {
-        let first = ((principal, Resource::Organization), GrantId::from_uuid(uuid::Uuid::nil()));
-        (self.granted_to.range(first..))
-            .take_while(move |((to, _), _)| *to == principal)
-            .filter_map(|(_, id)| self.grants.get(id))
+    pub fn grants_to(&self, principal: Principal) -> impl Iterator<Item = Grant> {
+        let grants = self
+            .holder(principal)
+            .into_iter()
+            .flat_map(|holder| self.held_by(holder).map(move |held| self.grant_of(holder, held)));
+        let mut grants: Vec<Grant> = grants.collect();
+        grants.sort_by_key(|grant| (grant.resource, grant.id));
+        grants.into_iter()
     }
 
     /// Every grant on this very resource, expired ones too.
-    pub fn grants_on(&self, resource: Resource) -> impl Iterator<Item = &Grant> {
-        behind(&self.granted_on, resource).filter_map(|id| self.grants.get(&id))
+    pub fn grants_on(&self, resource: Resource) -> impl Iterator<Item = Grant> {
+        let mut grants: Vec<Grant> = Vec::new();
+        if let Some((on, given)) = self.on(resource).and_then(|on| Some((on, self.given(on)?))) {
+            let mut holders: Vec<Holder> = given.members.iter().map(Holder::Member).collect();
+            holders.extend(given.groups.iter().map(|grant| Holder::Group(grant.group)));
+            // Both lists are in order, and name a holder as often as there are grants.
+            holders.dedup();
+            for holder in holders {
+                let held = self.held_by(holder).filter(|held| held.on == on);
+                grants.extend(held.map(|held| self.grant_of(holder, held)));
+            }
+        }
+        grants.sort_by_key(|grant| grant.id);
+        grants.into_iter()
     }
+}
+
+/// From numbers to ids and back.
+impl Snapshot {
+    pub(super) fn on(&self, resource: Resource) -> Option<On> {
+        match resource {
+            Resource::Organization => Some(On::ORGANIZATION),
+            Resource::Workspace(id) => self.workspaces.number(id.uuid()).map(On::workspace),
+            Resource::Project(id) => self.projects.number(id.uuid()).map(On::project),
+            Resource::Item(id) => self.items.number(id.uuid()).map(On::item),
+        }
+    }
+
+    pub(super) fn resource(&self, on: On) -> Resource {
+        match on.numbered() {
+            Numbered::Organization => Resource::Organization,
+            Numbered::Workspace(at) => Resource::Workspace(self.workspace_id(at)),
+            Numbered::Project(at) => Resource::Project(self.project_id(at)),
+            Numbered::Item(at) => Resource::Item(self.item_id(at)),
+        }
+    }
+
+    /// What was granted on a place.
+    pub(super) fn given(&self, on: On) -> Option<&Given> {
+        match on.numbered() {
+            Numbered::Organization => Some(&self.given),
+            Numbered::Workspace(at) => self.workspaces.get(at).map(|row| &row.given),
+            Numbered::Project(at) => self.projects.get(at).map(|row| &row.given),
+            Numbered::Item(at) => self.items.get(at).map(|row| &row.given),
+        }
+    }
+
+    pub(super) fn holder(&self, principal: Principal) -> Option<Holder> {
+        match principal {
+            Principal::Member(id) => self.members.number(id).map(Holder::Member),
+            Principal::Group(id) => self.groups.number(id.uuid()).map(Holder::Group),
+        }
+    }
+
+    pub(super) fn held_by(&self, holder: Holder) -> impl Iterator<Item = Held> {
+        let (member, group) = match holder {
+            Holder::Member(at) => (Some(at), None),
+            Holder::Group(at) => (None, self.groups.get(at)),
+        };
+        let of_member = member.into_iter().flat_map(|at| self.members.held(at));
+        of_member.chain(group.into_iter().flat_map(|row| row.grants.iter().copied()))
+    }
+
+    /// The grant with this id, and who holds it.
+    pub(super) fn held(&self, id: GrantId) -> Option<(Holder, Held)> {
+        let among = |word| self.held_by(Holder::from_word(word)).find(|held| held.id == id);
+        let word = self.grants.find(tag(id.uuid()), |word| among(word).is_some())?;
+        Some((Holder::from_word(word), among(word)?))
+    }
+
+    pub(super) fn grant_of(&self, holder: Holder, held: Held) -> Grant {
+        let principal = match holder {
+            Holder::Member(at) => Principal::Member(self.member_id(at)),
+            Holder::Group(at) => Principal::Group(self.group_id(at)),
+        };
+        let terms = self.terms.get(held.terms);
+        Grant {
+            id: held.id,
+            principal,
+            resource: self.resource(held.on),
+            permissions: terms.permissions,
+            expires_at: terms.expires_at,
+            source: terms.source,
+        }
+    }
+
+    pub(super) fn member_id(&self, at: u32) -> MemberId {
+        MemberId::from_uuid(self.members.record(at).expect("a member keeps their number").id())
+    }
+
+    pub(super) fn workspace_id(&self, at: u32) -> WorkspaceId {
+        named(&self.workspaces, at).id
+    }
+
+    pub(super) fn project_id(&self, at: u32) -> ProjectId {
+        named(&self.projects, at).id
+    }
+
+    pub(super) fn item_id(&self, at: u32) -> ItemId {
+        named(&self.items, at).fact.id
+    }
+
+    pub(super) fn group_id(&self, at: u32) -> GroupId {
+        named(&self.groups, at).id
+    }
+
+    pub(super) fn role_id(&self, number: u16) -> RoleId {
+        self.roles.get(number).expect("a role that somebody has stays").id
+    }
+}
+
+/// What something else points to is there: see [`compact`](super::compact).
+fn named<E: Entry>(register: &Register<E>, at: u32) -> &E {
+    register.get(at).expect("what is pointed to is there")
+}
+
+/// Lists inside are in the order of the numbers; outside, in that of the ids.
+fn in_order<T: Ord>(list: impl Iterator<Item = T>) -> std::vec::IntoIter<T> {
+    let mut list: Vec<T> = list.collect();
+    list.sort_unstable();
+    list.into_iter()
+}
+
+/// A host's name for an item, as a tag.
+pub(super) fn name_tag(kind: &str, key: &str) -> u32 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    (kind, key).hash(&mut hasher);
+    hasher.finish() as u32
 }

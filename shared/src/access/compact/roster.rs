@@ -68,11 +68,6 @@ impl Roster {
         self.order.len()
     }
 
-    /// One past the highest number that anybody has.
-    pub(crate) fn rows(&self) -> u32 {
-        self.rows
-    }
-
     #[inline]
     pub(crate) fn record(&self, at: u32) -> Option<Record<'_>> {
         let (block, row) = place(at);
@@ -314,7 +309,7 @@ mod tests {
                 after.edit(u32::from(who % size), |draft| draft.groups.push(99));
             }
             let apart: Vec<u32> = before.apart(&after).collect();
-            for at in 0..before.rows() {
+            for at in 0..before.rows {
                 prop_assert!(before.draft(at) == after.draft(at) || apart.contains(&at));
             }
             prop_assert!(apart.len() <= writes.len() * SIZE);

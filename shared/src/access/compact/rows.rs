@@ -15,11 +15,6 @@ use crate::ids::{GroupId, ProjectId, WorkspaceId};
 pub(crate) struct Numbers(Arc<[u32]>);
 
 impl Numbers {
-    #[inline]
-    pub(crate) fn as_slice(&self) -> &[u32] {
-        &self.0
-    }
-
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = u32> {
         self.0.iter().copied()
     }
@@ -206,7 +201,7 @@ mod tests {
                     }
                 }
                 model.sort_unstable();
-                prop_assert_eq!(numbers.as_slice(), model.as_slice());
+                prop_assert_eq!(&numbers.0[..], &model[..]);
                 prop_assert_eq!(numbers.has(number), model.contains(&number));
             }
             prop_assert_eq!(model.into_iter().collect::<Numbers>(), numbers);

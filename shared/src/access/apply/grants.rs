@@ -1,0 +1,124 @@
+//! Groups, who is in them, and grants.
+
+use std::sync::Arc;
+
+use super::change;
+use crate::access::compact::block::Held;
+use crate::access::compact::on::{Holder, Numbered, On};
+use crate::access::compact::rows::{Given, Group, ToGroup};
+use crate::access::compact::table::tag;
+use crate::access::compact::terms::Terms;
+use crate::access::facts::FactsError;
+use crate::access::grant::Grant;
+use crate::access::resource::Resource;
+use crate::access::snapshot::Snapshot;
+use crate::ids::{GrantId, GroupId, MemberId};
+
+impl Snapshot {
+    pub(super) fn add_grant(&mut self, grant: Grant) -> Result<(), FactsError> {
+        let holder = self.need_holder(grant.principal)?;
+        let on = self.need_on(grant.resource)?;
+        self.need_grantable(grant.id, grant.permissions, grant.resource.kind())?;
+        if self.held(grant.id).is_some() {
+            return Err(FactsError::Duplicate(grant.id.to_string()));
+        }
+        let terms = self.terms.hold(Terms::of(&grant));
+        let held = Held { on, id: grant.id, terms };
+        match holder {
+            Holder::Member(at) => {
+                self.members.edit(at, |draft| draft.hold(held));
+                self.change_given(on, |given| given.members.put(at));
+            }
+            Holder::Group(at) => {
+                change(&mut self.groups, at, |row| row.hold(held));
+                self.change_given(on, |given| given.put_group(ToGroup { group: at, terms }));
+            }
+        }
+        self.grants.insert(tag(grant.id.uuid()), holder.word());
+        Ok(())
+    }
+
+    pub(super) fn remove_grant(&mut self, id: GrantId) -> Result<(), FactsError> {
+        let (holder, held) = self.held(id).ok_or(FactsError::UnknownGrant(id))?;
+        match holder {
+            Holder::Member(at) => {
+                self.members.edit(at, |draft| draft.grants.retain(|other| other.id != id));
+            }
+            Holder::Group(at) => change(&mut self.groups, at, |row| row.lose(held)),
+        }
+        self.forget(holder, held);
+        Ok(())
+    }
+
+    pub(super) fn remove_grants_on(&mut self, resource: Resource) -> Result<(), FactsError> {
+        let grants: Vec<GrantId> = self.grants_on(resource).map(|grant| grant.id).collect();
+        grants.into_iter().try_for_each(|grant| self.remove_grant(grant))
+    }
+
+    /// Everything that points to a grant, but for its holder.
+    pub(super) fn forget(&mut self, holder: Holder, held: Held) {
+        self.change_given(held.on, |given| match holder {
+            Holder::Member(at) => given.members.take(at),
+            Holder::Group(at) => given.take_group(ToGroup { group: at, terms: held.terms }),
+        });
+        self.grants.remove(tag(held.id.uuid()), holder.word());
+        self.terms.release(held.terms);
+    }
+
+    pub(super) fn add_group(&mut self, group: GroupId) -> Result<(), FactsError> {
+        if self.has_group(group) {
+            return Err(FactsError::Duplicate(group.to_string()));
+        }
+        self.groups.insert(Group::new(group));
+        Ok(())
+    }
+
+    pub(super) fn remove_group(&mut self, group: GroupId) -> Result<(), FactsError> {
+        let at = self.group_number(group)?;
+        let members: Vec<MemberId> = self.members_of(group).collect();
+        for member in members {
+            self.leave_group(group, member)?;
+        }
+        if let Some(row) = self.groups.remove(at) {
+            row.grants.iter().for_each(|grant| self.forget(Holder::Group(at), *grant));
+        }
+        Ok(())
+    }
+
+    pub(super) fn join_group(&mut self, group: GroupId, member: MemberId) -> Result<(), FactsError> {
+        let at = self.group_number(group)?;
+        let number = self.member_number(member)?;
+        if self.is_in_group(number, at) {
+            return Err(FactsError::Duplicate(format!("{member} in {group}")));
+        }
+        self.members.edit(number, |draft| {
+            let position = draft.groups.partition_point(|other| *other < at);
+            draft.groups.insert(position, at);
+        });
+        change(&mut self.groups, at, |row| row.members.put(number));
+        Ok(())
+    }
+
+    pub(super) fn leave_group(&mut self, group: GroupId, member: MemberId) -> Result<(), FactsError> {
+        let found = self.groups.number(group.uuid()).zip(self.members.number(member));
+        let Some((at, number)) = found.filter(|(at, number)| self.is_in_group(*number, *at)) else {
+            return Err(FactsError::Absent(format!("{member} in {group}")));
+        };
+        self.members.edit(number, |draft| draft.groups.retain(|other| *other != at));
+        change(&mut self.groups, at, |row| row.members.take(number));
+        Ok(())
+    }
+
+    fn is_in_group(&self, member: u32, group: u32) -> bool {
+        self.groups.get(group).is_some_and(|row| row.members.has(member))
+    }
+
+    pub(in crate::access) fn change_given(&mut self, on: On, write: impl FnOnce(&mut Given)) {
+        match on.numbered() {
+            Numbered::Organization => write(Arc::make_mut(&mut self.given)),
+            Numbered::Workspace(at) => change(&mut self.workspaces, at, |row| write(&mut row.given)),
+            Numbered::Project(at) => change(&mut self.projects, at, |row| write(&mut row.given)),
+            Numbered::Item(at) => change(&mut self.items, at, |row| write(&mut row.given)),
+        }
+    }
+}
