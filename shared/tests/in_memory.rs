@@ -269,7 +269,7 @@ fn same_answers(one: &Snapshot, other: &Snapshot) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn changes_one_by_one_give_every_answer_that_a_load_gives(
@@ -293,8 +293,8 @@ proptest! {
     #[test]
     fn a_difference_between_any_two_states_misses_nothing(
         turn in 0..21u32,
-        one in vec((any::<u8>(), any::<u32>(), any::<u32>(), any::<u32>()), 0..4),
-        other in vec((any::<u8>(), any::<u32>(), any::<u32>(), any::<u32>()), 0..4),
+        one in vec((any::<u8>(), any::<u32>(), any::<u32>(), any::<u32>()), 0..6),
+        other in vec((any::<u8>(), any::<u32>(), any::<u32>(), any::<u32>()), 0..6),
     ) {
         // Two that went their own ways from one beginning, so that they share most of their memory.
         let (mut before, mut after) = (loaded(turn), loaded(turn));

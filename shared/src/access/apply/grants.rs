@@ -122,3 +122,45 @@ impl Snapshot {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::grant::{GrantSource, Principal};
+    use crate::access::level::Access;
+    use crate::access::model::Model;
+    use crate::access::permissions::Permissions;
+    use crate::access::scope::CoreScope;
+    use crate::ids::OrganizationId;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_was_granted_and_taken_back_leaves_nothing_behind() {
+        let id = |number: u32| Uuid::from_u128(u128::from(number));
+        let organization = OrganizationId::from_uuid(id(0));
+        let mut snapshot = Snapshot::empty(Model::studio().clone(), organization);
+        let group = GroupId::from_uuid(id(1));
+        snapshot.add_group(group).expect("a new group");
+        for number in 0..500 {
+            let grant = Grant {
+                id: GrantId::from_uuid(id(number)),
+                principal: Principal::Group(group),
+                resource: Resource::Organization,
+                permissions: Permissions::NONE.with(CoreScope::ALL[1 + number as usize % 14], Access::View),
+                expires_at: chrono::DateTime::from_timestamp(number.into(), 0),
+                source: GrantSource::Link,
+            };
+            snapshot.add_grant(grant).expect("a new grant");
+            assert_eq!((snapshot.grants.len(), snapshot.terms.len()), (1, 1));
+            snapshot.remove_grant(grant.id).expect("it is there");
+        }
+        assert_eq!((snapshot.grants.len(), snapshot.terms.len()), (0, 0));
+        assert!(snapshot.given.groups.is_empty());
+        assert_eq!(
+            snapshot,
+            Snapshot::empty(Model::studio().clone(), organization)
+                .with([&crate::access::Change::GroupAdded { group }])
+                .expect("a new group")
+        );
+    }
+}

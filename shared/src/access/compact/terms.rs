@@ -62,6 +62,12 @@ impl TermsTable {
         &self.rows.get(number).expect("terms that a grant holds are there").terms
     }
 
+    /// How many different terms are held.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.table.len()
+    }
+
     /// The number of these terms, held once more.
     pub(crate) fn hold(&mut self, terms: Terms) -> u32 {
         let tag = terms.tag();
