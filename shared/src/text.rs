@@ -126,6 +126,19 @@ text!(
     RoleKey, parse_role_key, "role-key"
 );
 text!(
+    /// What the host product calls a kind of its items, `document`: 1 to 40 of `a-z`, `0-9`, `_` and `-`,
+    /// beginning with a letter, and none of the kinds that are known here.
+    ItemKind, parse_item_kind, "item-kind"
+);
+text!(
+    /// How the host product names one of its items: 1 to 200 characters on one line, kept as they are.
+    ItemKey, parse_item_key, "item-key"
+);
+text!(
+    /// What people call an item: 1 to 200 characters on one line.
+    ItemName, parse_item_name, "item-name"
+);
+text!(
     /// A password that somebody chooses: 8 to 128 characters (NIST SP 800-63B-4 §3.1.1.2). Never printed.
     Password, parse_password, "password"
 );
@@ -133,7 +146,7 @@ text!(
     /// A secret from a link, or a password that is tried. Never printed.
     Secret, parse_secret, "secret"
 );
-readable!(Name, EmailAddress, Slug, Message, Description, RoleKey);
+readable!(Name, EmailAddress, Slug, Message, Description, RoleKey, ItemKind, ItemKey, ItemName);
 
 macro_rules! unreadable {
     ($($name:ident),*) => { $(
@@ -304,6 +317,44 @@ fn parse_role_key(text: &str) -> Result<String, TextDenied> {
     Ok(text.to_owned())
 }
 
+/// Kinds of our own, which an item of the host product cannot pass for.
+const OWN_KINDS: [&str; 8] =
+    ["api_key", "group", "item", "member", "organization", "project", "user", "workspace"];
+
+fn parse_item_kind(text: &str) -> Result<String, TextDenied> {
+    let bytes = text.as_bytes();
+    let letters =
+        bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    let begins = bytes.first().is_some_and(u8::is_ascii_lowercase);
+    if !(1..=40).contains(&bytes.len()) || !letters || !begins {
+        return Err(denied("malformed", "Use 1 to 40 of a–z, 0–9, _ and -, beginning with a letter."));
+    }
+    if OWN_KINDS.contains(&text) {
+        return Err(denied("reserved", "This word is kept for the product. Choose another."));
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_item_key(text: &str) -> Result<String, TextDenied> {
+    match text.chars().count() {
+        0 => Err(denied("required", "Say which item it is.")),
+        // Kept to the letter: it is the host's own name for it.
+        1..=200 if single_line(text) && text.trim() == text => Ok(text.to_owned()),
+        1..=200 => Err(denied("malformed", "An id is one line of text, without spaces around it.")),
+        _ => Err(denied("too_long", "An id has at most 200 characters.")),
+    }
+}
+
+fn parse_item_name(text: &str) -> Result<String, TextDenied> {
+    let name: String = text.trim().nfc().collect();
+    match name.chars().count() {
+        0 => Err(denied("required", "Give it a name.")),
+        1..=200 if single_line(&name) => Ok(name),
+        1..=200 => Err(denied("malformed", "A name is one line of text.")),
+        _ => Err(denied("too_long", "A name has at most 200 characters.")),
+    }
+}
+
 fn parse_password(text: &str) -> Result<String, TextDenied> {
     // Counted and kept in one form, so that the same keys on another keyboard are the same password.
     let password: String = text.nfkc().collect();
@@ -404,6 +455,24 @@ mod tests {
             }
         }
         assert_eq!(code::<Name>(&"\u{958}".repeat(51)), "too_long");
+    }
+
+    #[test]
+    fn an_item_is_named_by_a_kind_of_the_hosts_own_and_a_key() {
+        assert_eq!("document".parse::<ItemKind>().expect("a kind").as_str(), "document");
+        for bad in ["", "Document", "9lives", "a b", "a.b", "a:b", "\u{0}", "é", &"x".repeat(41)] {
+            assert_eq!(code::<ItemKind>(bad), "malformed", "{bad}");
+        }
+        for ours in ["project", "workspace", "organization", "user", "group", "item"] {
+            assert_eq!(code::<ItemKind>(ours), "reserved", "{ours}");
+        }
+        assert_eq!("42/A b".parse::<ItemKey>().expect("a key").as_str(), "42/A b");
+        assert_eq!(code::<ItemKey>(""), "required");
+        for bad in [" 42", "4\n2", "\u{0}", "4\u{2028}2"] {
+            assert_eq!(code::<ItemKey>(bad), "malformed", "{bad:?}");
+        }
+        assert_eq!(code::<ItemKey>(&"x".repeat(201)), "too_long");
+        assert_eq!(code::<ItemName>(&"x".repeat(201)), "too_long");
     }
 
     #[test]

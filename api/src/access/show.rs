@@ -55,7 +55,7 @@ impl Read for Show {
         let givers = givers(&told, snapshot, tx.member()?, at);
         names.people = store::names(tx, &givers)?;
         let data = told.into_iter().map(|told| row(snapshot, told, &names)).collect();
-        Ok(MemberAccess { version: tx.snapshot().version(), data, next_cursor })
+        Ok(MemberAccess { version: tx.snapshot().version(), groups: Vec::new(), data, next_cursor })
     }
 }
 
@@ -179,6 +179,7 @@ fn row(snapshot: &Snapshot, told: Told, names: &Names) -> ResourceAccess {
         workspace: within.map(|(id, name)| named(Resource::Workspace(id), name)),
         permissions,
         why,
+        sources: Vec::new(),
     }
 }
 
@@ -193,6 +194,10 @@ fn reasons(explanation: Explanation, names: &Names) -> Vec<Why> {
             gives: Access::None,
             counts: false,
             sentence: bare.sentence(names),
+            grant: None,
+            group: None,
+            on: None,
+            expires_at: None,
         });
     }
     reasons
@@ -210,6 +215,10 @@ fn told(source: &Source, names: &Names) -> Why {
         gives: source.gives,
         counts: source.counts > Access::None,
         sentence: source.sentence(names),
+        grant: None,
+        group: None,
+        on: None,
+        expires_at: None,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Explanation, Reach, Seat, Visibility, WhenFull};
-use crate::ids::{MemberId, RoleId};
+use crate::ids::{GrantId, GroupId, MemberId, RoleId, ShareId};
 
 /// Every scope of a resource's kind, by key.
 pub type PermissionMap = BTreeMap<String, Access>;
@@ -24,7 +24,7 @@ pub struct RoleRef {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResourceRef {
-    /// `organization`, `workspace` or `project`.
+    /// `organization`, `workspace`, `project`, or what the host product calls an item of its own: `document`.
     #[serde(rename = "type")]
     pub kind: String,
     pub id: String,
@@ -125,6 +125,64 @@ pub struct ResourceAccess {
     pub permissions: PermissionMap,
     /// For each scope, every source that contributed or was cut.
     pub why: BTreeMap<String, Vec<Why>>,
+    /// The same the other way round: each source once, with all that it gives here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<AccessSource>,
+}
+
+/// One thing that gives somebody access on a resource: a role, or a grant on it or around it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccessSource {
+    /// `role`, `workspace_role`, `grant` or `group_grant`.
+    pub source: String,
+    /// The role, where a role gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleRef>,
+    /// The grant, where a grant gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<GrantId>,
+    /// The group that the grant is to, where it is not to the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupRef>,
+    /// The share that made the grant, on an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<ShareId>,
+    /// What the grant is on: the resource itself, or one around it. For a workspace's role, the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NamedResource>,
+    /// What it gives here by itself, by a name.
+    pub level: AccessLevel,
+    /// What it gives here by itself.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
+    pub permissions: PermissionMap,
+    /// Whether any of it stands in the result; the rest was cut.
+    pub counts: bool,
+    /// When the grant ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Who gave it, where that was a person whose name the asker may read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<String>,
+}
+
+/// Permissions by a name: a project role's, or one of a kind of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccessLevel {
+    /// `viewer`, `editor` or `admin` on a project, `view` or `full` on an item; `null` where none of them is
+    /// exactly this.
+    pub key: Option<String>,
+    /// "Editor", or "Custom".
+    pub name: String,
+}
+
+/// A group in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroupRef {
+    pub id: GroupId,
+    /// `null` for somebody who does not see the organization's groups.
+    pub name: Option<String>,
 }
 
 /// One source of access, or what cut it.
@@ -140,6 +198,17 @@ pub struct Why {
     pub counts: bool,
     /// As a person would say it: "Editor gives full here."
     pub sentence: String,
+    /// The grant that it is, to take it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<GrantId>,
+    /// The group that the grant is to, to take them out of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What the grant is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<ResourceRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// `GET …/members/{member}/access`.
@@ -148,8 +217,78 @@ pub struct Why {
 pub struct MemberAccess {
     /// The organization's version that it was computed at.
     pub version: u64,
+    /// The groups that they are in.
+    #[serde(default)]
+    pub groups: Vec<GroupRef>,
     pub data: Vec<ResourceAccess>,
     pub next_cursor: Option<String>,
+}
+
+/// `GET …/members/{member}/access?…`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct MemberAccessQuery {
+    /// Part of a resource's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// `organization`, `workspace`, `project`, or the kind of an item; several with commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// `GET …/members/{member}/access/explain?…`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct ExplainQuery {
+    /// `organization`, `workspace`, `project`, or the kind of an item; the organization where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
+    /// The scope's key.
+    pub scope: String,
+    /// `view` or `full`; what they have, or view, where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
+}
+
+/// The answer to it: why, or why not, and what would turn it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExplainedAccess {
+    pub version: u64,
+    pub member: MemberId,
+    pub resource: NamedResource,
+    pub scope: String,
+    /// What was asked for.
+    pub need: Access,
+    /// What they have.
+    pub result: Access,
+    pub allowed: bool,
+    /// The answer as a person would say it.
+    pub sentence: String,
+    /// The first thing in the way of a no.
+    pub blocker: Option<String>,
+    /// Every source that contributed or was cut.
+    pub why: Vec<Why>,
+    /// The fewest single facts that would make it the other answer; all of them together.
+    pub smallest_flip: Vec<FlipBody>,
+}
+
+/// One fact, changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlipBody {
+    #[serde(flatten)]
+    pub flip: super::Flip,
+    /// "Take them out of the group."
+    pub sentence: String,
 }
 
 /// A scope, as pages show it.

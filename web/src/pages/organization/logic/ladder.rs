@@ -215,7 +215,16 @@ mod tests {
     use shared::access::wire::NamedResource;
 
     fn why(source: &str, gives: Access, counts: bool, sentence: &str) -> Why {
-        Why { source: source.to_owned(), gives, counts, sentence: sentence.to_owned() }
+        Why {
+            source: source.to_owned(),
+            gives,
+            counts,
+            sentence: sentence.to_owned(),
+            grant: None,
+            group: None,
+            on: None,
+            expires_at: None,
+        }
     }
 
     fn mobile() -> ResourceAccess {
@@ -232,6 +241,7 @@ mod tests {
                 ("settings.members".to_owned(), vec![role(Access::View), grant]),
             ]
             .into(),
+            sources: Vec::new(),
         }
     }
 

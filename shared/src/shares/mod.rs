@@ -1,0 +1,3 @@
+//! Shares: single items of the host product, given to one person by address.
+
+pub mod wire;
