@@ -191,6 +191,15 @@ fn change((what, a, b, c): (u8, u32, u32, u32)) -> Change {
     }
 }
 
+/// An item that is in one state only is its project in the other.
+fn known_as(side: &Snapshot, other: &Snapshot, resource: Resource) -> Resource {
+    let item = match resource {
+        Resource::Item(id) if !side.has(resource) => other.item(id),
+        _ => None,
+    };
+    item.map_or(resource, |item| Resource::Project(item.project))
+}
+
 /// The difference by looking at everything.
 fn every_difference(before: &Snapshot, after: &Snapshot) -> Vec<Difference> {
     let members: BTreeSet<_> = before.members().chain(after.members()).map(|row| row.id).collect();
@@ -198,8 +207,8 @@ fn every_difference(before: &Snapshot, after: &Snapshot) -> Vec<Difference> {
     let mut differences = Vec::new();
     for member in members {
         for resource in resources.iter().copied() {
-            let old = before.effective(member, resource, now());
-            let new = after.effective(member, resource, now());
+            let old = before.effective(member, known_as(before, after, resource), now());
+            let new = after.effective(member, known_as(after, before, resource), now());
             if old == new {
                 continue;
             }

@@ -318,6 +318,15 @@ fn moved_elsewhere(world: &World) -> Snapshot {
     Snapshot::from_facts(world.model.clone(), moved).expect("facts that fit")
 }
 
+/// An item that is in one state only is its project in the other.
+fn known_as(side: &Snapshot, other: &Snapshot, resource: Resource) -> Resource {
+    let item = match resource {
+        Resource::Item(id) if !side.has(resource) => other.item(id),
+        _ => None,
+    };
+    item.map_or(resource, |item| Resource::Project(item.project))
+}
+
 /// The difference by looking at everything.
 fn every_difference(before: &Snapshot, after: &Snapshot) -> Vec<Difference> {
     let members: BTreeSet<_> = before.members().chain(after.members()).map(|row| row.id).collect();
@@ -326,8 +335,10 @@ fn every_difference(before: &Snapshot, after: &Snapshot) -> Vec<Difference> {
     for member in members {
         for resource in &resources {
             for entry in before.model().catalog.of(resource.kind()) {
-                let of = |side: &Snapshot| side.effective(member, *resource, now()).get(entry.scope);
-                let (before, after) = (of(before), of(after));
+                let of = |side: &Snapshot, other: &Snapshot| {
+                    side.effective(member, known_as(side, other, *resource), now()).get(entry.scope)
+                };
+                let (before, after) = (of(before, after), of(after, before));
                 if before != after {
                     let resource = *resource;
                     differences.push(Difference { member, resource, scope: entry.scope, before, after });

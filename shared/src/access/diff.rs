@@ -6,7 +6,7 @@ use super::level::Access;
 use super::resource::Resource;
 use super::scope::Scope;
 use super::snapshot::Snapshot;
-use super::touched::touched;
+use super::touched::{stands_for, touched};
 use crate::ids::MemberId;
 
 /// One permission that is not what it was.
@@ -38,12 +38,14 @@ impl Totals {
 }
 
 /// Everything that differs between two states of one organization at one moment, by member, resource and
-/// scope. Whoever or whatever is in one of them only has nothing in the other.
+/// scope. Whoever or whatever is in one of them only has nothing in the other; but an item that is in one of them
+/// only is its project in the other, so that its coming and going is nobody's gain and nobody's loss.
 pub fn diff(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<Difference> {
     let catalog = &after.model.catalog;
     let mut differences = Vec::new();
     for (member, resource) in touched(before, after) {
-        let (old, new) = (before.effective(member, resource, at), after.effective(member, resource, at));
+        let old = before.effective(member, stands_for(before, after, resource), at);
+        let new = after.effective(member, stands_for(after, before, resource), at);
         if old == new {
             continue;
         }

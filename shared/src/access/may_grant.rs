@@ -12,7 +12,7 @@ use super::resource::Resource;
 use super::role::{Reach, Role};
 use super::scope::{CoreScope, ResourceKind};
 use super::snapshot::Snapshot;
-use super::touched::touched;
+use super::touched::{stands_for, touched};
 use crate::ids::{GroupId, MemberId};
 
 /// Why somebody may not make a change.
@@ -201,8 +201,8 @@ fn grants(held: &Held<'_>) -> Result<(), MayNotGrant> {
 fn gains(held: &Held<'_>, place: Resource) -> Result<(), MayNotGrant> {
     let mut holdings = BTreeMap::new();
     for (member, resource) in touched(held.before, held.after) {
-        let old = held.before.effective(member, resource, held.at);
-        let new = held.after.effective(member, resource, held.at);
+        let old = held.before.effective(member, stands_for(held.before, held.after, resource), held.at);
+        let new = held.after.effective(member, stands_for(held.after, held.before, resource), held.at);
         if old == new {
             continue;
         }

@@ -128,12 +128,26 @@ impl Touched {
         }
         for id in entries_apart(&before.items, &after.items) {
             let id = ItemId::from_uuid(id);
-            if before.item(id) != after.item(id) {
+            // One that comes or goes gives nobody anything by itself: see `stands_for`.
+            if before.item(id).zip(after.item(id)).is_some_and(|(old, new)| old.project != new.project) {
                 changed.push(Resource::Item(id));
             }
         }
         for resource in changed {
             self.resources.extend(inside(before, resource).chain(inside(after, resource)));
+        }
+    }
+}
+
+/// What a resource is compared as on one side: an item that is not known there is its project, as it is to
+/// the check API. Otherwise whoever shares an item would seem to give it to everybody who works there.
+pub(super) fn stands_for(side: &Snapshot, other: &Snapshot, resource: Resource) -> Resource {
+    match resource {
+        Resource::Item(id) if side.item(id).is_none() => {
+            other.item(id).map_or(resource, |item| Resource::Project(item.project))
+        }
+        Resource::Organization | Resource::Workspace(_) | Resource::Project(_) | Resource::Item(_) => {
+            resource
         }
     }
 }
