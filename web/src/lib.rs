@@ -15,6 +15,8 @@ mod routes;
 #[cfg(target_arch = "wasm32")]
 mod access;
 #[cfg(target_arch = "wasm32")]
+mod access_model;
+#[cfg(target_arch = "wasm32")]
 mod here;
 #[cfg(target_arch = "wasm32")]
 mod live;

@@ -23,6 +23,7 @@ use leptos::task::spawn_local;
 use shared::organizations::wire::Organization;
 use shared::problem::Code;
 
+use crate::access_model::provide_access_model;
 use crate::client;
 use crate::components::{OfflineBanner, ProblemNote, SkeletonRows, Waiting};
 use crate::here::{Here, provide_here};
@@ -60,6 +61,7 @@ enum Stage {
 pub(crate) fn Shell(org: String) -> impl IntoView {
     let here = provide_here();
     let live = provide_live();
+    provide_access_model(org.clone(), live);
     provide_notices(live);
     provide_shortcuts();
     let crumb = Crumb::provide();

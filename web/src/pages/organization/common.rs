@@ -12,8 +12,11 @@ use shared::workspaces::wire::Workspace;
 use super::logic::effect::Names;
 use super::logic::in_page::InPage;
 use crate::access;
+use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
-use crate::here::Here;
+use crate::here::{Here, use_here};
+use crate::live::use_live;
+use crate::load::{Load, load};
 
 /// A workspace with the projects in it that the reader can see.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,19 +37,23 @@ pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
     Ok(places)
 }
 
-/// The roles and scopes of the organization.
-pub(crate) async fn model(here: Here) -> Result<AccessModelBody, Failure> {
-    client::get(here.path("/access-model")).await
-}
-
 /// The roles that pages offer. Those that get single items alone wait for items to be shared.
 pub(crate) fn offered(model: &AccessModelBody) -> Vec<RoleBody> {
     model.roles.iter().filter(|role| role.reach != Reach::Shared).cloned().collect()
 }
 
-/// The model in the page, for these members. `None` where this build cannot evaluate it.
-pub(crate) async fn in_page(here: Here, members: &[MemberId]) -> Result<Option<InPage>, Failure> {
-    Ok(InPage::new(access::snapshot(here, members).await?, here.me()))
+/// The model in the page, for these members and the reader; follows every change. `None` while the model is on
+/// its way, and where this build cannot evaluate it.
+pub(crate) fn in_page(members: impl Fn() -> Vec<MemberId> + 'static) -> Load<Option<InPage>> {
+    let (here, live, model) = (use_here(), use_live(), use_access_model());
+    load(move || {
+        live.follow();
+        let (members, model) = (members(), model.model());
+        async move {
+            let Some(model) = model else { return Ok(None) };
+            Ok(InPage::new(access::snapshot(here, &members).await?, model, here.me()))
+        }
+    })
 }
 
 /// The names of everything that the reader can see.

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::wire::{AccessModelBody, Preview};
+use shared::access::wire::Preview;
 use shared::invitations::wire::{Delivery, InviteResult, Invited};
 
 use super::super::common::{self, Place};
 use super::super::logic::draft::{Draft, Verdict};
 use super::super::logic::in_page::{InPage, Terms};
 use super::super::logic::paste::KnownRole;
+use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::components::{Act, RoleChoice, Toasts, use_toasts};
 use crate::here::{Here, use_here};
-use crate::live::use_live;
 use crate::load::{Load, load};
 
 /// How long nothing has to be typed before the server is asked.
@@ -25,7 +25,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 pub(super) struct Inviting {
     pub(super) here: Here,
     pub(super) draft: RwSignal<Draft>,
-    pub(super) model: Load<AccessModelBody>,
+    pub(super) model: AccessModel,
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
     /// What the server said of the addresses; old answers stay until the next.
@@ -42,17 +42,14 @@ pub(super) struct Inviting {
 }
 
 pub(super) fn begin() -> Inviting {
-    let (here, live) = (use_here(), use_live());
-    let model = load(move || common::model(here));
+    let here = use_here();
+    let model = use_access_model();
     let inviting = Inviting {
         here,
         draft: RwSignal::new(Draft::new("")),
         model,
         places: load(move || common::places(here)),
-        page: load(move || {
-            live.follow();
-            async move { common::in_page(here, &[here.me()]).await }
-        }),
+        page: common::in_page(move || vec![here.me()]),
         checked: RwSignal::default(),
         preview: RwSignal::new(None),
         checking: RwSignal::new(false),

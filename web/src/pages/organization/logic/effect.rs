@@ -1,10 +1,11 @@
 //! What a change of access does, as sentences: the same for a diff computed in the page and for the
 //! server's `changes`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::access::Access;
 use shared::access::wire::{AccessChange, Changes, Preview, ResourceRef};
+use shared::ids::MemberId;
 
 use super::words;
 
@@ -133,6 +134,63 @@ pub(crate) fn short(changes: &Changes) -> String {
     }
 }
 
+/// How a change spreads: over how many people, and where what is gained and lost is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Spread {
+    pub(crate) people: u64,
+    pub(crate) totals: Totals,
+    /// `9 projects`, `2 projects and the organization`; empty where nothing is gained.
+    pub(crate) gained_in: String,
+    pub(crate) lost_in: String,
+}
+
+impl Spread {
+    pub(crate) fn of(changes: &[AccessChange]) -> Self {
+        let up = |change: &&AccessChange| change.after > change.before;
+        let places = |rows: &[&AccessChange]| {
+            let all: BTreeSet<&ResourceRef> = rows.iter().map(|change| &change.resource).collect();
+            let of = |kind: &str| all.iter().filter(|resource| resource.kind == kind).count() as u64;
+            let mut said = Vec::new();
+            for (kind, one, many) in
+                [("project", "project", "projects"), ("workspace", "workspace", "workspaces")]
+            {
+                if of(kind) > 0 {
+                    said.push(words::count(of(kind), one, many));
+                }
+            }
+            if of("organization") > 0 {
+                said.push("the organization".to_owned());
+            }
+            words::list(&said)
+        };
+        let (gained, lost): (Vec<&AccessChange>, Vec<&AccessChange>) = changes.iter().partition(up);
+        let people: BTreeSet<_> = changes.iter().filter_map(|change| change.member).collect();
+        Self {
+            people: people.len() as u64,
+            totals: Totals { gained: gained.len() as u64, lost: lost.len() as u64 },
+            gained_in: places(&gained),
+            lost_in: places(&lost),
+        }
+    }
+}
+
+/// What a change does to each person, those who lose most first.
+pub(crate) fn by_person(changes: &[AccessChange]) -> Vec<(MemberId, Totals)> {
+    let mut people: BTreeMap<MemberId, Totals> = BTreeMap::new();
+    for change in changes {
+        let Some(member) = change.member else { continue };
+        let totals = people.entry(member).or_default();
+        if change.after > change.before {
+            totals.gained += 1;
+        } else {
+            totals.lost += 1;
+        }
+    }
+    let mut people: Vec<(MemberId, Totals)> = people.into_iter().collect();
+    people.sort_by(|a, b| b.1.lost.cmp(&a.1.lost).then(b.1.gained.cmp(&a.1.gained)));
+    people
+}
+
 /// Somebody in a bulk change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -198,7 +256,6 @@ impl Review {
 mod tests {
     use super::*;
     use shared::access::wire::{PreviewProblem, SeatEffect};
-    use shared::ids::MemberId;
 
     struct Plain;
     impl Names for Plain {
@@ -241,6 +298,25 @@ mod tests {
             headline("Changing Editor to Viewer", &[]),
             "Changing Editor to Viewer changes nothing they can do"
         );
+    }
+
+    #[test]
+    fn r5_a_change_of_a_role_says_how_far_it_spreads() {
+        let (one, other): (MemberId, MemberId) = (
+            "mem_00000000000000000000000007".parse().expect("an id"),
+            "mem_00000000000000000000000008".parse().expect("an id"),
+        );
+        let of = |member, row: AccessChange| AccessChange { member: Some(member), ..row };
+        let changes = [
+            of(one, change("project", "a", "data", Access::View, Access::Full)),
+            of(one, change("organization", "o", "members", Access::View, Access::None)),
+            of(other, change("project", "b", "data", Access::View, Access::Full)),
+        ];
+        let spread = Spread::of(&changes);
+        assert_eq!((spread.people, spread.totals), (2, Totals { gained: 2, lost: 1 }));
+        assert_eq!((spread.gained_in.as_str(), spread.lost_in.as_str()), ("2 projects", "the organization"));
+        assert_eq!(by_person(&changes)[0], (one, Totals { gained: 1, lost: 1 }));
+        assert_eq!(Spread::of(&[]), Spread::default());
     }
 
     #[test]

@@ -6,10 +6,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, PermissionMap, ResourceRef, SnapshotBody};
-use shared::access::{Access, Denied, Explanation, Model, Names, Resource, ResourceKind, Snapshot, diff};
-use shared::ids::{MemberId, ProjectId};
+use shared::access::{
+    Access, Change, Denied, Explanation, Grant, Model, Names, Reach, Resource, ResourceKind, Role, Snapshot,
+    diff, guard, may_grant,
+};
+use shared::ids::{GroupId, MemberId, ProjectId};
 use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 use shared::members::rules;
+
+use super::words::article;
 
 /// What could be done to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +36,10 @@ pub(crate) struct InPage {
 }
 
 impl InPage {
-    /// `None` where this build does not know the model, or the rows make no sense: the page then shows no
-    /// preview of its own and leaves every decision to the server.
-    pub(crate) fn new(body: SnapshotBody, viewer: MemberId) -> Option<Self> {
-        let model = Model::by_key(&body.access_model)?;
-        let snapshot = Snapshot::from_facts(Arc::clone(model), body.facts).ok()?;
+    /// `None` where the rows make no sense with this model: the page then shows no preview of its own and
+    /// leaves every decision to the server.
+    pub(crate) fn new(body: SnapshotBody, model: Arc<Model>, viewer: MemberId) -> Option<Self> {
+        let snapshot = Snapshot::from_facts(model, body.facts).ok()?;
         Some(Self { snapshot, at: body.at, viewer })
     }
 
@@ -59,6 +63,96 @@ impl InPage {
         };
         let after = before.with(&changes)?;
         Ok(self.differences(before, &after))
+    }
+
+    /// What somebody holds on the organization, of every kind of scope: the bound of what they may give there.
+    pub(crate) fn held(&self, scope: &str) -> Access {
+        let catalog = &self.snapshot.model().catalog;
+        let held = self.snapshot.effective(self.viewer, Resource::Organization, self.at);
+        catalog.scope(scope).map_or(Access::None, |scope| held.get(scope))
+    }
+
+    /// How far the viewer's own role reaches.
+    pub(crate) fn reach(&self) -> Reach {
+        self.snapshot.role_of(self.viewer).map_or(Reach::Shared, |role| role.reach)
+    }
+
+    /// The model, with the organization's own roles.
+    pub(crate) fn model(&self) -> &Arc<Model> {
+        self.snapshot.model()
+    }
+
+    /// What another form of one of the organization's own roles would change for those who have it, or a role
+    /// that does not exist yet, which changes nothing.
+    pub(crate) fn reshape(&self, role: Role) -> Result<Vec<AccessChange>, Denied> {
+        let before = &self.snapshot;
+        let change = match before.model().role(role.id) {
+            Some(_) => Change::RoleEdited(role),
+            None => Change::RoleAdded(role),
+        };
+        let after = before.with(&[change])?;
+        may_grant(before, &after, self.viewer, None, Resource::Organization, self.at)?;
+        guard(&after)?;
+        Ok(self.differences(before, &after))
+    }
+
+    /// Whether a member is in a group.
+    pub(crate) fn is_in_group(&self, member: MemberId, group: GroupId) -> bool {
+        self.snapshot.groups_of(member).any(|one| one == group)
+    }
+
+    /// What putting these members into a group, or taking them out, would change.
+    pub(crate) fn regroup(
+        &self,
+        group: GroupId,
+        members: &[MemberId],
+        into: bool,
+    ) -> Result<Vec<AccessChange>, Denied> {
+        let before = &self.snapshot;
+        let changes: Vec<Change> = (members.iter().copied())
+            .filter(|member| self.is_in_group(*member, group) != into)
+            .map(|member| match into {
+                true => Change::GroupMemberAdded { group, member },
+                false => Change::GroupMemberRemoved { group, member },
+            })
+            .collect();
+        let after = before.with(&changes)?;
+        may_grant(before, &after, self.viewer, None, Resource::Organization, self.at)?;
+        guard(&after)?;
+        Ok(self.differences(before, &after))
+    }
+
+    /// The same page with what a group gives in it: a slice holds the groups of its members alone.
+    pub(crate) fn with_group(&self, group: GroupId, grants: Vec<Grant>) -> Self {
+        let mut snapshot = self.snapshot.clone();
+        let mut changes = Vec::new();
+        if !snapshot.has_group(group) {
+            changes.push(Change::GroupAdded { group });
+        }
+        let grants = grants
+            .into_iter()
+            .filter(|grant| self.snapshot.grant(grant.id).is_none() && self.snapshot.has(grant.resource));
+        changes.extend(grants.map(Change::GrantAdded));
+        if let Ok(with) = snapshot.with(&changes) {
+            snapshot = with;
+        }
+        Self { snapshot, ..self.clone() }
+    }
+
+    /// Why what a group gives on a place does not reach one of its members whole; `None` where it does.
+    pub(crate) fn cut(&self, member: MemberId, on: Resource, permissions: &PermissionMap) -> Option<String> {
+        let model = self.snapshot.model();
+        let given = model.catalog.permissions(permissions).ok()?;
+        let role = self.snapshot.role_of(member)?;
+        let here = self.snapshot.role_at(member, on)?;
+        if role.reach == Reach::Shared {
+            return Some(format!("as {}, only what is shared with them counts", article(&role.name)));
+        }
+        let reachable = role.seat_ceiling().meet(here.ceiling);
+        (!given.within(reachable)).then(|| match given.within(role.seat_ceiling()) {
+            true => format!("{} has a ceiling below it", here.name),
+            false => format!("the free seat of {} has a ceiling below it", role.name),
+        })
     }
 
     fn differences(&self, before: &Snapshot, after: &Snapshot) -> Vec<AccessChange> {
@@ -223,7 +317,7 @@ mod tests {
         }
         let at = "2026-06-12T12:00:00Z".parse().expect("a time");
         let body = SnapshotBody { version: 1, at, access_model: "studio".to_owned(), facts };
-        InPage::new(body, id("mem", 2)).expect("a snapshot")
+        InPage::new(body, Arc::clone(model), id("mem", 2)).expect("a snapshot")
     }
 
     #[test]

@@ -9,6 +9,9 @@
 //! | `receipt` | what an invitation will give, as sentences |
 //! | `effect` | what a change of access does, as sentences |
 //! | `in_page` | the model in the page: what a change would do, and whether somebody may |
+//! | `grid` | where a key leads in a grid |
+//! | `matrix` | the scopes by section, and a role as a line of facts |
+//! | `role_draft` | a role of the organization's own while it is written |
 //! | `ladder` | where somebody's access to one resource comes from |
 //! | `invitation` | what is said about an invitation, and what can be done with it |
 //! | `audit` | an audit entry as a sentence and as a difference |
@@ -20,10 +23,13 @@ pub(crate) mod audit_view;
 pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod effect;
+pub(crate) mod grid;
 pub(crate) mod in_page;
 pub(crate) mod invitation;
 pub(crate) mod ladder;
+pub(crate) mod matrix;
 pub(crate) mod paste;
 pub(crate) mod receipt;
+pub(crate) mod role_draft;
 pub(crate) mod selection;
 pub(crate) mod words;

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::wire::{AccessModelBody, Changed, MemberAccess, ResourceAccess, RoleRef};
+use shared::access::wire::{Changed, MemberAccess, ResourceAccess, RoleRef};
 use shared::ids::MemberId;
 use shared::members::wire::{EditMember, Member};
 
 use super::super::common::{self, Place};
 use super::super::logic::in_page::InPage;
 use super::super::logic::words::article;
+use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::components::{Toasts, use_toasts};
 use crate::here::{Here, use_here};
@@ -22,7 +23,7 @@ pub(super) struct Subject {
     pub(super) id: MemberId,
     pub(super) member: Load<Member>,
     pub(super) access: Load<Vec<ResourceAccess>>,
-    pub(super) model: Load<AccessModelBody>,
+    pub(super) model: AccessModel,
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
     pub(super) removing: RwSignal<Option<Member>>,
@@ -42,12 +43,9 @@ pub(super) fn begin(id: MemberId) -> Subject {
             live.follow();
             all_access(here, id)
         }),
-        model: load(move || common::model(here)),
+        model: use_access_model(),
         places: load(move || common::places(here)),
-        page: load(move || {
-            live.follow();
-            async move { common::in_page(here, &[id]).await }
-        }),
+        page: common::in_page(move || vec![id]),
         removing: RwSignal::new(None),
         toasts: use_toasts(),
     }

@@ -12,7 +12,7 @@ use super::super::logic::in_page::{Act, InPage, why_not};
 use super::act::use_acts;
 use super::state::Directory;
 use crate::components::{Icon, Menu};
-use crate::load::{Load, load};
+use crate::load::Load;
 
 /// The role: words for a reader, a menu for somebody who may change members.
 #[component]
@@ -44,10 +44,7 @@ pub(super) fn RoleCell(directory: Directory, member: Signal<Member>) -> impl Int
 fn Choices(directory: Directory, member: Signal<Member>) -> impl IntoView {
     let here = directory.here;
     let id = member.get_untracked().id;
-    let page: Load<Option<InPage>> = load(move || {
-        directory.live.follow();
-        async move { common::in_page(here, &[id]).await }
-    });
+    let page: Load<Option<InPage>> = common::in_page(move || vec![id]);
     let names = Memo::new(move |_| {
         directory.model.content().with(|model| {
             directory

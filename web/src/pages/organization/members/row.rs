@@ -12,7 +12,7 @@ use super::act::use_acts;
 use super::role_cell::RoleCell;
 use super::state::Directory;
 use crate::components::{Check, Date, Icon, Menu, MenuItem, MenuLink, Moment, Person, Pips, Tag};
-use crate::load::{Load, load};
+use crate::load::Load;
 use crate::routes::Page;
 
 /// The row.
@@ -129,10 +129,7 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
     let acts = use_acts();
     let here = directory.here;
     let id = member.get_untracked().id;
-    let page: Load<Option<InPage>> = load(move || {
-        directory.live.follow();
-        async move { common::in_page(here, &[id]).await }
-    });
+    let page: Load<Option<InPage>> = common::in_page(move || vec![id]);
     let reason = move |act: Act| {
         Signal::derive(move || {
             if !here.can(CoreScope::Members, Access::Full) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use shared::access::wire::{AccessModelBody, RoleBody};
+use shared::access::wire::RoleBody;
 use shared::ids::MemberId;
 use shared::invitations::wire::Invitation;
 use shared::list::Page as ListPage;
@@ -12,6 +12,7 @@ use shared::members::wire::Member;
 use super::super::common::{self, Place};
 use super::super::logic::directory::{Tab, View};
 use super::super::logic::selection::Selection;
+use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::here::{Here, use_here};
 use crate::live::{Live, use_live};
@@ -35,7 +36,7 @@ pub(super) struct Directory {
     pub(super) live: Live,
     pub(super) view: Memo<View>,
     pub(super) rows: Load<Rows>,
-    pub(super) model: Load<AccessModelBody>,
+    pub(super) model: AccessModel,
     pub(super) places: Load<Vec<Place>>,
     pub(super) pending_count: Load<Option<u64>>,
     pub(super) selection: RwSignal<Selection>,
@@ -78,7 +79,7 @@ pub(super) fn provide_directory() -> Directory {
         live,
         view,
         rows,
-        model: load(move || common::model(here)),
+        model: use_access_model(),
         places: load(move || common::places(here)),
         pending_count: load(move || {
             live.follow();

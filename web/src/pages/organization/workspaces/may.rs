@@ -6,8 +6,7 @@ use shared::access::{Access, CoreScope, Resource};
 use super::super::common;
 use super::super::logic::in_page::InPage;
 use crate::here::{Here, use_here};
-use crate::live::use_live;
-use crate::load::{Load, load};
+use crate::load::Load;
 
 /// Copy it into any closure.
 #[derive(Clone, Copy)]
@@ -17,12 +16,8 @@ pub(super) struct May {
 }
 
 pub(super) fn use_may() -> May {
-    let (here, live) = (use_here(), use_live());
-    let page = load(move || {
-        live.follow();
-        async move { common::in_page(here, &[here.me()]).await }
-    });
-    May { here, page }
+    let here = use_here();
+    May { here, page: common::in_page(move || vec![here.me()]) }
 }
 
 impl May {
