@@ -148,7 +148,11 @@ fn operation(
         let media = if route.streamed { "text/event-stream" } else { "application/json" };
         success = success.content(media, ContentBuilder::new().schema(Some(described.answer)).build());
     }
-    operation = operation.response(spec.success.to_string(), success.build());
+    let success = success.build();
+    if spec.creates {
+        operation = operation.response("201", success.clone());
+    }
+    operation = operation.response(spec.success.to_string(), success);
     if spec.previews && spec.success != 200 {
         let content = ContentBuilder::new().schema(Some(preview.clone())).build();
         let rehearsed =

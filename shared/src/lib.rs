@@ -27,3 +27,12 @@ pub mod ids;
 pub mod list;
 pub mod problem;
 pub mod text;
+
+/// Tells a field that is `null` from one that is not there: `deserialize_with` of an `Option<Option<T>>`.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}

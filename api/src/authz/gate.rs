@@ -32,7 +32,8 @@ use crate::{audit, live};
 #[derive(Debug)]
 pub enum Written<T> {
     /// Done; `version` is the organization's now, `changes` what it did to people's access.
-    Done { answer: T, version: u64, changes: Changes, revision: Option<i64> },
+    /// `created`: a PUT made what was not there.
+    Done { answer: T, version: u64, changes: Changes, revision: Option<i64>, created: bool },
     /// Rehearsed: nothing was written.
     Rehearsed(Box<Preview>),
     /// Done before, by a request with the same idempotency key.
@@ -154,7 +155,9 @@ pub(super) fn locked<N, T: serde::Serialize>(
         let snapshot = access::snapshots::at(conn, app, organization, version - 1)?;
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
         let mut tx = Writing::<N>::open(opened, version);
-        let Outcome { answer, records, prospective, problems, prospective_seats, refused } = body(&mut tx)?;
+        let outcome = body(&mut tx)?;
+        let Outcome { answer, records, prospective, problems, prospective_seats, refused, kept, created } =
+            outcome;
         parts = refused.into_iter().map(|(target, code)| (Some(target), code)).collect();
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
@@ -169,13 +172,13 @@ pub(super) fn locked<N, T: serde::Serialize>(
                 limit: None,
             };
             let preview =
-                Preview { preview: true, version: version - 1, changes, seats, money: None, problems };
+                Preview { preview: true, version: version - 1, changes, seats, money: None, problems, kept };
             return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));
         }
         if records.is_empty() {
             let revision = tx.revision();
             let written =
-                Written::Done { answer, version: version - 1, changes: Changes::default(), revision };
+                Written::Done { answer, version: version - 1, changes: Changes::default(), revision, created };
             return Ok(Verdict::RollBack((written, None)));
         }
         after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));
@@ -189,7 +192,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
         }
         let touched = access::touched(&differences);
         Ok(Verdict::Commit((
-            Written::Done { answer, version, changes, revision },
+            Written::Done { answer, version, changes, revision, created },
             Some((after, touched, told)),
         )))
     })?;

@@ -1,7 +1,7 @@
 //! What a write's body returns: an answer with its audit record, or that nothing changed.
 
 use serde_json::Value;
-use shared::access::wire::{AccessChange, PreviewProblem};
+use shared::access::wire::{AccessChange, Kept, PreviewProblem};
 use shared::audit_log::wire::Party;
 use shared::problem::Code;
 
@@ -18,6 +18,8 @@ pub struct Outcome<T> {
     pub(super) problems: Vec<PreviewProblem>,
     pub(super) prospective_seats: u64,
     pub(super) refused: Vec<(Party, Code)>,
+    pub(super) kept: Vec<Kept>,
+    pub(super) created: bool,
 }
 
 impl<T> Outcome<T> {
@@ -51,7 +53,20 @@ impl<T> Outcome<T> {
             problems: Vec::new(),
             prospective_seats: 0,
             refused: Vec::new(),
+            kept: Vec::new(),
+            created: false,
         }
+    }
+
+    /// What a PUT was about was not there before, so that it is answered with 201. Declare the operation with
+    /// `Spec::creates`.
+    pub fn created(self, created: bool) -> Self {
+        Self { created, ..self }
+    }
+
+    /// What a preview says that those who lose something keep there all the same.
+    pub fn keeping(self, kept: Vec<Kept>) -> Self {
+        Self { kept, ..self }
     }
 
     /// What a preview shows beside the change itself: what people would get who are not members yet, the

@@ -32,6 +32,8 @@ pub struct Spec {
     /// Keys that a replay leaves out of the answer.
     pub secrets: &'static [&'static str],
     pub previews: bool,
+    /// Success is 201 where what a PUT is about was not there before.
+    pub creates: bool,
 }
 
 impl Spec {
@@ -41,7 +43,8 @@ impl Spec {
         name: &'static str,
         summary: &'static str,
     ) -> Self {
-        Self { method, path, name, summary, success: 200, refusals: &[], secrets: &[], previews: false }
+        let (success, previews, creates) = (200, false, false);
+        Self { method, path, name, summary, success, refusals: &[], secrets: &[], previews, creates }
     }
     pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
         Self::new("GET", path, name, summary)
@@ -60,6 +63,10 @@ impl Spec {
     }
     pub const fn created(self) -> Self {
         Self { success: 201, ..self }
+    }
+    /// A PUT: 201 where it makes what was not there, and 200 where it replaces.
+    pub const fn creates(self) -> Self {
+        Self { creates: true, ..self }
     }
     /// Success is 204 and no body.
     pub const fn silent(self) -> Self {
@@ -199,6 +206,7 @@ macro_rules! query_parameters { ($($query:path),* $(,)?) => { $(
 )* } }
 query_parameters!(
     shared::members::wire::MembersQuery,
+    shared::workspaces::wire::WorkspaceMembersQuery,
     shared::invitations::wire::InvitationsQuery,
     shared::notifications::wire::NotificationsQuery,
     shared::audit_log::wire::AuditQuery,

@@ -162,9 +162,10 @@ fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
 
 fn written_reply<T: Serialize>(spec: Spec, written: Written<T>) -> Result<Reply, Refusal> {
     match written {
-        Written::Done { answer, version, changes, revision } => {
+        Written::Done { answer, version, changes, revision, created } => {
             let answer = serde_json::to_value(answer).map_err(Refusal::internal)?;
-            let reply = reply(spec.success, &with_changes(spec, answer, &changes)?)?;
+            let success = if created && spec.creates { 201 } else { spec.success };
+            let reply = reply(success, &with_changes(spec, answer, &changes)?)?;
             Ok(Reply { version: Some(version), etag: revision.map(etag), ..reply })
         }
         Written::Rehearsed(preview) => Ok(Reply { version: Some(preview.version), ..reply(200, &preview)? }),

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::wire::NamedResource;
-use shared::ids::{ProjectId, WorkspaceId};
-use shared::invitations::wire::{Invitation, InvitationProject, InvitedBy, LastRefusal};
+use shared::access::wire::{NamedResource, PermissionMap};
+use shared::access::{Model, Permissions, ResourceKind};
+use shared::ids::{ProjectId, RoleId, WorkspaceId};
+use shared::invitations::wire::{
+    Invitation, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal,
+};
 use shared::text::Name;
 
-use super::store::Found;
+use super::store::{Found, StoredGrant};
 use crate::access::{role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
@@ -24,9 +27,9 @@ where
     let projects: BTreeMap<ProjectId, Name> =
         projects::store::seen(tx, None)?.into_iter().map(|row| (row.id, row.name)).collect();
     let (picture, now) = (tx.picture(), tx.now());
-    let workspace = |id: &WorkspaceId| {
-        let name = workspaces.get(id)?;
-        Some(NamedResource { kind: "workspace".to_owned(), id: id.to_string(), name: name.to_string() })
+    let workspace = |(id, over): (&WorkspaceId, &Option<RoleId>)| {
+        let role = over.and_then(|over| picture.model().role(over)).map(role_ref);
+        Some(InvitationWorkspace { id: id.to_string(), name: workspaces.get(id)?.to_string(), role })
     };
     let project_name = |id: &ProjectId| projects.get(id).map(Name::to_string);
     let bodies = found.into_iter().map(|found| {
@@ -40,11 +43,8 @@ where
             projects: offer
                 .projects
                 .iter()
-                .filter_map(|(id, role)| {
-                    let name = project_name(id)?;
-                    Some(InvitationProject { id: id.to_string(), name, role: role.clone() })
-                })
-                .collect(),
+                .filter_map(|(id, granted)| Some(project(picture.model(), id, project_name(id)?, granted)))
+                .collect::<Result<_, _>>()?,
             restrict_to: offer.restrict_to.as_ref().map(|list| {
                 let named = |id: &ProjectId| {
                     let name = project_name(id)?;
@@ -52,6 +52,7 @@ where
                 };
                 list.iter().filter_map(named).collect()
             }),
+            permissions: granted(picture.model(), &offer.permissions),
             groups: Vec::new(),
             message: found.message,
             status,
@@ -68,6 +69,27 @@ where
         })
     });
     bodies.collect()
+}
+
+fn project(
+    model: &Model,
+    id: &ProjectId,
+    name: String,
+    granted: &StoredGrant,
+) -> Result<InvitationProject, Refusal> {
+    let role = match granted {
+        StoredGrant::Role(key) => Some(key.clone()),
+        StoredGrant::Permissions(_) => None,
+    };
+    let permissions = model.catalog.map(&granted.permissions(model)?, ResourceKind::Project);
+    Ok(InvitationProject { id: id.to_string(), name, role, permissions })
+}
+
+/// Every scope of the organization, and those inside of it that are given.
+fn granted(model: &Model, given: &PermissionMap) -> PermissionMap {
+    let mut all = model.catalog.map(&Permissions::NONE, ResourceKind::Organization);
+    all.extend(given.iter().map(|(key, access)| (key.clone(), *access)));
+    all
 }
 
 /// The body of one.

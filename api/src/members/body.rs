@@ -1,8 +1,10 @@
 //! A member as answers show them.
 
-use shared::access::Resource;
-use shared::me::wire::WorkspaceRef;
-use shared::members::wire::{Member, Person};
+use chrono::{DateTime, Utc};
+use shared::access::{Resource, Snapshot};
+use shared::ids::{MemberId, WorkspaceId};
+use shared::access::wire::RoleRef;
+use shared::members::wire::{EXPIRES_SOON, Member, MemberWorkspace, Person, Via};
 
 use super::store::{self, Row};
 use crate::access::{opens, role, role_ref};
@@ -30,16 +32,16 @@ where
             let workspaces = seen
                 .iter()
                 .filter(|workspace| picture.is_in(member.id, workspace.id))
-                .map(|workspace| WorkspaceRef { id: workspace.id, name: workspace.name.clone() })
+                .map(|workspace| MemberWorkspace {
+                    id: workspace.id,
+                    name: workspace.name.clone(),
+                    role: role_there(&picture, member.id, workspace.id),
+                    via: via(&picture, member.id, workspace.id),
+                })
                 .collect();
             Ok(Member {
                 id: member.id,
-                user: Person {
-                    id: row.user(),
-                    name: row.name().to_owned(),
-                    email: row.email().to_owned(),
-                    avatar_url: None,
-                },
+                user: person(&row),
                 role: role_ref(of),
                 status: member.status,
                 seat: of.seat,
@@ -50,6 +52,7 @@ where
                 projects_count: projects.iter().filter(|id| opens(&picture, member.id, **id, now)).count()
                     as u64,
                 expires_at: member.expires_at,
+                expires_soon: expires_soon(member.expires_at, now),
                 joined_at: row.joined_at(),
                 last_active_at: row.last_active_at(),
             })
@@ -57,8 +60,38 @@ where
         .collect()
 }
 
+/// The person behind a row.
+pub(crate) fn person(row: &Row) -> Person {
+    Person {
+        id: row.user(),
+        name: row.name().to_owned(),
+        email: row.email().to_owned(),
+        avatar_url: None,
+    }
+}
+
+/// How somebody who is in a workspace is in it.
+pub(crate) fn via(snapshot: &Snapshot, member: MemberId, workspace: WorkspaceId) -> Via {
+    match snapshot.listing(member, workspace) {
+        _ if snapshot.is_implicit(member) => Via::Implicit,
+        Some(_) => Via::Listed,
+        None => Via::Open,
+    }
+}
+
+/// The role that overrides theirs in a workspace.
+pub(crate) fn role_there(snapshot: &Snapshot, member: MemberId, workspace: WorkspaceId) -> Option<RoleRef> {
+    let over = snapshot.listing(member, workspace).flatten().filter(|_| !snapshot.is_implicit(member));
+    over.and_then(|over| snapshot.model().role(over)).map(role_ref)
+}
+
+/// Whether an end is near, or past.
+pub(crate) fn expires_soon(end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    end.is_some_and(|end| end - now <= EXPIRES_SOON)
+}
+
 /// The body of one.
-pub(super) fn body<P: Proof>(tx: &mut P, id: shared::ids::MemberId) -> Result<Member, Refusal>
+pub(super) fn body<P: Proof>(tx: &mut P, id: MemberId) -> Result<Member, Refusal>
 where
     P::Need: SeesOne + Inside,
 {

@@ -89,6 +89,20 @@ pub struct PreviewProblem {
     pub code: String,
 }
 
+/// Access that a change leaves in place although it takes some away from the same person there, and what
+/// gives it: a group that they would have to leave as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Kept {
+    pub member: MemberId,
+    pub resource: ResourceRef,
+    /// What they still have there through it, each more than none.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
+    pub permissions: PermissionMap,
+    /// `type` is `group`, `grant` or `role`.
+    pub through: NamedResource,
+}
+
 /// The answer to `?preview=true`: what the change would do. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -101,6 +115,9 @@ pub struct Preview {
     pub seats: SeatEffect,
     pub money: Option<Money>,
     pub problems: Vec<PreviewProblem>,
+    /// What those who lose something keep there all the same; left out where that is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
 }
 
 /// A resource with the name that the asker may read.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::access::wire::{NamedResource, RoleRef};
+use crate::access::wire::{NamedResource, PermissionMap, RoleRef};
+use crate::given;
 use crate::ids::{InvitationId, MemberId, OrganizationId, UserId};
 use crate::me::wire::{Named, OrganizationRef, WorkspaceRef};
 use crate::text::{Message, Secret};
@@ -28,6 +29,13 @@ pub struct Invite {
     /// Keep them to these projects. Left out: every project of their workspaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restrict_to: Option<Vec<String>>,
+    /// What is granted on the organization beside the role; a scope that is left out is none.
+    #[serde(default, skip_serializing_if = "PermissionMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
+    /// Groups to be in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,23 +58,33 @@ pub struct Invitee {
     pub role: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A workspace to be listed in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InvitedWorkspace {
     pub id: String,
+    /// The key or id of a role that overrides theirs there; `null`, or left out: their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Something granted on one project: by the name of a bundle, or scope by scope. One of the two.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InvitedProject {
     pub id: String,
     /// `viewer`, `editor` or `admin`.
-    pub role: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// A scope that is left out is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::BTreeMap<String, crate::access::Access>>))]
+    pub permissions: Option<PermissionMap>,
 }
 
-/// `PATCH …/invitations/{inv}`: what is left out stays as it is.
+/// `PATCH …/invitations/{inv}`: what is left out stays as it is, and so does what the editor cannot see.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -84,17 +102,15 @@ pub struct EditInvitation {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
     pub restrict_to: Option<Option<Vec<String>>>,
+    /// In place of those before. Nothing: `{}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::BTreeMap<String, crate::access::Access>>))]
+    pub permissions: Option<PermissionMap>,
+    /// In place of those before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
-}
-
-/// Tells a field that is `null` from one that is not there.
-fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
 }
 
 /// How the link reaches the person.
@@ -179,10 +195,13 @@ pub struct Invitation {
     pub id: InvitationId,
     pub email: String,
     pub role: RoleRef,
-    pub workspaces: Vec<NamedResource>,
+    pub workspaces: Vec<InvitationWorkspace>,
     pub projects: Vec<InvitationProject>,
     pub restrict_to: Option<Vec<NamedResource>>,
-    /// Empty until there are groups.
+    /// What it grants on the organization beside the role: every scope of the organization, and those of
+    /// workspaces and projects that have more than none.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
     pub groups: Vec<NamedResource>,
     pub message: Option<String>,
     pub status: InvitationStatus,
@@ -194,12 +213,27 @@ pub struct Invitation {
     pub last_refusal: Option<LastRefusal>,
 }
 
+/// A workspace that an invitation lists somebody in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationWorkspace {
+    pub id: String,
+    pub name: String,
+    /// The role that overrides theirs there; `null`: their own.
+    pub role: Option<RoleRef>,
+}
+
+/// What an invitation grants on one project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationProject {
     pub id: String,
     pub name: String,
-    pub role: String,
+    /// `viewer`, `editor` or `admin`, where it is granted by such a name.
+    pub role: Option<String>,
+    /// Every scope of a project.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

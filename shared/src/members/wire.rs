@@ -1,12 +1,16 @@
 //! Bodies of `…/members`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::access::wire::RoleRef;
+use crate::access::wire::{NamedResource, PermissionMap, RoleRef};
 use crate::access::{Seat, Status};
-use crate::ids::{MemberId, UserId};
-use crate::me::wire::WorkspaceRef;
+use crate::given;
+use crate::ids::{MemberId, ProjectId, UserId, WorkspaceId};
+use crate::text::Name;
+
+/// How long before its end a membership or a grant is said to end soon.
+pub const EXPIRES_SOON: TimeDelta = TimeDelta::days(7);
 
 /// A member of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,12 +28,39 @@ pub struct Member {
     /// What brought the person here, where it was not a person.
     pub provisioned_by: Option<String>,
     /// The workspaces of theirs that the asker may see.
-    pub workspaces: Vec<WorkspaceRef>,
+    pub workspaces: Vec<MemberWorkspace>,
     /// How many projects of those the member can open.
     pub projects_count: u64,
+    /// The first moment at which the membership gives nothing any more.
     pub expires_at: Option<DateTime<Utc>>,
+    /// It ends within seven days, or has ended.
+    pub expires_soon: bool,
     pub joined_at: DateTime<Utc>,
     pub last_active_at: Option<DateTime<Utc>>,
+}
+
+/// A workspace that a member is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberWorkspace {
+    pub id: WorkspaceId,
+    pub name: Name,
+    /// The role that overrides theirs there; `null` where they have their own.
+    pub role: Option<RoleRef>,
+    pub via: Via,
+}
+
+/// How somebody is in a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// By role, as in every workspace: locked.
+    Implicit,
+    /// They were added to it.
+    Listed,
+    /// It is open to every member.
+    Open,
 }
 
 /// The person behind a membership.
@@ -42,12 +73,95 @@ pub struct Person {
     pub avatar_url: Option<String>,
 }
 
-/// `PATCH …/members/{member}`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// `GET …/members/{member}`: a member with all that the form of their permissions shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberDetail {
+    #[serde(flatten)]
+    pub member: Member,
+    /// What is granted to the member alone on the organization, beside the role: every scope of the
+    /// organization, and those of workspaces and projects that have more than none.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
+    /// The projects that the role is kept to, of those that the asker sees; `null` where no workspace keeps
+    /// them to a list.
+    pub restrict_to: Option<Vec<NamedResource>>,
+    /// What is granted to the member alone on single projects.
+    pub projects: Vec<MemberProject>,
+    pub groups: Vec<NamedResource>,
+}
+
+/// What is granted to one member alone on one project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberProject {
+    pub id: ProjectId,
+    pub name: Name,
+    pub workspace: WorkspaceId,
+    /// `viewer`, `editor` or `admin`, where it is exactly what that gives.
+    pub role: Option<String>,
+    /// Every scope of a project.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
+    pub expires_at: Option<DateTime<Utc>>,
+    /// It ends within seven days, or has ended.
+    pub expires_soon: bool,
+}
+
+/// `PATCH …/members/{member}`: one form and one save, all or nothing. What is left out stays as it is, and so
+/// does what the caller cannot see.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditMember {
     /// A role's key or id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// What is granted to the member alone on the organization, in place of what was. Nothing: `{}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::BTreeMap<String, crate::access::Access>>))]
+    pub permissions: Option<PermissionMap>,
+    /// Keeps the role to these projects, in every workspace that the member is in; `null` lifts it in all.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
+    pub restrict_to: Option<Option<Vec<String>>>,
+    /// The projects with something granted to the member alone, in place of those before: one that is not
+    /// named loses it. One that stays keeps its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub projects: Option<Vec<ProjectPermissions>>,
+    /// Ends the membership at this moment; `null`: never.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<DateTime<Utc>>))]
+    pub expires_at: Option<Option<DateTime<Utc>>>,
+}
+
+/// What is granted on one project: a scope that is left out is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProjectPermissions {
+    pub id: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
+    pub permissions: PermissionMap,
+}
+
+/// `PUT …/members/{member}/workspaces`: the whole set, saved together. One that is not named is left, with
+/// the restriction and the member's own grants in it; an open one is not left, but its role goes. What the
+/// caller cannot see stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetWorkspaces {
+    pub workspaces: Vec<WorkspaceRole>,
+}
+
+/// A workspace and what somebody is in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WorkspaceRole {
+    pub id: String,
+    /// The key or id of a role that overrides theirs there; `null`, or left out: their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
 }
@@ -69,6 +183,9 @@ pub struct MembersQuery {
     /// `paid` or `free`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
+    /// A group's id: who is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// A workspace's id: who is in it, listed or implicit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace: Option<String>,
@@ -90,6 +207,9 @@ pub struct MembersQuery {
 #[serde(rename_all = "snake_case")]
 pub enum BulkAction {
     ChangeRole,
+    AddToGroup,
+    RemoveFromGroup,
+    SetExpiry,
     Deactivate,
     Activate,
     Remove,
@@ -106,6 +226,13 @@ pub struct BulkEdit {
     /// The role's key or id, for `change_role` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
+    /// The group's id, for `add_to_group` and `remove_from_group` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// When the memberships end, for `set_expiry` alone; `null`: never.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<DateTime<Utc>>))]
+    pub expires_at: Option<Option<DateTime<Utc>>>,
 }
 
 /// The answer to a bulk act (inside `Changed`).

@@ -5,35 +5,79 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::access::Model;
-use shared::ids::{InvitationId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use shared::access::{Access, Model, Permissions};
+use shared::ids::{
+    GroupId, InvitationId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
+};
 use shared::invitations::rules::{Offer, Recorded, State};
 use shared::invitations::wire::{Delivery, DeliveryState};
 
 use crate::db::columns::{At, Json, Key};
 use crate::http::Refusal;
 
-/// What an invitation gives beside the role, as it is kept: by id and by the key of a project role.
+/// What an invitation gives beside the role, as it is kept: by id and by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredOffer {
-    pub workspaces: BTreeSet<WorkspaceId>,
-    pub projects: BTreeMap<ProjectId, String>,
+    /// With the role that overrides theirs there.
+    #[serde(deserialize_with = "with_roles")]
+    pub workspaces: BTreeMap<WorkspaceId, Option<RoleId>>,
+    pub projects: BTreeMap<ProjectId, StoredGrant>,
     pub restrict_to: Option<BTreeSet<ProjectId>>,
+    /// What is granted on the organization.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub permissions: BTreeMap<String, Access>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<GroupId>,
+}
+
+/// What is granted on one project: the key of a project role, or scopes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StoredGrant {
+    Role(String),
+    Permissions(BTreeMap<String, Access>),
+}
+
+impl StoredGrant {
+    pub fn permissions(&self, model: &Model) -> Result<Permissions, Refusal> {
+        match self {
+            Self::Role(key) => model.project_role(key).map(|role| role.permissions).ok_or_else(|| {
+                Refusal::internal(format!("an offer holds the unknown project role {key}"))
+            }),
+            Self::Permissions(map) => model.catalog.permissions(map).map_err(Refusal::internal),
+        }
+    }
 }
 
 impl StoredOffer {
     /// The offer as rules read it.
     pub fn offer(&self, model: &Model) -> Result<Offer, Refusal> {
-        let mut projects = BTreeMap::new();
-        for (project, role) in &self.projects {
-            let bundle = model.project_role(role);
-            let bundle =
-                bundle.ok_or_else(|| Refusal::internal(format!("an offer holds the unknown role {role}")))?;
-            projects.insert(*project, bundle.permissions);
-        }
-        let workspaces = self.workspaces.iter().map(|id| (*id, None)).collect();
-        Ok(Offer { workspaces, projects, restrict_to: self.restrict_to.clone() })
+        let Self { workspaces, projects, restrict_to, permissions, groups } = self;
+        let projects = projects.iter().map(|(id, grant)| Ok((*id, grant.permissions(model)?)));
+        Ok(Offer {
+            workspaces: workspaces.clone(),
+            projects: projects.collect::<Result<_, Refusal>>()?,
+            restrict_to: restrict_to.clone(),
+            permissions: model.catalog.permissions(permissions).map_err(Refusal::internal)?,
+            groups: groups.clone(),
+        })
     }
+}
+
+/// Workspaces were once kept without roles, as a list.
+fn with_roles<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<WorkspaceId, Option<RoleId>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        With(BTreeMap<WorkspaceId, Option<RoleId>>),
+        Without(BTreeSet<WorkspaceId>),
+    }
+    Ok(match Kept::deserialize(deserializer)? {
+        Kept::With(roles) => roles,
+        Kept::Without(list) => list.into_iter().map(|id| (id, None)).collect(),
+    })
 }
 
 /// An invitation, whole.
