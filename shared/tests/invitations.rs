@@ -176,6 +176,7 @@ fn i5_acceptance_makes_the_member_with_everything_that_was_offered() {
         workspaces: [(workspace("lab"), None)].into(),
         projects: [(project("apollo"), bundle(Model::studio(), "admin"))].into(),
         restrict_to: Some([project("crypt")].into()),
+        ..nothing()
     };
     let done = taken_in(&before, Some(member("adam")), "nina", "viewer", &offer).expect("allowed");
     let after = done.applied_to(&before).expect("fits");
@@ -220,6 +221,7 @@ fn i5_what_was_deleted_since_is_left_out_and_a_restriction_stays_one() {
         workspaces: [(workspace("lab"), None), (workspace("gone"), None)].into(),
         projects: [(project("gone"), bundle(Model::studio(), "viewer"))].into(),
         restrict_to: Some([project("gone")].into()),
+        ..nothing()
     };
     let before = org.build();
     let done = taken_in(&before, Some(member("adam")), "nina", "editor", &offer).expect("allowed");

@@ -6,9 +6,11 @@
 //! | `snapshots` | the snapshot of each organization, kept at its version |
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
 //! | `model` | `GET …/access-model` |
+//! | `read` | permissions that a request names, and how a grant is answered |
 //! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
 
 pub mod model;
+pub mod read;
 pub mod show;
 pub mod slice;
 pub mod snapshots;

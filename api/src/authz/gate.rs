@@ -177,8 +177,13 @@ pub(super) fn locked<N, T: serde::Serialize>(
         }
         if records.is_empty() {
             let revision = tx.revision();
-            let written =
-                Written::Done { answer, version: version - 1, changes: Changes::default(), revision, created };
+            let written = Written::Done {
+                answer,
+                version: version - 1,
+                changes: Changes::default(),
+                revision,
+                created,
+            };
             return Ok(Verdict::RollBack((written, None)));
         }
         after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));

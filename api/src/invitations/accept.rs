@@ -127,7 +127,7 @@ fn answer(tx: &mut Writing<'_, Invitee>, member: MemberId, found: &Found) -> Res
     let row = picture.member(member).ok_or_else(Refusal::not_found)?;
     let now = tx.now();
     let sees = |id: &WorkspaceId| picture.sees(member, Resource::Workspace(*id), now);
-    let invited = found.offer.workspaces.iter().copied().find(sees);
+    let invited = found.offer.workspaces.keys().copied().find(sees);
     let landing = invited.or_else(|| picture.workspaces().map(|(id, _)| id).find(sees));
     let workspace = match landing {
         None => None,

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::wire::{NamedResource, PermissionMap};
-use shared::access::{Model, Permissions, ResourceKind};
+use shared::access::wire::NamedResource;
+use shared::access::{Model, ResourceKind};
 use shared::ids::{ProjectId, RoleId, WorkspaceId};
-use shared::invitations::wire::{
-    Invitation, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal,
-};
+use shared::invitations::wire::{Invitation, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal};
 use shared::text::Name;
 
 use super::store::{Found, StoredGrant};
-use crate::access::{role, role_ref};
+use crate::access::{read, role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
 use crate::http::Refusal;
@@ -52,7 +50,11 @@ where
                 };
                 list.iter().filter_map(named).collect()
             }),
-            permissions: granted(picture.model(), &offer.permissions),
+            permissions: read::granted(
+                picture.model(),
+                &offer.offer(picture.model())?.permissions,
+                ResourceKind::Organization,
+            ),
             groups: Vec::new(),
             message: found.message,
             status,
@@ -83,13 +85,6 @@ fn project(
     };
     let permissions = model.catalog.map(&granted.permissions(model)?, ResourceKind::Project);
     Ok(InvitationProject { id: id.to_string(), name, role, permissions })
-}
-
-/// Every scope of the organization, and those inside of it that are given.
-fn granted(model: &Model, given: &PermissionMap) -> PermissionMap {
-    let mut all = model.catalog.map(&Permissions::NONE, ResourceKind::Organization);
-    all.extend(given.iter().map(|(key, access)| (key.clone(), *access)));
-    all
 }
 
 /// The body of one.

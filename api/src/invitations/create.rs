@@ -56,6 +56,8 @@ impl Write for Create {
             workspaces,
             projects,
             restrict_to,
+            permissions,
+            groups,
             message,
             delivery,
             expires_in_days,
@@ -70,7 +72,13 @@ impl Write for Create {
             Some(text) => role_named(&model, text, "/role")?,
             None => access::role(&model, model.default_role)?,
         };
-        let offer = offer::read(tx, &workspaces, &projects, restrict_to.as_deref())?;
+        let offer = StoredOffer {
+            workspaces: offer::workspaces(tx, &workspaces)?,
+            projects: offer::projects(tx, &projects)?,
+            restrict_to: offer::restrict_to(tx, restrict_to.as_deref())?,
+            permissions: offer::permissions(tx, &permissions)?,
+            groups: offer::groups(tx, &groups)?,
+        };
         let allowed = organizations::store::invitation_days(tx)?;
         let days = match expires_in_days {
             None => allowed,

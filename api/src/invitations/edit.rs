@@ -45,30 +45,14 @@ impl Write for Edit {
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Invitation>, Refusal> {
         let found = store::find(tx, ask.inner)?;
         tx.expect_revision(found.revision)?;
-        let EditInvitation { role: named, workspaces, projects, restrict_to, message } = ask.body()?;
+        let asked = ask.body()?;
         let (picture, now) = (tx.picture(), tx.now());
-        let role = match &named {
+        let role = match &asked.role {
             Some(text) => role_named(picture.model(), text, "/role")?,
             None => role(picture.model(), found.role)?,
         };
-        let restricted = restrict_to.clone().flatten();
-        let given = offer::read(
-            tx,
-            workspaces.as_deref().unwrap_or_default(),
-            projects.as_deref().unwrap_or_default(),
-            restricted.as_deref(),
-        )?;
-        let mut edited = found.offer.clone();
-        if workspaces.is_some() {
-            edited.workspaces = given.workspaces;
-        }
-        if projects.is_some() {
-            edited.projects = given.projects;
-        }
-        if restrict_to.is_some() {
-            edited.restrict_to = given.restrict_to;
-        }
-        let message = match &message {
+        let edited = offer::edited(tx, &found.offer, &asked)?;
+        let message = match &asked.message {
             Some(message) => Some(message.as_str()).filter(|text| !text.is_empty()),
             None => found.message.as_deref(),
         };

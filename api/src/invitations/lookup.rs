@@ -69,7 +69,7 @@ fn show(tx: &mut OpenTx<'_>, found: Found, invited: bool) -> Result<InvitationLo
     let (organization, version) = organizations::store::name_and_version(tx, found.organization)?;
     let (app, now) = (tx.app(), tx.now());
     let snapshot = snapshots::at(tx.sql(), app, found.organization, version)?;
-    let first = found.offer.workspaces.iter().copied().find(|id| snapshot.has(Resource::Workspace(*id)));
+    let first = found.offer.workspaces.keys().copied().find(|id| snapshot.has(Resource::Workspace(*id)));
     let workspace = match first {
         Some(id) if invited => workspaces::store::invited_name(tx, &found, id)?,
         Some(_) | None => None,

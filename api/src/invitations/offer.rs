@@ -1,49 +1,120 @@
-//! The places that an invitation names, read from the request: only what the asker can see exists.
+//! What an invitation names beside the role, read from the request: only what the asker can see exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::access::Resource;
-use shared::ids::{ProjectId, WorkspaceId};
-use shared::invitations::wire::{InvitedProject, InvitedWorkspace};
+use shared::access::wire::PermissionMap;
+use shared::access::{Resource, ResourceKind};
+use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
+use shared::invitations::wire::{EditInvitation, InvitedProject, InvitedWorkspace};
 
-use super::store::StoredOffer;
+use super::store::{StoredGrant, StoredOffer};
+use crate::access::{read, role_named};
 use crate::authz::Proof;
 use crate::http::Refusal;
 
-/// Reads them; an id that is unknown, malformed, foreign or invisible is 404, as in a path.
-pub(super) fn read<P: Proof>(
+/// Workspaces with their roles. An id that is unknown, malformed, foreign or invisible is 404, as in a path.
+pub(super) fn workspaces<P: Proof>(
     tx: &P,
-    workspaces: &[InvitedWorkspace],
-    projects: &[InvitedProject],
-    restrict_to: Option<&[String]>,
-) -> Result<StoredOffer, Refusal> {
-    let mut offer = StoredOffer::default();
-    for InvitedWorkspace { id } in workspaces {
-        offer.workspaces.insert(workspace(tx, id)?);
-    }
-    let mut granted = BTreeMap::new();
-    for (index, InvitedProject { id, role }) in projects.iter().enumerate() {
-        let project = project(tx, id)?;
-        if tx.snapshot().model().project_role(role).is_none() {
-            let detail = "On a project people are viewer, editor or admin.";
-            return Err(Refusal::field(format!("/projects/{index}/role"), "unknown_role", detail));
-        }
-        if granted.insert(project, role.clone()).is_some() {
-            let detail = "This project stands in the list twice.";
-            return Err(Refusal::field(format!("/projects/{index}/id"), "duplicate", detail));
+    asked: &[InvitedWorkspace],
+) -> Result<BTreeMap<WorkspaceId, Option<RoleId>>, Refusal> {
+    let mut workspaces = BTreeMap::new();
+    for (index, InvitedWorkspace { id, role }) in asked.iter().enumerate() {
+        let id: WorkspaceId = id.parse().map_err(|_| Refusal::not_found())?;
+        seen(tx, Resource::Workspace(id))?;
+        let named = |text| role_named(tx.snapshot().model(), text, &format!("/workspaces/{index}/role"));
+        let role = role.as_deref().map(named).transpose()?.map(|role| role.id);
+        if workspaces.insert(id, role).is_some() {
+            return Err(twice(&format!("/workspaces/{index}/id")));
         }
     }
-    offer.projects = granted;
-    if let Some(list) = restrict_to {
-        let list: BTreeSet<ProjectId> = list.iter().map(|id| project(tx, id)).collect::<Result<_, _>>()?;
-        offer.restrict_to = Some(list);
-    }
-    Ok(offer)
+    Ok(workspaces)
 }
 
-fn workspace<P: Proof>(tx: &P, id: &str) -> Result<WorkspaceId, Refusal> {
-    let id: WorkspaceId = id.parse().map_err(|_| Refusal::not_found())?;
-    seen(tx, Resource::Workspace(id)).map(|()| id)
+/// Projects with what is granted on each.
+pub(super) fn projects<P: Proof>(
+    tx: &P,
+    asked: &[InvitedProject],
+) -> Result<BTreeMap<ProjectId, StoredGrant>, Refusal> {
+    let mut projects = BTreeMap::new();
+    for (index, InvitedProject { id, role, permissions }) in asked.iter().enumerate() {
+        let (id, at) = (project(tx, id)?, format!("/projects/{index}"));
+        let model = tx.snapshot().model();
+        let grant = match (role, permissions) {
+            (Some(key), None) if model.project_role(key).is_some() => StoredGrant::Role(key.clone()),
+            (Some(_), None) => {
+                let detail = "On a project people are viewer, editor or admin.";
+                return Err(Refusal::field(format!("{at}/role"), "unknown_role", detail));
+            }
+            (None, Some(map)) => {
+                let given =
+                    read::permissions(model, map, ResourceKind::Project, &format!("{at}/permissions"))?;
+                StoredGrant::Permissions(model.catalog.given(&given))
+            }
+            (None, None) => {
+                return Err(Refusal::field(format!("{at}/role"), "required", "Say what they get on it."));
+            }
+            (Some(_), Some(_)) => {
+                let detail = "Give a role or permissions, not both.";
+                return Err(Refusal::field(format!("{at}/permissions"), "conflict", detail));
+            }
+        };
+        if projects.insert(id, grant).is_some() {
+            return Err(twice(&format!("{at}/id")));
+        }
+    }
+    Ok(projects)
+}
+
+/// The projects that the role is kept to.
+pub(super) fn restrict_to<P: Proof>(
+    tx: &P,
+    asked: Option<&[String]>,
+) -> Result<Option<BTreeSet<ProjectId>>, Refusal> {
+    asked.map(|list| list.iter().map(|id| project(tx, id)).collect()).transpose()
+}
+
+/// What is granted on the organization, as it is kept.
+pub(super) fn permissions<P: Proof>(tx: &P, asked: &PermissionMap) -> Result<PermissionMap, Refusal> {
+    let model = tx.snapshot().model();
+    let given = read::permissions(model, asked, ResourceKind::Organization, "/permissions")?;
+    Ok(model.catalog.given(&given))
+}
+
+/// Groups to be in. Whoever may invite sees all of them.
+pub(super) fn groups<P: Proof>(tx: &P, asked: &[String]) -> Result<BTreeSet<GroupId>, Refusal> {
+    let known = |text: &String| text.parse().ok().filter(|id| tx.snapshot().has_group(*id));
+    asked.iter().map(|text| known(text).ok_or_else(Refusal::not_found)).collect()
+}
+
+/// The offer with what an edit says in place of what was. What the editor cannot see was not theirs to leave
+/// out, and stays.
+pub(super) fn edited<P: Proof>(
+    tx: &P,
+    before: &StoredOffer,
+    asked: &EditInvitation,
+) -> Result<StoredOffer, Refusal> {
+    let mut edited = before.clone();
+    if let Some(list) = &asked.workspaces {
+        edited.workspaces.retain(|id, _| seen(tx, Resource::Workspace(*id)).is_err());
+        edited.workspaces.extend(workspaces(tx, list)?);
+    }
+    let hidden = |id: &ProjectId| seen(tx, Resource::Project(*id)).is_err();
+    if let Some(list) = &asked.projects {
+        edited.projects.retain(|id, _| hidden(id));
+        edited.projects.extend(projects(tx, list)?);
+    }
+    if let Some(list) = &asked.restrict_to {
+        let kept = edited.restrict_to.take().unwrap_or_default().into_iter().filter(hidden);
+        edited.restrict_to =
+            restrict_to(tx, list.as_deref())?.map(|list| list.into_iter().chain(kept).collect());
+    }
+    if let Some(map) = &asked.permissions {
+        edited.permissions = permissions(tx, map)?;
+    }
+    if let Some(list) = &asked.groups {
+        edited.groups = groups(tx, list)?;
+    }
+    Ok(edited)
 }
 
 fn project<P: Proof>(tx: &P, id: &str) -> Result<ProjectId, Refusal> {
@@ -53,4 +124,8 @@ fn project<P: Proof>(tx: &P, id: &str) -> Result<ProjectId, Refusal> {
 
 fn seen<P: Proof>(tx: &P, resource: Resource) -> Result<(), Refusal> {
     if tx.snapshot().sees(tx.member()?, resource, tx.now()) { Ok(()) } else { Err(Refusal::not_found()) }
+}
+
+fn twice(pointer: &str) -> Refusal {
+    Refusal::field(pointer, "duplicate", "This stands in the list twice.")
 }

@@ -1,9 +1,9 @@
 //! A member as answers show them.
 
 use chrono::{DateTime, Utc};
+use shared::access::wire::RoleRef;
 use shared::access::{Resource, Snapshot};
 use shared::ids::{MemberId, WorkspaceId};
-use shared::access::wire::RoleRef;
 use shared::members::wire::{EXPIRES_SOON, Member, MemberWorkspace, Person, Via};
 
 use super::store::{self, Row};
@@ -62,12 +62,7 @@ where
 
 /// The person behind a row.
 pub(crate) fn person(row: &Row) -> Person {
-    Person {
-        id: row.user(),
-        name: row.name().to_owned(),
-        email: row.email().to_owned(),
-        avatar_url: None,
-    }
+    Person { id: row.user(), name: row.name().to_owned(), email: row.email().to_owned(), avatar_url: None }
 }
 
 /// How somebody who is in a workspace is in it.

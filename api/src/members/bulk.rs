@@ -38,11 +38,14 @@ impl Operation for Bulk {
 impl Write for Bulk {
     type Need = InOrganization<Members, Full>;
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<BulkResult>, Refusal> {
-        let BulkEdit { action, members, role } = ask.body()?;
+        let BulkEdit { action, members, role, .. } = ask.body()?;
         if !(1..=MOST).contains(&members.len()) {
             return Err(Refusal::field("/members", "out_of_range", "Name 1 to 1,000 members."));
         }
         let act = match (action, role) {
+            (BulkAction::AddToGroup | BulkAction::RemoveFromGroup | BulkAction::SetExpiry, _) => {
+                return Err(Refusal::field("/action", "malformed", "Not yet."));
+            }
             (BulkAction::ChangeRole, Some(role)) => {
                 Act::ChangeRole(role_named(tx.snapshot().model(), &role, "/role")?.id)
             }

@@ -51,7 +51,7 @@ impl Write for ChangeRole {
             return Err(denied.into());
         }
         tx.expect_shown_revision()?;
-        let EditMember { role } = ask.body()?;
+        let EditMember { role, .. } = ask.body()?;
         let Some(role) = role else { return Ok(Outcome::unchanged(present)) };
         let act = Act::ChangeRole(role_named(picture.model(), &role, "/role")?.id);
         match act.decide(&picture, actor, member, now)? {

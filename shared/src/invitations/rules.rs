@@ -14,7 +14,7 @@ use crate::access::{
     Access, Change, CoreScope, Decision, Denied, Grant, GrantSource, Member, Permissions, Principal, Reach,
     Resource, Role, Snapshot, Status, Visibility, may_grant,
 };
-use crate::ids::{GrantId, InvitationId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::ids::{GrantId, GroupId, InvitationId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
 use crate::members::rules::by_transfer_alone;
 
 /// Stands for somebody who is not a member yet, in a snapshot that only tries an invitation out.
@@ -29,29 +29,35 @@ pub struct Offer {
     pub projects: BTreeMap<ProjectId, Permissions>,
     /// Keeps the role to these projects in every workspace that they come into.
     pub restrict_to: Option<BTreeSet<ProjectId>>,
+    /// What is granted on the organization.
+    pub permissions: Permissions,
+    /// Groups to be in.
+    pub groups: BTreeSet<GroupId>,
 }
 
 impl Offer {
-    /// What is left of it: a workspace or project may have been deleted since. A restriction stays one, even
-    /// with nothing left on its list.
+    /// What is left of it: a workspace, project, group or workspace role may have been deleted since. A
+    /// restriction stays one, even with nothing left on its list; where the role of a workspace is gone, the
+    /// organization role counts.
     #[must_use]
     pub fn still_standing(&self, snapshot: &Snapshot) -> Self {
         let workspace = |id: &WorkspaceId| snapshot.has(Resource::Workspace(*id));
         let project = |id: &ProjectId| snapshot.has(Resource::Project(*id));
+        let role = |id: &RoleId| snapshot.model().role(*id).is_some();
+        let Self { workspaces, projects, restrict_to, permissions, groups } = self;
         Self {
-            workspaces: self
-                .workspaces
-                .iter()
+            workspaces: (workspaces.iter())
                 .filter(|(id, _)| workspace(id))
-                .map(|(id, role)| (*id, *role))
+                .map(|(id, over)| (*id, over.filter(role)))
                 .collect(),
-            projects: self
-                .projects
+            projects: projects
                 .iter()
                 .filter(|(id, _)| project(id))
                 .map(|(id, given)| (*id, *given))
                 .collect(),
-            restrict_to: self.restrict_to.as_ref().map(|list| list.iter().copied().filter(project).collect()),
+            restrict_to: restrict_to.as_ref().map(|list| list.iter().copied().filter(project).collect()),
+            permissions: *permissions,
+            groups: groups.iter().copied().filter(|group| snapshot.has_group(*group)).collect(),
         }
     }
 }
@@ -60,7 +66,7 @@ impl Offer {
 pub struct Newcomer<'a> {
     pub user: UserId,
     pub member: MemberId,
-    /// Makes the id of one more grant: asked once for every project of the offer.
+    /// Makes the id of one more grant: asked once for every one that the offer gives.
     pub grant_id: &'a mut dyn FnMut() -> GrantId,
     /// What the grants are said to come from.
     pub source: GrantSource,
@@ -153,9 +159,30 @@ fn admission(
     let row = Member { id: member, user, role: role.id, status: Status::Active, expires_at: None };
     let mut changes = vec![Change::MemberAdded(row)];
     for (workspace, over) in &offer.workspaces {
+        let role = over.and_then(|over| snapshot.model().role(over));
+        if role.is_some_and(|role| !snapshot.model().overrides_in_workspaces(role)) {
+            return Err(Denied::NoWorkspaceRole);
+        }
         changes.push(Change::WorkspaceMemberAdded { workspace: *workspace, member, role: *over });
     }
     changes.extend(restrictions(snapshot, member, offer)?);
+    let mut grant = |resource, permissions| {
+        let principal = Principal::Member(member);
+        Change::GrantAdded(Grant {
+            id: grant_id(),
+            principal,
+            resource,
+            permissions,
+            expires_at: None,
+            source,
+        })
+    };
+    if !offer.permissions.is_none() {
+        if !offer.permissions.within(role.seat_ceiling().meet(role.ceiling)) {
+            return Err(Denied::AboveCeiling);
+        }
+        changes.push(grant(Resource::Organization, offer.permissions));
+    }
     for (project, permissions) in &offer.projects {
         let workspace = snapshot.workspace_of(*project).ok_or(Denied::UnknownProject)?;
         let over = offer.workspaces.get(&workspace).copied().flatten();
@@ -163,24 +190,18 @@ fn admission(
         if !permissions.within(role.seat_ceiling().meet(here.ceiling)) {
             return Err(Denied::AboveCeiling);
         }
-        changes.push(Change::GrantAdded(Grant {
-            id: grant_id(),
-            principal: Principal::Member(member),
-            resource: Resource::Project(*project),
-            permissions: *permissions,
-            expires_at: None,
-            source,
-        }));
+        changes.push(grant(Resource::Project(*project), *permissions));
     }
+    changes.extend(offer.groups.iter().map(|group| Change::GroupMemberAdded { group: *group, member }));
     Ok(changes)
 }
 
 fn fits_reach(role: &Role, offer: &Offer) -> Result<(), Denied> {
-    let Offer { workspaces, projects, restrict_to } = offer;
+    // A group gives nothing to somebody who has no containers, and takes nothing from being in it.
+    let Offer { workspaces, projects, restrict_to, permissions, groups: _ } = offer;
+    let containers = !workspaces.is_empty() || !projects.is_empty() || !permissions.is_none();
     match role.reach {
-        Reach::Shared if !workspaces.is_empty() || !projects.is_empty() || restrict_to.is_some() => {
-            Err(Denied::ReachShared)
-        }
+        Reach::Shared if containers || restrict_to.is_some() => Err(Denied::ReachShared),
         Reach::Everything if restrict_to.is_some() || workspaces.values().any(Option::is_some) => {
             Err(Denied::ImplicitMember)
         }

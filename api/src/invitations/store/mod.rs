@@ -12,7 +12,7 @@ use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal};
-pub use rows::{Found, StoredOffer};
+pub use rows::{Found, StoredGrant, StoredOffer};
 use rows::{Row, found, key_of, rows, status_key};
 
 use crate::authz::need::{Holds, Members, Sees};

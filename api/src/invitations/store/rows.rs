@@ -6,9 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::access::{Access, Model, Permissions};
-use shared::ids::{
-    GroupId, InvitationId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
-};
+use shared::ids::{GroupId, InvitationId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
 use shared::invitations::rules::{Offer, Recorded, State};
 use shared::invitations::wire::{Delivery, DeliveryState};
 
@@ -41,9 +39,10 @@ pub enum StoredGrant {
 impl StoredGrant {
     pub fn permissions(&self, model: &Model) -> Result<Permissions, Refusal> {
         match self {
-            Self::Role(key) => model.project_role(key).map(|role| role.permissions).ok_or_else(|| {
-                Refusal::internal(format!("an offer holds the unknown project role {key}"))
-            }),
+            Self::Role(key) => model
+                .project_role(key)
+                .map(|role| role.permissions)
+                .ok_or_else(|| Refusal::internal(format!("an offer holds the unknown project role {key}"))),
             Self::Permissions(map) => model.catalog.permissions(map).map_err(Refusal::internal),
         }
     }

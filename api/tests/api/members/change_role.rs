@@ -136,15 +136,6 @@ fn m5_nobody_raises_themselves_and_an_admin_may_step_down() {
 }
 
 #[test]
-fn m5_what_comes_with_later_issues_is_no_field_yet() {
-    let world = World::new();
-    for field in ["permissions", "restrict_to", "projects", "expires_at", "groups"] {
-        let body = json!({ field: {} });
-        world.owner().patch(NORA, &body).invalid(&format!("/{field}"), "unknown_field");
-    }
-}
-
-#[test]
 fn if_match_refuses_who_has_not_seen_the_last_change() {
     let world = World::new();
     let seen = world.admin().get(NORA).header("etag").to_owned();

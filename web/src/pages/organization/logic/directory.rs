@@ -165,6 +165,7 @@ impl View {
                 Tab::Deactivated | Tab::All => Some(self.tab.key().to_owned()),
             },
             seat: self.seat.clone(),
+            group: None,
             workspace: self.workspace.clone(),
             sort: Some(self.order.key()),
             limit: None,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shared::access::wire::PermissionMap;
 use shared::invitations::wire::{
     Delivery, EditInvitation, Invitation, Invite, InviteResult, InviteStatus, InvitedProject,
     InvitedWorkspace, Invitee,
@@ -23,6 +24,9 @@ pub(crate) struct Draft {
     pub(crate) restrict_to: Option<BTreeSet<String>>,
     /// A role of their own in single projects: project → viewer, editor or admin.
     pub(crate) projects: BTreeMap<String, String>,
+    /// What was granted scope by scope, and the roles of workspaces: carried along with what is chosen here.
+    pub(crate) scopes: BTreeMap<String, PermissionMap>,
+    pub(crate) workspace_roles: BTreeMap<String, String>,
     pub(crate) message: String,
     pub(crate) days: Option<u8>,
     pub(crate) delivery: Delivery,
@@ -50,6 +54,8 @@ impl Draft {
             workspaces: BTreeSet::new(),
             restrict_to: None,
             projects: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+            workspace_roles: BTreeMap::new(),
             message: String::new(),
             days: None,
             delivery: Delivery::Email,
@@ -59,11 +65,23 @@ impl Draft {
     /// What an invitation offers, to be changed before it is accepted. Its address is not to be changed.
     pub(crate) fn of(invitation: &Invitation) -> Self {
         let places = invitation.restrict_to.as_ref();
-        let projects = invitation.projects.iter();
+        let (mut projects, mut scopes) = (BTreeMap::new(), BTreeMap::new());
+        for project in &invitation.projects {
+            match &project.role {
+                Some(role) => drop(projects.insert(project.id.clone(), role.clone())),
+                None => drop(scopes.insert(project.id.clone(), project.permissions.clone())),
+            }
+        }
+        let workspace_roles = invitation.workspaces.iter();
+        let workspace_roles = workspace_roles
+            .filter_map(|place| Some((place.id.clone(), place.role.as_ref()?.key.clone())))
+            .collect();
         Self {
             workspaces: invitation.workspaces.iter().map(|place| place.id.clone()).collect(),
             restrict_to: places.map(|places| places.iter().map(|place| place.id.clone()).collect()),
-            projects: projects.map(|project| (project.id.clone(), project.role.clone())).collect(),
+            projects,
+            scopes,
+            workspace_roles,
             message: invitation.message.clone().unwrap_or_default(),
             ..Self::new(&invitation.role.key)
         }
@@ -86,6 +104,8 @@ impl Draft {
             workspaces: (self.workspaces != before.workspaces).then(|| self.invited_workspaces()),
             projects: (self.projects != before.projects).then(|| self.invited_projects()),
             restrict_to: (self.restrict_to != before.restrict_to).then(|| self.listed()),
+            permissions: None,
+            groups: None,
             message: if message == message_before { None } else { Some(message.parse()?) },
         }))
     }
@@ -163,6 +183,8 @@ impl Draft {
             workspaces: self.invited_workspaces(),
             projects: self.invited_projects(),
             restrict_to: self.listed(),
+            permissions: PermissionMap::new(),
+            groups: Vec::new(),
             message,
             delivery: Some(self.delivery),
             expires_in_days: self.days,
@@ -171,12 +193,23 @@ impl Draft {
     }
 
     fn invited_workspaces(&self) -> Vec<InvitedWorkspace> {
-        self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone() }).collect()
+        let role = |id| self.workspace_roles.get(id).cloned();
+        self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone(), role: role(id) }).collect()
     }
 
     fn invited_projects(&self) -> Vec<InvitedProject> {
-        let projects = self.projects.iter();
-        projects.map(|(id, role)| InvitedProject { id: id.clone(), role: role.clone() }).collect()
+        let named = self.projects.iter().map(|(id, role)| InvitedProject {
+            id: id.clone(),
+            role: Some(role.clone()),
+            permissions: None,
+        });
+        let scopes = self.scopes.iter().filter(|(id, _)| !self.projects.contains_key(*id));
+        let scopes = scopes.map(|(id, permissions)| InvitedProject {
+            id: id.clone(),
+            role: None,
+            permissions: Some(permissions.clone()),
+        });
+        named.chain(scopes).collect()
     }
 
     fn listed(&self) -> Option<Vec<String>> {

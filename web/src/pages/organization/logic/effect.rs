@@ -336,6 +336,7 @@ mod tests {
             seats: SeatEffect { before: 1, after: 1, limit: None },
             money: None,
             problems: vec![PreviewProblem { subject: "mem_c".to_owned(), code: "last_admin".to_owned() }],
+            kept: Vec::new(),
         };
         let review = Review::of(&people, &preview, |id| id == "mem_b");
         assert_eq!(review.changes[0].1.text(), "−1");

@@ -81,17 +81,26 @@ pub(crate) fn again(invitation: &Invitation) -> Invite {
         workspaces: invitation
             .workspaces
             .iter()
-            .map(|place| InvitedWorkspace { id: place.id.clone() })
+            .map(|place| InvitedWorkspace {
+                id: place.id.clone(),
+                role: place.role.as_ref().map(|role| role.key.clone()),
+            })
             .collect(),
         projects: invitation
             .projects
             .iter()
-            .map(|project| InvitedProject { id: project.id.clone(), role: project.role.clone() })
+            .map(|project| InvitedProject {
+                id: project.id.clone(),
+                role: project.role.clone(),
+                permissions: project.role.is_none().then(|| project.permissions.clone()),
+            })
             .collect(),
         restrict_to: invitation
             .restrict_to
             .as_ref()
             .map(|projects| projects.iter().map(|project| project.id.clone()).collect()),
+        permissions: invitation.permissions.clone(),
+        groups: invitation.groups.iter().map(|group| group.id.clone()).collect(),
         message: invitation.message.as_ref().and_then(|text| text.parse().ok()),
         delivery: None,
         expires_in_days: None,
@@ -117,7 +126,10 @@ pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
         let names: Vec<String> = invitation
             .projects
             .iter()
-            .map(|project| format!("{} of {}", words_of(&project.role), project.name))
+            .map(|project| match &project.role {
+                Some(role) => format!("{} of {}", words_of(role), project.name),
+                None => format!("Some of {}", project.name),
+            })
             .collect();
         beside.push(words::list_some(&names, 1));
     }

@@ -90,7 +90,7 @@ fn set_role(subject: Subject, path: String, from: RoleRef, to: RoleRef, undo: bo
     let toasts = subject.toasts;
     subject.member.update(|member| member.role = to.clone());
     spawn_local(async move {
-        let body = EditMember { role: Some(to.key.clone()) };
+        let body = EditMember { role: Some(to.key.clone()), ..EditMember::default() };
         match client::patch::<Changed<Member>>(path.clone(), &body).await {
             Ok(changed) => {
                 let text = format!("{} is now {}", changed.object.user.name, article(&to.name));

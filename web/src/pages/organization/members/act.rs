@@ -54,7 +54,7 @@ fn set_role(directory: Directory, toasts: Toasts, members: String, member: Membe
     directory.change_row(id, |row| row.role = to.clone());
     directory.begin(id);
     spawn_local(async move {
-        let body = EditMember { role: Some(to.key.clone()) };
+        let body = EditMember { role: Some(to.key.clone()), ..EditMember::default() };
         let answer: Result<Changed<Member>, Failure> = client::patch(format!("{members}/{id}"), &body).await;
         match answer {
             Ok(changed) => {

@@ -65,6 +65,9 @@ fn title(action: BulkAction, n: usize) -> String {
     let people = count(n as u64, "person", "people");
     match action {
         BulkAction::ChangeRole => format!("Change the role of {people}"),
+        BulkAction::AddToGroup => format!("Add {people} to a group"),
+        BulkAction::RemoveFromGroup => format!("Take {people} out of a group"),
+        BulkAction::SetExpiry => format!("Set when {people} leave"),
         BulkAction::Deactivate => format!("Deactivate {people}"),
         BulkAction::Activate => format!("Activate {people}"),
         BulkAction::Remove => format!("Remove {people}"),
@@ -74,7 +77,9 @@ fn title(action: BulkAction, n: usize) -> String {
 fn verb(action: BulkAction, n: usize) -> String {
     let people = count(n as u64, "person", "people");
     match action {
-        BulkAction::ChangeRole => format!("Change {people}"),
+        BulkAction::ChangeRole | BulkAction::SetExpiry => format!("Change {people}"),
+        BulkAction::AddToGroup => format!("Add {people}"),
+        BulkAction::RemoveFromGroup => format!("Take out {people}"),
         BulkAction::Deactivate => format!("Deactivate {people}"),
         BulkAction::Activate => format!("Activate {people}"),
         BulkAction::Remove => format!("Remove {people}"),
@@ -90,6 +95,11 @@ const fn consequence(action: BulkAction) -> &'static str {
             "Ends their sessions here now. Roles, grants and limits are kept for a return."
         }
         BulkAction::Activate => "Gives each the very same access back.",
+        BulkAction::AddToGroup => "Gives each what the group has, at once.",
+        BulkAction::RemoveFromGroup => {
+            "Takes what came through the group, and nothing that a role, a grant or another group gives."
+        }
+        BulkAction::SetExpiry => "Their memberships give nothing any more from then on.",
         BulkAction::Remove => {
             "Ends all their access here for good. Coming back takes a new invitation, which brings none of it back."
         }
@@ -112,6 +122,8 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
         action,
         members: members.get_value(),
         role: (action == BulkAction::ChangeRole).then(|| role.get()),
+        group: None,
+        expires_at: None,
     };
     let preview = load(move || {
         let edit = edit();
@@ -203,7 +215,9 @@ fn same(directory: Directory, id: &str, action: BulkAction, role: &str) -> bool 
         BulkAction::ChangeRole => member.role.key == role,
         BulkAction::Deactivate => member.status == Status::Deactivated,
         BulkAction::Activate => member.status == Status::Active,
-        BulkAction::Remove => false,
+        BulkAction::Remove | BulkAction::AddToGroup | BulkAction::RemoveFromGroup | BulkAction::SetExpiry => {
+            false
+        }
     })
 }
 
