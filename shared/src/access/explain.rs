@@ -284,11 +284,14 @@ impl<'a> Standing<'a> {
             (Status::Active, Some(at)) if !self.member.is_active(self.at) => {
                 Some(Cut::MembershipExpired { at })
             }
-            (Status::Active, _) if self.snapshot.deleted && self.scope != CoreScope::Ownership.into() => {
-                Some(Cut::Deleted)
-            }
+            (Status::Active, _) if self.is_gone() => Some(Cut::Deleted),
             (Status::Active, _) => None,
         }
+    }
+
+    /// Whether the organization is in its grace period, where nothing is left but to restore it.
+    fn is_gone(&self) -> bool {
+        self.snapshot.deleted && self.scope != CoreScope::Ownership.into()
     }
 
     /// What keeps the role's own baseline from counting here.
@@ -307,11 +310,11 @@ impl<'a> Standing<'a> {
 
     /// Asked only where the answer is no.
     fn blocker(&self, need: Access) -> Blocker {
-        match self.status_cut() {
-            Some(Cut::Deactivated) => return Blocker::Deactivated,
-            Some(Cut::MembershipExpired { .. }) => return Blocker::Expired,
-            Some(Cut::Deleted) => return Blocker::Unknown,
-            Some(_) | None => {}
+        if self.member.status == Status::Deactivated {
+            return Blocker::Deactivated;
+        }
+        if self.is_gone() {
+            return Blocker::Unknown;
         }
         if self.role.seat_ceiling().get(self.scope) < need {
             return Blocker::SeatCeiling;
@@ -324,6 +327,9 @@ impl<'a> Standing<'a> {
                 Seat::Free => Blocker::SeatCeiling,
                 Seat::Paid => Blocker::RoleCeiling,
             };
+        }
+        if !self.member.is_active(self.at) {
+            return Blocker::Expired;
         }
         let sources = self.sources();
         let would = |wanted: fn(&Cut) -> bool| {

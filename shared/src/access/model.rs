@@ -52,7 +52,7 @@ pub struct Model {
     pub key: String,
     pub name: String,
     pub catalog: Arc<Catalog>,
-    /// Those of the model, the top role first; then the organization's own.
+    /// Those of the model, the top role first; then the organization's own, by id.
     pub roles: Vec<Role>,
     pub project_roles: Vec<ProjectRole>,
     /// What somebody is invited as when nothing else is said.

@@ -15,7 +15,10 @@ impl Snapshot {
             return Err(FactsError::Duplicate(role.key));
         }
         let role = self.sound(role)?;
-        Arc::make_mut(&mut self.model).roles.push(role);
+        // By id, so that the same roles are the same model in whatever order they came.
+        let roles = &mut Arc::make_mut(&mut self.model).roles;
+        let place = roles.partition_point(|known| known.built_in || known.id < role.id);
+        roles.insert(place, role);
         self.follow_model();
         Ok(())
     }
