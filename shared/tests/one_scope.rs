@@ -6,12 +6,13 @@ mod support;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use shared::access::{Access, CoreScope, Facts, Model, Resource, Role, Seat, Snapshot, Status, Visibility};
 use shared::access::{
-    GrantFact, GrantSource, GroupMemberFact, Member, Principal, ProjectFact, Reach, RestrictionFact,
-    WorkspaceFact, WorkspaceMemberFact,
+    GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Principal, ProjectFact, Reach,
+    RestrictionFact, WorkspaceFact, WorkspaceMemberFact,
 };
-use support::{grant, group, hours, member, now, organization, project, user, workspace};
+use support::{grant, group, hours, item, member, now, organization, project, user, workspace};
 
 /// Every role that differs from the others over one scope: reach × seat × baseline within ceiling.
 fn every_role() -> Arc<Model> {
@@ -74,35 +75,44 @@ struct Case<'a> {
     standing: Standing,
     own: Access,
     of_group: Access,
+    share: Access,
+    /// The group has its grant on the item rather than on the workspace.
+    group_on_item: bool,
 }
 
 impl Case<'_> {
-    fn expected(self) -> Access {
-        let Standing::Active = self.standing else { return Access::None };
+    /// What is expected on the project, and on an item in it.
+    fn expected(self) -> (Access, Access) {
+        let Standing::Active = self.standing else { return (Access::None, Access::None) };
         let everywhere = self.role.reach == Reach::Everything;
         let here = match self.over {
             Some(over) if !everywhere => over,
             _ => self.role,
         };
-        if self.role.reach == Reach::Shared || here.reach == Reach::Shared {
-            return Access::None;
-        }
-        let inside = self.listed || self.visibility == Visibility::Open;
-        let baseline = here.baseline.get(CoreScope::Comments);
-        let base = if everywhere || (inside && self.list != List::Without) { baseline } else { Access::None };
         let seat = match self.role.seat {
             Seat::Paid => Access::Full,
             Seat::Free => self.role.ceiling.get(CoreScope::Comments),
         };
-        base.max(self.own).max(self.of_group).min(here.ceiling.get(CoreScope::Comments)).min(seat)
+        let capped = |given: Access| given.min(here.ceiling.get(CoreScope::Comments)).min(seat);
+        if self.role.reach == Reach::Shared || here.reach == Reach::Shared {
+            return (Access::None, capped(self.share));
+        }
+        let inside = self.listed || self.visibility == Visibility::Open;
+        let baseline = here.baseline.get(CoreScope::Comments);
+        let base = if everywhere || (inside && self.list != List::Without) { baseline } else { Access::None };
+        let (around, within) =
+            if self.group_on_item { (Access::None, self.of_group) } else { (self.of_group, Access::None) };
+        let project = base.max(self.own).max(around);
+        (capped(project), capped(project.max(self.share).max(within)))
     }
 
-    fn snapshot(self, model: &Arc<Model>) -> Snapshot {
-        let mut facts = Facts::empty(organization());
-        let (who, room, work, team) = (member("who"), workspace("room"), project("work"), group("team"));
-        facts.members = vec![Member {
+    /// Takes somebody in who stands as this case says.
+    fn join(self, who: &str, facts: &mut Facts) {
+        let (name, who) = (who, member(who));
+        let (room, work) = (workspace("room"), project("work"));
+        facts.members.push(Member {
             id: who,
-            user: user("who"),
+            user: user(name),
             role: self.role.id,
             status: match self.standing {
                 Standing::Deactivated => Status::Deactivated,
@@ -112,35 +122,64 @@ impl Case<'_> {
                 Standing::Expired => Some(now()),
                 Standing::Active | Standing::Deactivated => None,
             },
-        }];
-        facts.workspaces = vec![WorkspaceFact { id: room, visibility: self.visibility }];
-        facts.projects = vec![ProjectFact { id: work, workspace: room }];
+        });
         if self.listed {
             let role = self.over.map(|role| role.id);
-            facts.workspace_members = vec![WorkspaceMemberFact { workspace: room, member: who, role }];
+            facts.workspace_members.push(WorkspaceMemberFact { workspace: room, member: who, role });
         }
         if self.list != List::None {
             let projects = if self.list == List::With { [work].into() } else { [].into() };
-            facts.restrictions = vec![RestrictionFact { member: who, workspace: room, projects }];
+            facts.restrictions.push(RestrictionFact { member: who, workspace: room, projects });
         }
-        facts.groups = vec![team];
-        facts.group_members = vec![GroupMemberFact { group: team, member: who }];
-        let given = |id: &str, principal, resource, access, expires_at| GrantFact {
-            id: grant(id),
-            principal,
-            resource,
-            permissions: [("comments".to_owned(), access)].into(),
-            expires_at,
-            source: GrantSource::Person(user("boss")),
-        };
-        facts.grants = vec![
-            given("own", Principal::Member(who), Resource::Project(work), self.own, Some(hours(1))),
-            given("team", Principal::Group(team), Resource::Workspace(room), self.of_group, None),
+        let team = team(self.of_group, self.group_on_item);
+        facts.group_members.push(GroupMemberFact { group: group(&team), member: who });
+        let to = Principal::Member(who);
+        facts.grants.extend([
+            given(&format!("own {name}"), to, Resource::Project(work), self.own, Some(hours(1))),
+            given(&format!("share {name}"), to, Resource::Item(item("page")), self.share, None),
             // Run out this very moment: it never counts.
-            given("over", Principal::Member(who), Resource::Organization, Access::Full, Some(now())),
-        ];
-        Snapshot::from_facts(model.clone(), facts).expect("facts that fit")
+            given(&format!("over {name}"), to, Resource::Organization, Access::Full, Some(now())),
+        ]);
     }
+}
+
+fn team(gives: Access, on_item: bool) -> String {
+    format!("{gives} {}", if on_item { "item" } else { "room" })
+}
+
+fn given(
+    id: &str,
+    principal: Principal,
+    resource: Resource,
+    access: Access,
+    end: Option<DateTime<Utc>>,
+) -> GrantFact {
+    GrantFact {
+        id: grant(id),
+        principal,
+        resource,
+        permissions: [("comments".to_owned(), access)].into(),
+        expires_at: end,
+        source: GrantSource::Person(user("boss")),
+    }
+}
+
+/// A workspace with a project with an item, and a group for every level on the workspace and on the item.
+fn room(visibility: Visibility) -> Facts {
+    let mut facts = Facts::empty(organization());
+    let (room, work, page) = (workspace("room"), project("work"), item("page"));
+    facts.workspaces = vec![WorkspaceFact { id: room, visibility }];
+    facts.projects = vec![ProjectFact { id: work, workspace: room }];
+    let (kind, key) = ("document".to_owned(), "page".to_owned());
+    facts.items = vec![ItemFact { id: page, project: work, kind, key }];
+    for gives in Access::ALL {
+        for (on_item, on) in [(false, Resource::Workspace(room)), (true, Resource::Item(page))] {
+            let name = team(gives, on_item);
+            facts.groups.push(group(&name));
+            facts.grants.push(given(&name, Principal::Group(group(&name)), on, gives, None));
+        }
+    }
+    facts
 }
 
 #[test]
@@ -151,35 +190,62 @@ fn every_case_of_one_scope() {
     let overs: Vec<Option<&Role>> =
         std::iter::once(None).chain(roles().filter(|role| role.seat == Seat::Paid).map(Some)).collect();
     let mut cases = 0;
-    for role in roles() {
-        for over in &overs {
-            for (listed, visibility) in [
-                (false, Visibility::Open),
-                (false, Visibility::Private),
-                (true, Visibility::Open),
-                (true, Visibility::Private),
-            ] {
-                if over.is_some() && !listed {
-                    continue;
-                }
-                for list in [List::None, List::Without, List::With] {
+    for over in &overs {
+        for (listed, visibility) in [
+            (false, Visibility::Open),
+            (false, Visibility::Private),
+            (true, Visibility::Open),
+            (true, Visibility::Private),
+        ] {
+            if over.is_some() && !listed {
+                continue;
+            }
+            for list in [List::None, List::Without, List::With] {
+                let mut here = Vec::new();
+                for role in roles() {
                     for standing in [Standing::Active, Standing::Deactivated, Standing::Expired] {
-                        for own in Access::ALL {
-                            for of_group in Access::ALL {
+                        for [own, of_group, share] in three_levels() {
+                            for group_on_item in [false, true] {
                                 let over = *over;
-                                let case =
-                                    Case { role, over, listed, visibility, list, standing, own, of_group };
-                                let snapshot = case.snapshot(&model);
-                                let on = Resource::Project(project("work"));
-                                let found = snapshot.effective(member("who"), on, now());
-                                assert_eq!(found.get(CoreScope::Comments), case.expected(), "{case:?}");
-                                cases += 1;
+                                here.push(Case {
+                                    role,
+                                    over,
+                                    listed,
+                                    visibility,
+                                    list,
+                                    standing,
+                                    own,
+                                    of_group,
+                                    share,
+                                    group_on_item,
+                                });
                             }
                         }
                     }
                 }
+                prove(&model, &here);
+                cases += here.len();
             }
         }
     }
-    assert_eq!(cases, 24 * (4 + 12 * 2) * 3 * 3 * 3 * 3);
+    assert_eq!(cases, 24 * (4 + 12 * 2) * 3 * 3 * (3 * 3 * 3 * 2));
+}
+
+/// Cases of one visibility stand side by side: nobody's grants are anybody else's.
+fn prove(model: &Arc<Model>, cases: &[Case<'_>]) {
+    let mut facts = room(cases[0].visibility);
+    for (number, case) in cases.iter().enumerate() {
+        case.join(&number.to_string(), &mut facts);
+    }
+    let snapshot = Snapshot::from_facts(model.clone(), facts).expect("facts that fit");
+    for (number, case) in cases.iter().enumerate() {
+        let found = [Resource::Project(project("work")), Resource::Item(item("page"))]
+            .map(|on| snapshot.effective(member(&number.to_string()), on, now()).get(CoreScope::Comments));
+        assert_eq!((found[0], found[1]), case.expected(), "{case:?}");
+    }
+}
+
+fn three_levels() -> impl Iterator<Item = [Access; 3]> {
+    let all = || Access::ALL.into_iter();
+    all().flat_map(move |one| all().flat_map(move |two| all().map(move |three| [one, two, three])))
 }
