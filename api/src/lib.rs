@@ -12,7 +12,9 @@ pub mod me;
 pub mod members;
 pub mod notifications;
 pub mod organizations;
+pub mod plans;
 pub mod projects;
+pub mod roles;
 pub mod workspaces;
 
 pub mod authn;

@@ -2,7 +2,8 @@
 
 use crate::http::route::{Route, by_invitation, own_read, own_write, public, read, streamed, write};
 use crate::{
-    access, audit, auth, invitations, me, members, notifications, organizations, projects, workspaces,
+    access, audit, auth, invitations, me, members, notifications, organizations, plans, projects, roles,
+    workspaces,
 };
 
 /// Every operation there is.
@@ -69,6 +70,14 @@ pub fn all() -> Vec<Route> {
         read::<projects::show::Show>(),
         write::<projects::rename::Rename>(),
         write::<projects::delete::Delete>(),
+
+        read::<roles::list::List>(),
+        write::<roles::create::Create>(),
+        read::<roles::show::Show>(),
+        write::<roles::edit::Edit>(),
+        write::<roles::delete::Delete>(),
+        read::<plans::show::Show>(),
+        write::<plans::change::Change>(),
 
         read::<access::show::Show>(),
         read::<access::model::Show>(),

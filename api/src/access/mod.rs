@@ -20,10 +20,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
-use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot};
+use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
 use shared::ids::{ItemId, MemberId, RoleId};
 
-use crate::authz::Actor;
+use crate::authz::{Actor, Proof, Writing};
 use crate::http::Refusal;
 
 /// The most rows that an answer lists of what changed.
@@ -42,6 +42,27 @@ pub fn guard(after: &Snapshot) -> Result<(), Refusal> {
             Broken::NoOwner | Broken::TwoOwners => Denied::UseOwnershipTransfer,
         })
     })
+}
+
+/// Tells everybody, but the actor, whose access a change has changed so far: one notice each.
+pub fn tell_changed<N>(
+    tx: &mut Writing<'_, N>,
+    before: &Snapshot,
+    kind: &str,
+    text: &str,
+) -> Result<(), Refusal> {
+    // A rehearsal would write them for nothing.
+    if tx.request().preview {
+        return Ok(());
+    }
+    let after = tx.picture();
+    let own = tx.actor().member;
+    for member in touched(&diff(before, &after, tx.now())) {
+        if let Some(member) = after.member(member).filter(|member| Some(member.id) != own) {
+            tx.tell(member.user, kind, text.to_owned())?;
+        }
+    }
+    Ok(())
 }
 
 /// The members that differ.

@@ -1,9 +1,10 @@
-//! The id inside an organization that a path names: a member, an invitation, or none.
+//! The id inside an organization that a path names: a member, an invitation, a role, a group, or none.
 
 use diesel::prelude::*;
 use shared::access::Snapshot;
-use shared::ids::{EmailId, InvitationId, MemberId, OrganizationId, SessionId};
+use shared::ids::{EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId};
 
+use super::proof::Proof;
 use crate::db::AnyConn;
 use crate::db::columns::Key;
 use crate::db::schema::invitations;
@@ -60,6 +61,38 @@ impl Inner for InvitationId {
             .filter(invitations::organization_id.eq(Key(organization)))
             .filter(invitations::id.eq(Key(*self)));
         diesel::select(diesel::dsl::exists(found)).get_result(conn)
+    }
+}
+
+/// A role as a path names it: by its key or its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleName(String);
+
+impl RoleName {
+    /// The role of that name.
+    pub fn find<P: Proof>(&self, tx: &P) -> Result<RoleId, Refusal> {
+        let named = tx.snapshot().model().role_named(&self.0);
+        named.map(|role| role.id).ok_or_else(Refusal::not_found)
+    }
+}
+
+impl Inner for RoleName {
+    const PARAMETER: Option<&'static str> = Some("role");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        Ok(Self(request.segment("role").to_owned()))
+    }
+    fn exists(&self, _: &mut AnyConn, _: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool> {
+        Ok(snapshot.model().role_named(&self.0).is_some())
+    }
+}
+
+impl Inner for GroupId {
+    const PARAMETER: Option<&'static str> = Some("grp");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("grp").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, _: &mut AnyConn, _: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool> {
+        Ok(snapshot.has_group(*self))
     }
 }
 

@@ -212,6 +212,7 @@ query_parameters!(
     shared::audit_log::wire::AuditQuery,
     shared::list::PageQuery,
     shared::access::wire::SnapshotQuery,
+    shared::roles::wire::DeleteRoleQuery,
 );
 
 impl utoipa::PartialSchema for super::request::NoBody {

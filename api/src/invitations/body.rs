@@ -13,7 +13,7 @@ use crate::access::{read, role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
 use crate::http::Refusal;
-use crate::{projects, workspaces};
+use crate::{projects, roles, workspaces};
 
 /// The bodies of these invitations. Workspaces and projects that the asker cannot see are left out.
 pub(super) fn bodies<P: Proof>(tx: &mut P, found: Vec<Found>) -> Result<Vec<Invitation>, Refusal>
@@ -25,6 +25,9 @@ where
     let projects: BTreeMap<ProjectId, Name> =
         projects::store::seen(tx, None)?.into_iter().map(|row| (row.id, row.name)).collect();
     let (picture, now) = (tx.picture(), tx.now());
+    let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
+    // A role may have been deleted since an invitation with it was closed.
+    let gone = roles::store::gone(tx, missing.collect())?;
     let workspace = |(id, over): (&WorkspaceId, &Option<RoleId>)| {
         let role = over.and_then(|over| picture.model().role(over)).map(role_ref);
         Some(InvitationWorkspace { id: id.to_string(), name: workspaces.get(id)?.to_string(), role })
@@ -36,7 +39,10 @@ where
         let offer = &found.offer;
         Ok(Invitation {
             id: found.id,
-            role: role_ref(role(picture.model(), found.role)?),
+            role: match gone.get(&found.role) {
+                Some(gone) => gone.clone(),
+                None => role_ref(role(picture.model(), found.role)?),
+            },
             workspaces: offer.workspaces.iter().filter_map(workspace).collect(),
             projects: offer
                 .projects

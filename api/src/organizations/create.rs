@@ -6,6 +6,7 @@ use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::me::wire::WorkspaceRef;
 use shared::members::rules;
 use shared::organizations::wire::{CreateOrganization, ExistingAccounts, Organization};
+use shared::plans::Plans;
 use shared::problem::Code;
 use shared::text::{Name, Slug, suggest_slug};
 
@@ -15,9 +16,6 @@ use crate::authz::{Actor, OwnOutcome, OwnWriting, Record, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, OwnWrite, Refusal, Spec};
 use crate::{audit, members, runtime};
-
-/// The plan of a new organization: no limit.
-const DEFAULT_PLAN: &str = "enterprise";
 
 /// Founds an organization: the caller has its top role, and it has a first workspace.
 pub struct Create;
@@ -38,10 +36,11 @@ impl OwnWrite for Create {
         let CreateOrganization { name, slug, access_model } = ask.body()?;
         let key = access_model.as_deref().unwrap_or("studio");
         let model = Model::by_key(key).ok_or_else(|| {
+            let known: Vec<&str> = Model::presets().iter().map(|model| model.key.as_str()).collect();
             Refusal::field(
                 "/access_model",
                 "unknown_access_model",
-                "There is no such access model. Use studio.",
+                format!("There is no such access model. Use one of: {}.", known.join(", ")),
             )
         })?;
         let slug = match slug {
@@ -67,12 +66,16 @@ impl OwnWrite for Create {
             name: &name,
             slug: &slug,
             access_model: key,
-            plan: DEFAULT_PLAN,
-            existing_accounts: if key == "studio" { ExistingAccounts::Add } else { ExistingAccounts::Ask },
+            plan: Plans::shipped().default_key(),
+            existing_accounts: match model.add_existing_accounts {
+                true => ExistingAccounts::Add,
+                false => ExistingAccounts::Ask,
+            },
             founder,
             role: model.top_role,
             workspace,
             workspace_name: &name,
+            visibility: model.workspaces,
         };
         store::found(tx, &founding)?;
         members::store::set_own_default_workspace(tx, workspace)?;
@@ -90,7 +93,7 @@ impl OwnWrite for Create {
             name: name.clone(),
             slug: slug.clone(),
             access_model: key.to_owned(),
-            plan: DEFAULT_PLAN.to_owned(),
+            plan: founding.plan.to_owned(),
             existing_accounts: founding.existing_accounts,
             invitation_days: 7,
             created_at: now,

@@ -1,10 +1,12 @@
 //! Organizations in the database.
 
 use diesel::prelude::*;
+use shared::access::Visibility;
 use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::organizations::wire::ExistingAccounts;
 use shared::text::{Name, Slug};
 
+use crate::access::store::visibility_key;
 use crate::authz::need::{General, Holds};
 use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
@@ -116,6 +118,7 @@ pub struct Founding<'a> {
     pub role: shared::ids::RoleId,
     pub workspace: WorkspaceId,
     pub workspace_name: &'a Name,
+    pub visibility: Visibility,
 }
 
 /// Whether the slug was given out before.
@@ -161,7 +164,7 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
             workspaces::id.eq(Key(founding.workspace)),
             workspaces::organization_id.eq(id),
             workspaces::name.eq(founding.workspace_name.as_str()),
-            workspaces::visibility.eq("open"),
+            workspaces::visibility.eq(visibility_key(founding.visibility)),
             workspaces::created_at.eq(now),
             workspaces::revision.eq(1),
             workspaces::valid_from.eq(1),

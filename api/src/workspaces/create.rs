@@ -1,8 +1,8 @@
 //! `POST /v1/organizations/{org}/workspaces`
 
 use serde_json::{Value, json};
-use shared::access::Visibility;
 use shared::ids::WorkspaceId;
+use shared::problem::Code;
 use shared::workspaces::rules;
 use shared::workspaces::wire::{CreateWorkspace, Workspace};
 
@@ -21,7 +21,8 @@ impl Operation for Create {
     const SPEC: Spec =
         Spec::post("/v1/organizations/{org}/workspaces", "workspaces.create", "Create a workspace")
             .created()
-            .previews();
+            .previews()
+            .refuses(&[Code::SingleWorkspace]);
     type Inner = ();
     type Query = NoQuery;
     type Body = CreateWorkspace;
@@ -35,7 +36,7 @@ impl Write for Create {
         mut ask: Ask<'_, Self>,
     ) -> Result<Outcome<Self::Answer>, Refusal> {
         let CreateWorkspace { name, visibility } = ask.body()?;
-        let visibility = visibility.unwrap_or(Visibility::Open);
+        let visibility = visibility.unwrap_or(tx.snapshot().model().workspaces);
         let id = runtime::new_id::<WorkspaceId>();
         let decision = rules::create(tx.snapshot(), tx.member()?, id, visibility, tx.now())?;
         let row = store::insert(tx, id, name, visibility)?;

@@ -71,6 +71,21 @@ pub fn may_grant(
     gains(&held, place)
 }
 
+/// Whether somebody manages members in a place and holds at least what a role gives there, and reaches as
+/// far: asked of a role that nobody need have.
+pub fn covers(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    role: &Role,
+    place: Resource,
+    at: DateTime<Utc>,
+) -> Result<(), MayNotGrant> {
+    if !manages_members(snapshot, actor, place, at) {
+        return Err(MayNotGrant::NoAuthority);
+    }
+    Held { before: snapshot, after: snapshot, actor, at }.covers(role, place)
+}
+
 /// Whether somebody may change who is in a place, and as what: the organization's members everywhere, a
 /// workspace's in it, a project's in it.
 pub fn manages_members(snapshot: &Snapshot, actor: MemberId, place: Resource, at: DateTime<Utc>) -> bool {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::access::{
-    Access, Change, CoreScope, Decision, Denied, Member, Model, Outcome, Resource, Snapshot, Status,
-    Visibility, may_grant,
+    Access, Change, CoreScope, Decision, Denied, Member, Model, Outcome, Principal, Reach, Resource,
+    Snapshot, Status, may_grant,
 };
 use crate::ids::{MemberId, OrganizationId, RoleId, UserId, WorkspaceId};
 
 /// Begins an organization: whoever creates it has the model's top role, and there is a first workspace that
-/// everybody is in. Applied to [`Snapshot::empty`].
+/// is as the model makes them. Applied to [`Snapshot::empty`].
 pub fn found(
     model: &Arc<Model>,
     organization: OrganizationId,
@@ -24,7 +24,7 @@ pub fn found(
 ) -> Result<Decision, Denied> {
     let role = model.top_role;
     let founder = Member { id: founder, user, role, status: Status::Active, expires_at: None };
-    let first = Change::WorkspaceAdded { workspace, visibility: Visibility::Open };
+    let first = Change::WorkspaceAdded { workspace, visibility: model.workspaces };
     Decision::new(&Snapshot::empty(model.clone(), organization), vec![Change::MemberAdded(founder), first])
 }
 
@@ -37,16 +37,19 @@ pub fn change_role(
     at: DateTime<Utc>,
 ) -> Result<Outcome, Denied> {
     let present = manageable(snapshot, actor, target, at)?;
-    if snapshot.model().role(role).is_none() {
-        return Err(Denied::UnknownRole);
-    }
+    let new = snapshot.model().role(role).ok_or(Denied::UnknownRole)?;
     if snapshot.model().is_owner_role(role) {
         return Err(by_transfer_alone(snapshot, actor));
     }
-    let changes = vec![Change::RoleChanged { member: target, role }];
+    let becomes_guest =
+        new.reach == Reach::Shared && snapshot.role_of(target).is_some_and(|now| now.reach != Reach::Shared);
+    let mut changes = vec![Change::RoleChanged { member: target, role }];
     allowed(snapshot, actor, target, &changes, at)?;
     if present.role == role {
         return Ok(Outcome::Unchanged);
+    }
+    if becomes_guest {
+        changes.splice(0..0, as_guest(snapshot, target)?);
     }
     Decision::new(snapshot, changes).map(Outcome::Decision)
 }
@@ -97,6 +100,46 @@ pub fn leave(snapshot: &Snapshot, member: MemberId, at: DateTime<Utc>) -> Result
         return Err(Denied::UseOwnershipTransfer);
     }
     Decision::new(snapshot, vec![Change::MemberRemoved { member }])
+}
+
+/// What is closed of a member who takes part and becomes a guest: every workspace, restriction and grant of
+/// their own, but for the items that were shared with them. They stay in their groups, which give a guest
+/// nothing. Refused where the model leaves that to the operator.
+pub(crate) fn as_guest(snapshot: &Snapshot, member: MemberId) -> Result<Vec<Change>, Denied> {
+    if !snapshot.model().guest_conversion {
+        return Err(Denied::GuestConversion);
+    }
+    Ok(what_a_guest_loses(snapshot, member))
+}
+
+/// The same for the operator, who may do it everywhere.
+fn what_a_guest_loses(snapshot: &Snapshot, member: MemberId) -> Vec<Change> {
+    let restricted = snapshot
+        .restrictions_of(member)
+        .map(|(workspace, _)| Change::RestrictionLifted { member, workspace });
+    let listed = snapshot
+        .workspaces_of(member)
+        .map(|(workspace, _)| Change::WorkspaceMemberRemoved { workspace, member });
+    let granted = snapshot
+        .grants_to(Principal::Member(member))
+        .filter(|grant| !grant.is_share())
+        .map(|grant| Change::GrantRemoved(grant.id));
+    restricted.chain(listed).chain(granted).collect()
+}
+
+/// Turns a member who takes part into a guest, as the operator of the deployment: nobody inside is asked.
+pub fn to_guest(snapshot: &Snapshot, target: MemberId) -> Result<Outcome, Denied> {
+    let present = snapshot.role_of(target).ok_or(Denied::UnknownMember)?;
+    let guest = snapshot.model().guest_role().ok_or(Denied::UnknownRole)?;
+    if snapshot.model().is_owner_role(present.id) {
+        return Err(Denied::UseOwnershipTransfer);
+    }
+    if present.reach == Reach::Shared {
+        return Ok(Outcome::Unchanged);
+    }
+    let mut changes = what_a_guest_loses(snapshot, target);
+    changes.push(Change::RoleChanged { member: target, role: guest.id });
+    Decision::new(snapshot, changes).map(Outcome::Decision)
 }
 
 fn change_status(

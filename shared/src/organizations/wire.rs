@@ -18,7 +18,7 @@ pub struct CreateOrganization {
     /// Made from the name where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
-    /// The key of a preset; the default is `studio`.
+    /// The key of an access model; `studio` where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_model: Option<String>,
 }

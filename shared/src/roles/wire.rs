@@ -42,7 +42,7 @@ pub struct CreateRole {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeMap<String, Access>>))]
     pub ceiling: Option<BTreeMap<String, Access>>,
-    /// `paid` where it is left out.
+    /// `free` for reach `shared`, `paid` for the others, where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<Seat>,
     /// `granted` where it is left out.

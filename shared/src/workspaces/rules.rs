@@ -16,6 +16,9 @@ pub fn create(
     if !snapshot.check(actor, Resource::Organization, CoreScope::Projects, Access::Full, at) {
         return Err(Denied::PermissionDenied);
     }
+    if snapshot.model().single_workspace && snapshot.workspaces().len() > 0 {
+        return Err(Denied::SingleWorkspace);
+    }
     let mut changes = vec![Change::WorkspaceAdded { workspace, visibility }];
     if visibility == Visibility::Private && !snapshot.is_implicit(actor) {
         changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });

@@ -15,7 +15,7 @@ use crate::text::Name;
 #[serde(deny_unknown_fields)]
 pub struct CreateWorkspace {
     pub name: Name,
-    /// `open` (every member is in it) where it is left out.
+    /// What the access model says where it is left out: `open` (every member is in it) in most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
 }

@@ -3,6 +3,8 @@
 mod gate;
 mod rows;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::json;
@@ -231,6 +233,68 @@ pub fn edit<N: Holds<Members>>(
         invitations::message.eq(message),
         invitations::inviter_member_id.eq(Key(inviter_member)),
         invitations::inviter_user_id.eq(Key(inviter_user)),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Every invitation that was not answered and offers this role, expired ones too: they can be sent again.
+pub fn unanswered_with_role<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    role: RoleId,
+) -> Result<Vec<Found>, Refusal> {
+    let organization = Key(tx.organization());
+    let rows: Vec<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
+        .load(tx.sql())?;
+    let found = rows.into_iter().map(found).collect::<Result<Vec<_>, _>>()?;
+    let offers = |found: &Found| found.role == role || found.offer.roles().any(|over| over == role);
+    Ok(found.into_iter().filter(offers).collect())
+}
+
+/// How many open invitations offer each role, to the organization or in a workspace.
+pub fn open_by_role<P: Proof>(tx: &mut P) -> Result<BTreeMap<RoleId, u64>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let rows: Vec<(Key<RoleId>, Json)> = invitations::table
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
+        .filter(invitations::expires_at.gt(now).or(invitations::status.ne(status_key(Recorded::Pending))))
+        .select((invitations::role_id, invitations::offer))
+        .load(tx.sql())?;
+    let mut counts = BTreeMap::new();
+    for (role, offer) in rows {
+        let offer: StoredOffer = offer.read()?;
+        for role in offer.roles().chain([role.0]).collect::<BTreeSet<RoleId>>() {
+            *counts.entry(role).or_default() += 1;
+        }
+    }
+    Ok(counts)
+}
+
+/// What waits for an answer, or for a seat.
+const UNANSWERED: [Recorded; 2] = [Recorded::Pending, Recorded::Queued];
+
+/// Changes the roles that it offers because one of them is deleted. Its sender stays who they are.
+pub fn replace_role<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    role: RoleId,
+    offer: &StoredOffer,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::role_id.eq(Key(role)),
+        invitations::offer.eq(Json::of(offer)),
         invitations::revision.eq(invitations::revision + 1),
     ))
     .execute(tx.sql())?;

@@ -63,6 +63,23 @@ impl StoredOffer {
     }
 }
 
+impl StoredOffer {
+    /// The roles that it gives in workspaces.
+    pub fn roles(&self) -> impl Iterator<Item = RoleId> {
+        self.workspaces.values().copied().flatten()
+    }
+
+    /// The same with another role in place of one that is deleted.
+    #[must_use]
+    pub fn replacing(&self, role: RoleId, by: RoleId) -> Self {
+        let mut replaced = self.clone();
+        for over in replaced.workspaces.values_mut().flatten().filter(|over| **over == role) {
+            *over = by;
+        }
+        replaced
+    }
+}
+
 /// Workspaces were once kept without roles, as a list.
 fn with_roles<'de, D: serde::Deserializer<'de>>(
     deserializer: D,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::access::{Model, Resource};
+use shared::access::Resource;
 use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, WorkspaceId};
 use shared::list::PageQuery;
 use shared::me::wire::{MyInvitation, MyMembership, Named, OrganizationRef, WorkspaceRef};
@@ -143,7 +143,7 @@ pub(in crate::me) fn invitations<P: Own>(
     tx: &mut P,
     query: &PageQuery,
 ) -> Result<Rows<MyInvitation>, Refusal> {
-    type Row = (Key<InvitationId>, String, At, String, String, Key<RoleId>, String);
+    type Row = (Key<InvitationId>, String, At, String, (Key<OrganizationId>, i64), Key<RoleId>, String);
     let limit = page::limit(query.limit)?;
     let mut rows = invitations::table
         .inner_join(user_emails::table.on(user_emails::address_key.eq(invitations::email_key)))
@@ -167,7 +167,7 @@ pub(in crate::me) fn invitations<P: Own>(
             invitations::email,
             invitations::expires_at,
             organizations::name,
-            organizations::access_model,
+            (organizations::id, organizations::version),
             invitations::role_id,
             users::name,
         ))
@@ -175,9 +175,10 @@ pub(in crate::me) fn invitations<P: Own>(
     let (rows, next) = page::cut(rows, limit, |row| (row.0.0,));
     let data = rows
         .into_iter()
-        .map(|(id, email, expires_at, organization, model, role, inviter)| {
-            let known = Model::by_key(&model);
-            let model = known.ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
+        .map(|(id, email, expires_at, organization, (of, version), role, inviter)| {
+            // The role may be one of the organization's own.
+            let snapshot = tx.snapshot(of.0, version.unsigned_abs())?;
+            let model = snapshot.model();
             Ok(MyInvitation {
                 id: id.0,
                 organization: Named { name: organization },

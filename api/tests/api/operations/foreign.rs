@@ -19,6 +19,7 @@ fn wrong(world: &World, route: &Route, parameter: &str) -> Vec<String> {
         "member" => ("mem", vec![world.id("other_member")]),
         "inv" if own => ("inv", vec![world.id("inv"), world.id("other_inv")]),
         "inv" => ("inv", vec![world.id("other_inv")]),
+        "role" => ("rol", vec![world.id("other_role"), "spy".to_owned()]),
         "ses" => ("ses", vec![table::another_session(world, &world.stranger())]),
         "id" => ("eml", vec![table::another_email(&world.stranger())]),
         other => panic!("a path takes {{{other}}}, and this test does not know a foreign one"),

@@ -8,8 +8,10 @@ use crate::support::{PASSWORD, Person, World, text};
 /// The smallest body with which an operation does something. `None`: this table does not know it yet.
 pub(super) fn body(operation: &str) -> Option<Value> {
     Some(match operation {
+        "roles.create" => json!({ "name": "Made", "permissions": { "content": "view" } }),
+        "plans.change" => json!({ "plan": "business" }),
         "organizations.create" | "workspaces.create" | "projects.create" => json!({ "name": "Made" }),
-        "organizations.edit" | "workspaces.rename" | "projects.rename" | "me.edit" => {
+        "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "me.edit" => {
             json!({ "name": "Renamed" })
         }
         "members.change_role" | "invitations.edit" => json!({ "role": "viewer" }),
@@ -41,6 +43,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "me.remove_email"
         | "notifications.mark_read"
         | "workspaces.delete"
+        | "roles.delete"
         | "projects.delete" => json!({}),
         _ => return None,
     })

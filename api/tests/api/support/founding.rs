@@ -54,6 +54,10 @@ fn found() -> Founded {
     };
     names.extend([("prj", project(&ws, "Apollo")), ("secret", project(&private, "Zeus"))]);
 
+    let reviewer = json!({ "name": "Reviewer", "permissions": { "content": "view", "comments": "full" } });
+    let role = owner.post(&format!("/v1/organizations/{org}/roles"), &reviewer).is(201);
+    names.insert("role", text(&role["id"]));
+
     let invite = |email: &str, role: &str| {
         let body = json!({ "invites": [{ "email": email, "role": role }] });
         let invited = owner.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
@@ -101,16 +105,19 @@ fn found() -> Founded {
 fn otherside(
     place: &Arc<Place>,
     people: &mut BTreeMap<&'static str, Standing>,
-) -> [(&'static str, String); 6] {
+) -> [(&'static str, String); 7] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
     let project =
         stranger.post(&format!("/v1/workspaces/{ws}/projects"), &json!({ "name": "Hermes" })).is(201);
+    let role = json!({ "name": "Spy", "permissions": {} });
+    let role = stranger.post(&format!("/v1/organizations/{org}/roles"), &role).is(201);
     let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
     let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
     people.insert("stranger", standing(&stranger));
     [
+        ("other_role", text(&role["id"])),
         ("other_org", org),
         ("other_slug", text(&organization["slug"])),
         ("other_ws", ws),
