@@ -67,12 +67,11 @@ impl Snapshot {
         let shared = role.reach == Reach::Shared || here.reach == Reach::Shared;
         let held = if shared {
             // Nothing of a container: not the role's own, and no grant but of the very item to them.
-            spot.item
-                .map_or(Permissions::NONE, |(item, _)| self.granted_on(number, record, On::item(item), at))
+            spot.item.map_or(Permissions::NONE, |(item, _)| self.granted_on(record, On::item(item), at))
         } else {
             let counts = role.reach == Reach::Everything || self.has_base(number, standing, spot);
             let base = if counts { here.baseline } else { Permissions::NONE };
-            base.join(self.granted_in(number, record, spot, at))
+            base.join(self.granted_in(record, spot, at))
         };
         let effective = role.seat_ceiling.meet(here.ceiling).meet(held);
         if self.deleted { effective.meet(ownership_alone()) } else { effective }

@@ -283,7 +283,7 @@ impl Snapshot {
         let mut grants: Vec<Grant> = Vec::new();
         if let Some((on, given)) = self.on(resource).and_then(|on| Some((on, self.given(on)?))) {
             let mut holders: Vec<Holder> = given.members.iter().map(Holder::Member).collect();
-            holders.extend(given.groups.iter().map(|grant| Holder::Group(grant.group)));
+            holders.extend(given.groups().iter().map(|grant| Holder::Group(grant.group)));
             // Both lists are in order, and name a holder as often as there are grants.
             holders.dedup();
             for holder in holders {

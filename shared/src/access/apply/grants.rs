@@ -155,7 +155,7 @@ mod tests {
             snapshot.remove_grant(grant.id).expect("it is there");
         }
         assert_eq!((snapshot.grants.len(), snapshot.terms.len()), (0, 0));
-        assert!(snapshot.given.groups.is_empty());
+        assert!(snapshot.given.groups().is_empty());
         assert_eq!(
             snapshot,
             Snapshot::empty(Model::studio().clone(), organization)

@@ -1,8 +1,9 @@
 //! Members by the hundred: what is copied when one of them changes.
 //!
-//! Each block is two parts that never change. The near part is what checks read: where each record begins,
-//! then the records. The far part has the rest: the members' rows, the ids and terms of their grants, and
-//! the lists of those who are restricted.
+//! Each block is two parts that never change. The near part is what checks read: the records. The far part has
+//! the rest: the members' rows, the ids of their grants, and the lists of those who are restricted. Where in
+//! the near part a record begins is kept outside, for all blocks together: it is asked for first, and is so
+//! small that it stays in the processor's cache.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,9 +16,11 @@ use crate::ids::{GrantId, ProjectId};
 /// Members in a block. A write copies one, and a spine with an entry for each: this keeps both short.
 pub(crate) const SIZE: usize = 128;
 
-/// The words that checks read: `SIZE` words that say where the records begin (nought where nobody is), then
-/// the records.
+/// The words that checks read: the records. A record begins at a word that is not the first.
 pub(crate) type Near = Arc<[u32]>;
+
+/// Where each record of a block begins; nought where nobody is.
+pub(crate) type Starts = [u32; SIZE];
 
 /// All else.
 #[derive(Debug, Default)]
@@ -25,7 +28,6 @@ pub(crate) struct Far {
     members: Box<[Option<Member>]>,
     /// By record, as the record lists what they are on.
     ids: Box<[GrantId]>,
-    terms: Box<[u32]>,
     /// By row and workspace.
     lists: Box<[List]>,
 }
@@ -93,13 +95,10 @@ impl Draft {
     }
 }
 
-/// The record in this row.
+/// The record that begins here.
 #[inline]
-pub(crate) fn record(near: &Near, row: usize) -> Option<Record<'_>> {
-    match near.get(row) {
-        None | Some(0) => None,
-        Some(start) => Record::at(near.get(*start as usize..)?),
-    }
+pub(crate) fn record(near: &Near, start: u32) -> Option<Record<'_>> {
+    if start == 0 { None } else { Record::at(near.get(start as usize..)?) }
 }
 
 impl Far {
@@ -108,18 +107,12 @@ impl Far {
         self.members.get(row)?.as_ref()
     }
 
-    /// The terms of a record's grant.
-    #[inline]
-    pub(crate) fn terms(&self, record: Record<'_>, grant: usize) -> u32 {
-        self.terms[record.first() + grant]
-    }
-
     pub(crate) fn held<'a>(&'a self, record: Record<'a>) -> impl ExactSizeIterator<Item = Held> + 'a {
         let first = record.first();
-        record.grants().iter().enumerate().map(move |(at, word)| Held {
+        record.grants().iter().zip(record.terms()).enumerate().map(move |(at, (word, terms))| Held {
             on: On::from_word(*word),
             id: self.ids[first + at],
-            terms: self.terms[first + at],
+            terms: *terms,
         })
     }
 
@@ -130,8 +123,7 @@ impl Far {
     }
 
     /// All about the member in this row.
-    pub(crate) fn draft(&self, near: &Near, row: usize) -> Option<Draft> {
-        let record = record(near, row)?;
+    pub(crate) fn draft(&self, record: Record<'_>, row: usize) -> Option<Draft> {
         let place = |(workspace, standing): (u32, Standing)| Place {
             workspace,
             listed: standing.listed,
@@ -151,17 +143,17 @@ impl Far {
 /// Writes a block, row by row.
 #[derive(Debug)]
 pub(crate) struct Writer {
+    starts: Starts,
     near: Vec<u32>,
     members: Vec<Option<Member>>,
     ids: Vec<GrantId>,
-    terms: Vec<u32>,
     lists: Vec<List>,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
         let (members, lists) = (Vec::with_capacity(SIZE), Vec::new());
-        Self { near: vec![0; SIZE], members, ids: Vec::new(), terms: Vec::new(), lists }
+        Self { starts: [0; SIZE], near: vec![0], members, ids: Vec::new(), lists }
     }
 
     /// How many rows are written.
@@ -191,39 +183,37 @@ impl Writer {
             }
             self.lists.extend(list.map(|projects| List { row, workspace, projects }));
         }
-        record::write(&mut self.near, head, &standings, &groups, grants.iter().map(|grant| grant.on));
+        record::write(
+            &mut self.near,
+            head,
+            &standings,
+            &groups,
+            grants.iter().map(|grant| (grant.on, grant.terms)),
+        );
         self.ids.extend(grants.iter().map(|grant| grant.id));
-        self.terms.extend(grants.iter().map(|grant| grant.terms));
         self.members.push(Some(member));
     }
 
     /// Writes a row of another block as it is.
-    pub(crate) fn copy(&mut self, near: &Near, far: &Far, row: usize) {
-        let (Some(record), Some(member)) = (record(near, row), far.member(row)) else { return self.skip() };
+    pub(crate) fn copy(&mut self, record: Option<Record<'_>>, far: &Far, row: usize) {
+        let (Some(record), Some(member)) = (record, far.member(row)) else { return self.skip() };
         let to = self.begin();
         record.write_again(&mut self.near, self.ids.len() as u32);
-        let grants = record.first()..record.first() + record.grants().len();
-        self.ids.extend(&far.ids[grants.clone()]);
-        self.terms.extend(&far.terms[grants]);
+        self.ids.extend(&far.ids[record.first()..record.first() + record.grants().len()]);
         let from = far.lists.partition_point(|list| list.row < row);
         let lists = far.lists[from..].iter().take_while(|list| list.row == row);
         self.lists.extend(lists.map(|list| List { row: to, ..list.clone() }));
         self.members.push(Some(member.clone()));
     }
 
-    pub(crate) fn finish(self) -> (Near, Arc<Far>) {
-        let far = Far {
-            members: self.members.into(),
-            ids: self.ids.into(),
-            terms: self.terms.into(),
-            lists: self.lists.into(),
-        };
-        (self.near.into(), Arc::new(far))
+    pub(crate) fn finish(self) -> (Starts, Near, Arc<Far>) {
+        let far = Far { members: self.members.into(), ids: self.ids.into(), lists: self.lists.into() };
+        (self.starts, self.near.into(), Arc::new(far))
     }
 
     fn begin(&mut self) -> usize {
         let row = self.members.len();
-        self.near[row] = self.near.len() as u32;
+        self.starts[row] = self.near.len() as u32;
         row
     }
 }

@@ -1,20 +1,26 @@
 //! A member as a check reads them: one run of words in memory.
 //!
 //! ```text
-//!   id ×4 │ role and flags │ places │ groups │ grants │ first │ places… │ groups… │ grants…
+//!   id ×4 │ role and flags │ places │ groups │ grants │ first │ places… │ groups… │ grants… │ terms…
 //! ```
 //!
 //! A check at a hundred thousand members waits for memory and hardly for anything else. So everything that
 //! it needs about a member stands together, in two or three cache lines: where they are listed or
-//! restricted, which groups they are in, and on what something was granted to them. The rest of each grant
-//! (its id and its terms) is looked at only where one is found, and stands elsewhere, from `first` on.
+//! restricted, which groups they are in, on what something was granted to them, and the terms of that. The
+//! grants' ids are not asked for, and stand elsewhere, from `first` on.
+//!
+//! Lists are short. A short one is looked through from end to end, which has nothing to predict and is done
+//! several words at a time; only a long one is searched by halves.
 
 use uuid::Uuid;
 
 use super::on::On;
 
-/// Words before the lists: the id, role and flags, three counts, and where the grants stand.
+/// Words before the lists: the id, role and flags, three counts, and where the grants' ids stand.
 const HEAD: usize = 9;
+
+/// Up to here a list is short.
+pub(crate) const SHORT: usize = 32;
 
 const ROLE: u32 = 0xffff;
 const ACTIVE: u32 = 1 << 16;
@@ -32,7 +38,7 @@ pub(crate) struct Head {
     pub(crate) active: bool,
     /// The membership has an end; when, stands in the member's row.
     pub(crate) ends: bool,
-    /// Where the grants' ids and terms begin.
+    /// Where the grants' ids begin.
     pub(crate) first: u32,
 }
 
@@ -66,13 +72,14 @@ pub(crate) struct Record<'a> {
     words: &'a [u32],
 }
 
-/// Puts a member's words behind those that are there. The lists must be in order.
+/// Puts a member's words behind those that are there. The lists must be in order; grants come with the number
+/// of their terms.
 pub(crate) fn write(
     words: &mut Vec<u32>,
     head: Head,
     places: &[(u32, Standing)],
     groups: &[u32],
-    grants: impl ExactSizeIterator<Item = On>,
+    grants: impl ExactSizeIterator<Item = (On, u32)> + Clone,
 ) {
     let id = head.id.as_u128();
     words.extend([id as u32, (id >> 32) as u32, (id >> 64) as u32, (id >> 96) as u32]);
@@ -82,7 +89,8 @@ pub(crate) fn write(
     words.extend([places.len() as u32, groups.len() as u32, grants.len() as u32, head.first]);
     words.extend(places.iter().flat_map(|(workspace, standing)| [*workspace, standing.word()]));
     words.extend(groups);
-    words.extend(grants.map(On::word));
+    words.extend(grants.clone().map(|(on, _)| on.word()));
+    words.extend(grants.map(|(_, terms)| terms));
 }
 
 impl<'a> Record<'a> {
@@ -126,7 +134,7 @@ impl<'a> Record<'a> {
     /// The words of this member alone.
     pub(crate) fn words(self) -> &'a [u32] {
         let (places, groups, grants) = self.counts();
-        &self.words[..HEAD + 2 * places + groups + grants]
+        &self.words[..HEAD + 2 * places + groups + 2 * grants]
     }
 
     /// The same member with grants that stand elsewhere.
@@ -144,10 +152,13 @@ impl<'a> Record<'a> {
     #[inline]
     pub(crate) fn standing(self, workspace: u32) -> Standing {
         let places = self.place_words();
-        match places.binary_search_by_key(&workspace, |[workspace, _]| *workspace) {
-            Ok(found) => Standing::from_word(places[found][1]),
-            Err(_) => Standing::NONE,
-        }
+        let found = if places.len() <= SHORT {
+            places.iter().find(|[other, _]| *other == workspace)
+        } else {
+            let found = places.binary_search_by_key(&workspace, |[other, _]| *other);
+            found.ok().map(|at| &places[at])
+        };
+        found.map_or(Standing::NONE, |[_, word]| Standing::from_word(*word))
     }
 
     #[inline]
@@ -172,6 +183,30 @@ impl<'a> Record<'a> {
         &self.words[from..from + grants]
     }
 
+    /// The numbers of the grants' terms, as [`grants`](Self::grants) lists them.
+    #[inline]
+    pub(crate) fn terms(self) -> &'a [u32] {
+        let (places, groups, grants) = self.counts();
+        let from = HEAD + 2 * places + groups + grants;
+        &self.words[from..from + grants]
+    }
+
+    /// The numbers of the terms of the grants on one place.
+    #[inline]
+    pub(crate) fn terms_on(self, on: On) -> &'a [u32] {
+        let (grants, word) = (self.grants(), on.word());
+        let from = if grants.len() <= SHORT {
+            if !grants.contains(&word) {
+                return &[];
+            }
+            grants.iter().take_while(|other| **other != word).count()
+        } else {
+            grants.partition_point(|other| *other < word)
+        };
+        let here = grants[from..].iter().take_while(|other| **other == word).count();
+        &self.terms()[from..from + here]
+    }
+
     #[inline]
     fn counts(self) -> (usize, usize, usize) {
         (self.words[5] as usize, self.words[6] as usize, self.words[7] as usize)
@@ -180,7 +215,7 @@ impl<'a> Record<'a> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::{btree_map, btree_set};
+    use proptest::collection::{btree_map, btree_set, vec};
     use proptest::prelude::*;
 
     use super::*;
@@ -194,17 +229,19 @@ mod tests {
         fn a_member_reads_back_as_written(
             id in any::<u128>(), role in any::<u16>(), active in any::<bool>(), ends in any::<bool>(),
             first in any::<u32>(),
-            places in btree_map(0..50u32, (any::<bool>(), any::<Option<u16>>(), any::<bool>()), 0..6),
+            places in btree_map(0..50u32, (any::<bool>(), any::<Option<u16>>(), any::<bool>()), 0..45),
             groups in btree_set(any::<u32>(), 0..6),
-            grants in btree_set(any::<u32>(), 0..6),
+            grants in vec((0..60u32, any::<u32>()), 0..50),
         ) {
             let head = Head { id: Uuid::from_u128(id), role, active, ends, first };
             let places: Vec<_> = (places.into_iter())
                 .map(|(at, (listed, over, restricted))| (at, standing(listed, over, restricted)))
                 .collect();
-            let (groups, grants): (Vec<_>, Vec<_>) = (groups.into_iter().collect(), grants.into_iter().collect());
+            let groups: Vec<_> = groups.into_iter().collect();
+            let mut grants = grants;
+            grants.sort_by_key(|(on, _)| *on);
             let mut words = vec![7];
-            write(&mut words, head, &places, &groups, grants.iter().map(|word| On::from_word(*word)));
+            write(&mut words, head, &places, &groups, grants.iter().map(|(on, terms)| (On::from_word(*on), *terms)));
             let end = words.len();
             words.push(9);
             let record = Record::at(&words[1..]).expect("long enough");
@@ -217,7 +254,12 @@ mod tests {
                 prop_assert_eq!(record.standing(at), there.map_or(Standing::NONE, |(_, standing)| *standing));
             }
             prop_assert_eq!(record.groups(), groups);
-            prop_assert_eq!(record.grants(), grants);
+            prop_assert_eq!(record.grants(), grants.iter().map(|(on, _)| *on).collect::<Vec<_>>());
+            prop_assert_eq!(record.terms(), grants.iter().map(|(_, terms)| *terms).collect::<Vec<_>>());
+            for word in 0..60 {
+                let there: Vec<_> = grants.iter().filter(|(on, _)| *on == word).map(|(_, terms)| *terms).collect();
+                prop_assert_eq!(record.terms_on(On::from_word(word)), there);
+            }
             prop_assert_eq!(record.words(), &words[1..end]);
         }
     }

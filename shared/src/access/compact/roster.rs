@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::block::{self, Draft, Far, Held, Near, SIZE, Writer};
+use super::block::{self, Draft, Far, Held, Near, SIZE, Starts, Writer};
 use super::chunks::number;
 use super::record::Record;
 use super::table::{Table, tag};
@@ -16,6 +16,8 @@ use crate::ids::{MemberId, ProjectId};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     table: Table,
+    /// Where the records begin, by block.
+    starts: Arc<Vec<Starts>>,
     near: Arc<Vec<Near>>,
     /// As many blocks as in `near`, of the same members.
     far: Arc<Vec<Arc<Far>>>,
@@ -37,10 +39,11 @@ impl Roster {
     pub(crate) fn of(drafts: impl ExactSizeIterator<Item = Draft>) -> Self {
         let rows = number(drafts.len());
         let mut ids: Vec<Uuid> = Vec::with_capacity(drafts.len());
-        let (mut near, mut far) = (Vec::new(), Vec::new());
+        let (mut starts, mut near, mut far) = (Vec::new(), Vec::new(), Vec::new());
         let mut writer = Writer::new();
         let mut finish = |writer: Writer| {
-            let (close, rest) = writer.finish();
+            let (begin, close, rest) = writer.finish();
+            starts.push(begin);
             near.push(close);
             far.push(rest);
         };
@@ -60,8 +63,8 @@ impl Roster {
             table.insert(tag(*id), *at);
         }
         order.sort_by_key(|at| ids[*at as usize]);
-        let (near, far, order) = (Arc::new(near), Arc::new(far), Arc::new(order));
-        Self { table, near, far, free: Arc::default(), rows, order }
+        let (starts, near, far, order) = (Arc::new(starts), Arc::new(near), Arc::new(far), Arc::new(order));
+        Self { table, starts, near, far, free: Arc::default(), rows, order }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -71,7 +74,7 @@ impl Roster {
     #[inline]
     pub(crate) fn record(&self, at: u32) -> Option<Record<'_>> {
         let (block, row) = place(at);
-        block::record(self.near.get(block)?, row)
+        block::record(self.near.get(block)?, self.starts.get(block)?[row])
     }
 
     #[inline]
@@ -112,17 +115,9 @@ impl Roster {
         self.order[from..].iter().copied()
     }
 
-    /// The terms of a member's grant, by its place in their record.
-    #[inline]
-    pub(crate) fn terms(&self, at: u32, record: Record<'_>, grant: usize) -> u32 {
-        self.far[place(at).0].terms(record, grant)
-    }
-
     /// The grants to a member, by what they are on and then by id.
     pub(crate) fn held(&self, at: u32) -> impl Iterator<Item = Held> {
-        let (block, row) = place(at);
-        let near = self.near.get(block).and_then(|near| block::record(near, row));
-        near.into_iter().flat_map(move |record| self.far[block].held(record))
+        self.record(at).into_iter().flat_map(move |record| self.far[place(at).0].held(record))
     }
 
     /// The list that a member is restricted to in a workspace.
@@ -135,7 +130,7 @@ impl Roster {
     /// All about a member.
     pub(crate) fn draft(&self, at: u32) -> Option<Draft> {
         let (block, row) = place(at);
-        self.far.get(block)?.draft(self.near.get(block)?, row)
+        self.far.get(block)?.draft(self.record(at)?, row)
     }
 
     /// Changes one member. The id must stay as it is.
@@ -190,11 +185,11 @@ impl Roster {
     fn put(&mut self, at: u32, draft: Option<Draft>) {
         let (block, row) = place(at);
         let mut writer = Writer::new();
-        let old = self.near.get(block).zip(self.far.get(block));
+        let old = self.far.get(block);
         let copy = |writer: &mut Writer, rows: std::ops::Range<usize>| {
             for row in rows {
                 match old {
-                    Some((near, far)) => writer.copy(near, far, row),
+                    Some(far) => writer.copy(self.record(number(block * SIZE + row)), far, row),
                     None => writer.skip(),
                 }
             }
@@ -206,15 +201,18 @@ impl Roster {
             None => writer.skip(),
         }
         copy(&mut writer, row + 1..end);
-        let (near, far) = writer.finish();
-        let (nears, fars) = (Arc::make_mut(&mut self.near), Arc::make_mut(&mut self.far));
-        if block < nears.len() {
-            nears[block] = near;
-            fars[block] = far;
-        } else {
-            nears.push(near);
-            fars.push(far);
-        }
+        let (start, near, far) = writer.finish();
+        set(Arc::make_mut(&mut self.starts), block, start);
+        set(Arc::make_mut(&mut self.near), block, near);
+        set(Arc::make_mut(&mut self.far), block, far);
+    }
+}
+
+/// Puts a value at a position, or behind the last.
+fn set<T>(list: &mut Vec<T>, at: usize, value: T) {
+    match list.get_mut(at) {
+        Some(old) => *old = value,
+        None => list.push(value),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::block::Held;
+use super::record::SHORT;
 use super::register::Entry;
 use crate::access::facts::ItemFact;
 use crate::access::resource::Visibility;
@@ -56,21 +57,70 @@ pub(crate) struct ToGroup {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Given {
     /// By group.
-    pub(crate) groups: Arc<[ToGroup]>,
+    groups: Arc<[ToGroup]>,
+    /// Where there are many, one bit for each group that has a grant, by its number.
+    many: Option<Arc<[u64]>>,
     /// The members who hold a grant on it, as often as they do.
     pub(crate) members: Numbers,
 }
 
+/// From here on groups are many.
+const MANY: usize = 4;
+
 impl Given {
+    pub(crate) fn groups(&self) -> &[ToGroup] {
+        &self.groups
+    }
+
+    pub(crate) fn set_groups(&mut self, mut grants: Vec<ToGroup>) {
+        grants.sort_unstable();
+        self.many = match grants.last() {
+            Some(last) if grants.len() > MANY => {
+                let mut bits = vec![0; last.group as usize / 64 + 1];
+                for grant in &grants {
+                    bits[grant.group as usize / 64] |= 1 << (grant.group % 64);
+                }
+                Some(bits.into())
+            }
+            Some(_) | None => None,
+        };
+        self.groups = grants.into();
+    }
+
     pub(crate) fn put_group(&mut self, grant: ToGroup) {
-        let at = self.groups.partition_point(|other| *other < grant);
-        let (front, back) = self.groups.split_at(at);
-        self.groups = [front, &[grant], back].concat().into();
+        self.set_groups([&self.groups[..], &[grant]].concat());
     }
 
     pub(crate) fn take_group(&mut self, grant: ToGroup) {
-        if let Ok(at) = self.groups.binary_search(&grant) {
-            self.groups = [&self.groups[..at], &self.groups[at + 1..]].concat().into();
+        let mut grants = self.groups.to_vec();
+        if let Ok(at) = grants.binary_search(&grant) {
+            grants.remove(at);
+            self.set_groups(grants);
+        }
+    }
+
+    /// The terms of every grant to any of these groups, which are in order.
+    #[inline]
+    pub(crate) fn to_groups(&self, groups: &[u32], mut found: impl FnMut(u32)) {
+        let Some(many) = &self.many else {
+            for grant in &*self.groups {
+                let is_in = if groups.len() <= SHORT {
+                    groups.contains(&grant.group)
+                } else {
+                    groups.binary_search(&grant.group).is_ok()
+                };
+                if is_in {
+                    found(grant.terms);
+                }
+            }
+            return;
+        };
+        let has =
+            |group: u32| many.get(group as usize / 64).is_some_and(|bits| bits >> (group % 64) & 1 == 1);
+        for group in groups.iter().copied().filter(|group| has(*group)) {
+            let from = self.groups.partition_point(|grant| grant.group < group);
+            let here = self.groups[from..].iter().take_while(|grant| grant.group == group);
+            here.for_each(|grant| found(grant.terms));
         }
     }
 }
@@ -180,7 +230,7 @@ impl Entry for Group {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::vec;
+    use proptest::collection::{btree_set, vec};
     use proptest::prelude::*;
 
     use super::*;
@@ -205,6 +255,29 @@ mod tests {
                 prop_assert_eq!(numbers.has(number), model.contains(&number));
             }
             prop_assert_eq!(model.into_iter().collect::<Numbers>(), numbers);
+        }
+
+        #[test]
+        fn grants_to_groups_are_found_however_many_there_are(
+            groups in btree_set(0..200u32, 0..50), grants in vec((0..200u32, 0..5u32), 0..30), taken in 0..9usize,
+        ) {
+            let groups: Vec<u32> = groups.into_iter().collect();
+            let mut model: Vec<ToGroup> = Vec::new();
+            let mut given = Given::default();
+            for (group, terms) in grants {
+                given.put_group(ToGroup { group, terms });
+                model.push(ToGroup { group, terms });
+            }
+            for grant in model.drain(..taken.min(model.len())) {
+                given.take_group(grant);
+            }
+            model.sort();
+            prop_assert_eq!(given.groups(), &model[..]);
+            let expected: Vec<u32> =
+                model.iter().filter(|grant| groups.contains(&grant.group)).map(|grant| grant.terms).collect();
+            let mut found = Vec::new();
+            given.to_groups(&groups, |terms| found.push(terms));
+            prop_assert_eq!(found, expected);
         }
     }
 }
