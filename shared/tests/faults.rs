@@ -138,7 +138,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     (
         "a role of a preset changes unseen",
         include_str!("golden.rs"),
-        "studio_gives_what_the_golden_table_says",
+        "every_preset_gives_what_its_golden_table_says",
     ),
 ];
 

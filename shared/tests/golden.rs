@@ -1,5 +1,5 @@
-//! The studio preset as two tables that people can read: what each role is, and what typical members have
-//! where. A change of permissions is a change of `golden/studio.txt` in the same commit.
+//! Each preset as tables that people can read: what each role is, and what members have where; for `studio`
+//! also typical people by name. A change of permissions is a change of `golden/*.txt` in the same commit.
 //!
 //! To write the file anew: `USHER_BLESS=1 cargo test -p usher-shared --test golden`, and read the difference.
 
@@ -7,9 +7,10 @@ mod support;
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use shared::access::{Access, Model, Resource, ResourceKind, Snapshot};
-use support::{Org, hours, member, now, project, workspace};
+use support::{Org, bundle, hours, item, member, now, project, workspace};
 
 const PEOPLE: [(&str, &str); 17] = [
     ("olga", "the owner"),
@@ -87,8 +88,7 @@ fn letter(access: Access) -> char {
     }
 }
 
-fn roles(text: &mut String) {
-    let model = Model::studio();
+fn roles(model: &Model, text: &mut String) {
     writeln!(text, "# What each role gives by itself / can ever reach. n none, v view, f full.\n")
         .expect("grows");
     let heads: String = model.roles.iter().map(|role| format!(" {:<7}", role.key)).collect();
@@ -150,18 +150,107 @@ fn people(text: &mut String) {
     }
 }
 
-#[test]
-fn studio_gives_what_the_golden_table_says() {
-    let mut text = String::new();
-    roles(&mut text);
-    people(&mut text);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/studio.txt");
+/// Somebody of every role, in every position that a role can be in.
+fn everybody(model: &Arc<Model>, text: &mut String) {
+    let (lab, apollo) = (workspace("lab"), Resource::Project(project("apollo")));
+    let crypt = Resource::Project(project("crypt"));
+    let page = Resource::Item(item("page"));
+    let places = [
+        ("organization", Resource::Organization),
+        ("main", Resource::Workspace(workspace("main"))),
+        ("lab", Resource::Workspace(lab)),
+        ("apollo", apollo),
+        ("crypt", crypt),
+        ("page", page),
+    ];
+    writeln!(
+        text,
+        "\n# What somebody of each role has. main is open, with apollo; lab is private, with crypt; page is"
+    )
+    .expect("grows");
+    writeln!(text, "# an item of crypt. In the order of the scopes above, those of the resource's kind.\n")
+        .expect("grows");
+    let widths: Vec<usize> = places.iter().map(|(_, on)| model.catalog.of(on.kind()).count()).collect();
+    let heads: String = places
+        .iter()
+        .zip(&widths)
+        .map(|((label, _), width)| format!("  {label:<0$}", (*width).max(label.len())))
+        .collect();
+    writeln!(text, "{:<44}{}", "", heads.trim_end()).expect("grows");
+    let overs: Vec<_> = model.roles.iter().filter(|role| model.overrides_in_workspaces(role)).collect();
+    for role in &model.roles {
+        let org = || {
+            let org =
+                Org::of(model).open("main").project("apollo", "main").private("lab").project("crypt", "lab");
+            org.item("page", "crypt").member("who", &role.key)
+        };
+        let words = |key: &str| -> String {
+            let given = model.catalog.given(&bundle(model, key));
+            given.iter().map(|(scope, access)| format!("{scope}:{access} ")).collect()
+        };
+        let mut rows = vec![
+            (String::new(), org()),
+            ("listed in lab".to_owned(), org().listed("who", "lab")),
+            ("restricted to nothing".to_owned(), org().restricted("who", "main", &[])),
+            ("editor of apollo".to_owned(), org().grant("t", "who", apollo, &words("editor"))),
+            (
+                "in a group of admins of crypt".to_owned(),
+                org().group("g", &["who"]).group_grant("t", "g", crypt, &words("admin")),
+            ),
+            ("page shared at view".to_owned(), org().grant("t", "who", page, "content:view comments:full")),
+            ("page shared at full".to_owned(), org().grant("t", "who", page, "content:full comments:full")),
+            (
+                "page shared with a group".to_owned(),
+                org().group("g", &["who"]).group_grant("t", "g", page, "content:full"),
+            ),
+            (
+                "granted the members".to_owned(),
+                org().grant("t", "who", Resource::Organization, "members:full"),
+            ),
+            ("deactivated".to_owned(), org().deactivated("who")),
+        ];
+        rows.extend(
+            overs
+                .iter()
+                .map(|over| (format!("{} in lab", over.key), org().overridden("who", "lab", &over.key))),
+        );
+        for (what, org) in rows {
+            let snapshot = org.build();
+            let cells: String = (places.iter().zip(&widths))
+                .map(|((label, on), width)| {
+                    let effective = snapshot.effective(member("who"), *on, now());
+                    let letters: String =
+                        model.catalog.of(on.kind()).map(|entry| letter(effective.get(entry.scope))).collect();
+                    format!("  {letters:<0$}", (*width).max(label.len()))
+                })
+                .collect();
+            let name = if what.is_empty() { role.key.clone() } else { format!("{}, {what}", role.key) };
+            writeln!(text, "{name:<44}{}", cells.trim_end()).expect("grows");
+        }
+    }
+}
+
+fn is_golden(key: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{key}.txt"));
     if std::env::var_os("USHER_BLESS").is_some() {
-        std::fs::write(&path, &text).expect("the golden file is writable");
+        std::fs::write(&path, text).expect("the golden file is writable");
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
     for (number, (found, wanted)) in text.lines().zip(golden.lines()).enumerate() {
         assert_eq!(found, wanted, "line {} of {}", number + 1, path.display());
     }
     assert_eq!(text, golden, "one of the two is longer; see the head of this file");
+}
+
+#[test]
+fn every_preset_gives_what_its_golden_table_says() {
+    for model in Model::presets() {
+        let mut text = String::new();
+        roles(model, &mut text);
+        if model.key == "studio" {
+            people(&mut text);
+        }
+        everybody(model, &mut text);
+        is_golden(&model.key, &text);
+    }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use shared::access::{
-    Access, Facts, GrantFact, GrantSource, GroupMemberFact, Member, Model, Principal, ProjectFact, Resource,
-    RestrictionFact, Snapshot, Status, Visibility, WorkspaceFact, WorkspaceMemberFact,
+    Access, Facts, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Model, Principal, ProjectFact,
+    Resource, RestrictionFact, Snapshot, Status, Visibility, WorkspaceFact, WorkspaceMemberFact,
 };
 use shared::ids::RoleId;
 
-use super::{grant, group, member, mixed, organization, project, user, workspace};
+use super::{grant, group, item, member, mixed, organization, project, user, workspace};
 
 pub struct Org {
     pub model: Arc<Model>,
@@ -85,6 +85,12 @@ impl Org {
 
     pub fn project(mut self, name: &str, of: &str) -> Self {
         self.facts.projects.push(ProjectFact { id: project(name), workspace: workspace(of) });
+        self
+    }
+
+    pub fn item(mut self, name: &str, of: &str) -> Self {
+        let (kind, key) = ("document".to_owned(), name.to_owned());
+        self.facts.items.push(ItemFact { id: item(name), project: project(of), kind, key });
         self
     }
 
