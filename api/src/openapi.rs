@@ -216,6 +216,12 @@ pub fn permission_sentence(gate: GateKind) -> String {
         GateKind::Permission { rule: Rule::OneselfOr(scope, access), .. } => {
             format!("About oneself, or with {}.", on(scope, access))
         }
+        GateKind::Permission { rule: Rule::Oversees(access), .. } => {
+            let [project, workspace, organization] =
+                [CoreScope::SettingsMembers, CoreScope::WorkspaceMembers, CoreScope::Members]
+                    .map(|scope| on(scope, access));
+            format!("Needs {project} there, {workspace} around it, or {organization}.")
+        }
         GateKind::Own => "Whoever is signed in, about their own account.".to_owned(),
         GateKind::Invitation => "The account that the invitation is for.".to_owned(),
         GateKind::Public { reason } => format!("Open to everybody: {reason}."),

@@ -70,6 +70,11 @@ pub fn all() -> Vec<Route> {
         read::<projects::show::Show>(),
         write::<projects::rename::Rename>(),
         write::<projects::delete::Delete>(),
+        read::<projects::access::show::Show>(),
+        write::<projects::access::set_collaborator::SetCollaborator>(),
+        write::<projects::access::remove_collaborator::RemoveCollaborator>(),
+        write::<projects::access::set_scopes::SetScopes>(),
+        write::<projects::access::remove_scopes::RemoveScopes>(),
 
         read::<roles::list::List>(),
         write::<roles::create::Create>(),

@@ -74,6 +74,7 @@ codes! {
     BuiltInRole = "built_in_role", 409, "This role comes with the model";
     RoleInUse = "role_in_use", 409, "Somebody has this role";
     GroupTaken = "group_taken", 409, "Another group has this name";
+    ItemElsewhere = "item_elsewhere", 409, "This item is shared in another project";
     LastWorkspace = "last_workspace", 409, "An organization keeps one workspace";
     LastEmail = "last_email", 409, "An account keeps one address";
     InvitationSenderMayNot = "invitation_sender_may_not", 409, "The sender may no longer give this";
@@ -91,6 +92,8 @@ codes! {
     AboveCeiling = "above_ceiling", 422, "More than this role can ever reach";
     RoleInvalid = "role_invalid", 422, "This role cannot be";
     ReachShared = "reach_shared", 422, "A guest only gets single items";
+    /// The organization's model has no guests, and the address is no member's.
+    NoGuests = "no_guests", 422, "Only members can be given something here";
     IdempotencyKeyReused = "idempotency_key_reused", 422, "This key was used for another request";
     TooManyRequests = "too_many_requests", 429, "Too many tries";
     Internal = "internal", 500, "Something broke on our side";

@@ -7,6 +7,7 @@
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
 //! | `model` | `GET …/access-model` |
 //! | `read` | permissions that a request names, and how a grant is answered |
+//! | `sources` | what somebody's access on a resource comes from, each source once |
 //! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
 
 pub mod model;
@@ -14,6 +15,7 @@ pub mod read;
 pub mod show;
 pub mod slice;
 pub mod snapshots;
+pub mod sources;
 pub mod store;
 
 use std::collections::BTreeSet;

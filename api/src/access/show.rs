@@ -3,7 +3,7 @@
 //! Only resources that the asker sees are spoken of, and only names that the asker may read are said: what
 //! is missing is spoken of without a name.
 
-mod store;
+pub(crate) mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 

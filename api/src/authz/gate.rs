@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
-use shared::access::{Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff};
+use shared::access::{
+    Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff, oversees_members,
+};
 use shared::audit_log::wire::Party;
 use shared::ids::OrganizationId;
 use shared::problem::Code;
@@ -273,7 +275,13 @@ fn allow<N: Need, I: Inner>(
         return Err(Refusal::not_found());
     }
     let inner = I::parse(request, Some(member));
-    let holds = |scope: CoreScope, access: Access| snapshot.check(member, resource, scope, access, at);
+    let holds = |access: Access| match N::RULE {
+        Rule::Member => true,
+        Rule::Scope(scope, _) | Rule::OneselfOr(scope, _) => {
+            snapshot.check(member, resource, scope, access, at)
+        }
+        Rule::Oversees(_) => oversees_members(snapshot, member, resource, access, at),
+    };
     let (scope, access) = match N::RULE {
         Rule::Member => return inner,
         Rule::OneselfOr(..)
@@ -282,13 +290,14 @@ fn allow<N: Need, I: Inner>(
             return inner;
         }
         Rule::Scope(scope, access) | Rule::OneselfOr(scope, access) => (scope, access),
+        Rule::Oversees(access) => (CoreScope::SettingsMembers, access),
     };
-    if holds(scope, access) {
+    if holds(access) {
         return inner;
     }
     // Somebody who may look is told apart "does not exist" and "not yours to change"; somebody who may not
     // even look is told neither.
-    if holds(scope, Access::View) && !inner?.exists(conn, organization, snapshot)? {
+    if holds(Access::View) && !inner?.exists(conn, organization, snapshot)? {
         return Err(Refusal::not_found());
     }
     let scope: shared::access::Scope = scope.into();

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use shared::access::Snapshot;
-use shared::ids::{EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId};
+use shared::ids::{EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId, ShareId};
 
 use super::proof::Proof;
 use crate::db::AnyConn;
 use crate::db::columns::Key;
-use crate::db::schema::invitations;
+use crate::db::schema::{invitations, shares};
 use crate::http::{Refusal, Request};
 
 /// An id that a path can name after its first.
@@ -93,6 +93,20 @@ impl Inner for GroupId {
     }
     fn exists(&self, _: &mut AnyConn, _: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool> {
         Ok(snapshot.has_group(*self))
+    }
+}
+
+impl Inner for ShareId {
+    const PARAMETER: Option<&'static str> = Some("shr");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("shr").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        let found = shares::table
+            .filter(shares::organization_id.eq(Key(organization)))
+            .filter(shares::id.eq(Key(*self)))
+            .filter(shares::ended_at.is_null());
+        diesel::select(diesel::dsl::exists(found)).get_result(conn)
     }
 }
 

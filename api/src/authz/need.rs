@@ -49,6 +49,9 @@ pub enum Rule {
     Scope(CoreScope, Access),
     /// The same, or the path's member is the caller.
     OneselfOr(CoreScope, Access),
+    /// This much over who is in the place: by a scope of the project, of the workspace around it, or of the
+    /// organization.
+    Oversees(Access),
 }
 
 /// What an operation needs.
@@ -99,6 +102,17 @@ impl Need for SeesProject {
     const ROOT: ResourceKind = ResourceKind::Project;
     const RULE: Rule = Rule::Member;
 }
+
+/// Level `L` over who works on the project of the path: `settings.members` there, `workspace.members` around
+/// it, or `members` of the organization.
+#[derive(Debug)]
+pub struct OverseesProject<L>(PhantomData<L>);
+impl<L: Level> Need for OverseesProject<L> {
+    const ROOT: ResourceKind = ResourceKind::Project;
+    const RULE: Rule = Rule::Oversees(L::ACCESS);
+}
+impl<L> SeesOne for OverseesProject<L> {}
+impl<L> Inside for OverseesProject<L> {}
 
 /// `members: view`, or the path's member is the caller.
 #[derive(Debug)]

@@ -211,6 +211,7 @@ query_parameters!(
     shared::notifications::wire::NotificationsQuery,
     shared::audit_log::wire::AuditQuery,
     shared::list::PageQuery,
+    shared::projects::wire::ProjectAccessQuery,
     shared::access::wire::SnapshotQuery,
     shared::roles::wire::DeleteRoleQuery,
 );

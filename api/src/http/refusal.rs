@@ -160,9 +160,21 @@ impl From<Denied> for Refusal {
             | Denied::UnknownWorkspace
             | Denied::UnknownProject
             | Denied::UnknownGroup
-            | Denied::UnknownItem => {
+            | Denied::UnknownItem
+            | Denied::UnknownGrant => {
                 return Self::not_found();
             }
+            Denied::AlreadyOver => {
+                return Self::field("/expires_at", "past", "This moment has passed. Choose a later one.");
+            }
+            Denied::ItemElsewhere => (
+                Code::ItemElsewhere,
+                "This item is shared in another project of the organization. End those shares first.",
+            ),
+            Denied::NoGuests => (
+                Code::NoGuests,
+                "This organization has no guests. Invite the person as a member first, then share.",
+            ),
             Denied::MisplacedScope => {
                 return Self::field(
                     "/permissions",

@@ -195,7 +195,10 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
             &[Code::Unauthenticated, Code::NotFound, Code::MembershipDeactivated, Code::EmailUnverified]
         }
         GateKind::Permission {
-            rule: Rule::Scope(_, Access::None | Access::View | Access::Full) | Rule::OneselfOr(..),
+            rule:
+                Rule::Scope(_, Access::None | Access::View | Access::Full)
+                | Rule::OneselfOr(..)
+                | Rule::Oversees(_),
             ..
         } => &[
             Code::Unauthenticated,

@@ -13,6 +13,7 @@ mod operations;
 mod organizations;
 mod plans;
 mod previews;
+mod projects;
 mod races;
 mod roles;
 mod stream;

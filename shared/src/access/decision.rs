@@ -87,6 +87,14 @@ pub enum Denied {
     UnknownProject,
     UnknownGroup,
     UnknownItem,
+    /// Nothing of the kind was given, or it is over.
+    UnknownGrant,
+    /// An end that has passed.
+    AlreadyOver,
+    /// The item is shared in another project.
+    ItemElsewhere,
+    /// The model has no role for somebody who only gets single items.
+    NoGuests,
     /// The role comes with the model, and stays as it is.
     BuiltInRole,
     /// Somebody has the role: it needs a replacement.

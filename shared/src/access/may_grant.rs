@@ -89,11 +89,22 @@ pub fn covers(
 /// Whether somebody may change who is in a place, and as what: the organization's members everywhere, a
 /// workspace's in it, a project's in it.
 pub fn manages_members(snapshot: &Snapshot, actor: MemberId, place: Resource, at: DateTime<Utc>) -> bool {
-    let full = |resource, scope: CoreScope| snapshot.check(actor, resource, scope, Access::Full, at);
+    oversees_members(snapshot, actor, place, Access::Full, at)
+}
+
+/// The same for any level: at `view`, whether somebody may look at who is in a place, and through what.
+pub fn oversees_members(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    place: Resource,
+    need: Access,
+    at: DateTime<Utc>,
+) -> bool {
+    let holds = |resource, scope: CoreScope| snapshot.check(actor, resource, scope, need, at);
     let Some(within) = snapshot.place(place) else { return false };
-    full(Resource::Organization, CoreScope::Members)
-        || within.workspace.is_some_and(|id| full(Resource::Workspace(id), CoreScope::WorkspaceMembers))
-        || within.project.is_some_and(|id| full(Resource::Project(id), CoreScope::SettingsMembers))
+    holds(Resource::Organization, CoreScope::Members)
+        || within.workspace.is_some_and(|id| holds(Resource::Workspace(id), CoreScope::WorkspaceMembers))
+        || within.project.is_some_and(|id| holds(Resource::Project(id), CoreScope::SettingsMembers))
 }
 
 /// What the actor holds, wherever it is asked.

@@ -91,7 +91,7 @@ pub use facts::{
 pub use grant::{Grant, GrantSource, Principal};
 pub use guard::{Broken, guard};
 pub use level::Access;
-pub use may_grant::{MayNotGrant, covers, manages_members, may_grant};
+pub use may_grant::{MayNotGrant, covers, manages_members, may_grant, oversees_members};
 pub use member::{Member, Status};
 pub use model::{Model, Pattern, ProjectRole, WhenFull};
 pub use permissions::{MalformedBits, Permissions};

@@ -22,6 +22,7 @@ pub struct Names {
     pub projects: BTreeMap<ProjectId, String>,
     pub items: BTreeMap<ItemId, String>,
     pub people: BTreeMap<UserId, String>,
+    pub organization: Option<String>,
 }
 
 impl Names {
@@ -45,7 +46,7 @@ impl Names {
 
     fn resource(&self, resource: Resource) -> &str {
         match resource {
-            Resource::Organization => "the organization",
+            Resource::Organization => self.organization.as_deref().unwrap_or("the organization"),
             Resource::Workspace(id) => self.workspace(id),
             Resource::Project(id) => self.projects.get(&id).map_or("the project", String::as_str),
             Resource::Item(id) => self.items.get(&id).map_or("the item", String::as_str),

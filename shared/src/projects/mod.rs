@@ -1,4 +1,5 @@
-//! Projects: the units of work inside a workspace.
+//! Projects: the units of work inside a workspace, and who works on them.
 
+pub mod granting;
 pub mod rules;
 pub mod wire;

@@ -1,4 +1,4 @@
-//! Who may make and delete projects.
+//! Who may make and delete projects. Who works on one is in [`super::granting`].
 
 use chrono::{DateTime, Utc};
 

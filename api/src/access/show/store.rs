@@ -12,7 +12,7 @@ use crate::db::schema::{memberships, organizations, users};
 use crate::http::Refusal;
 
 /// What the organization is called.
-pub(super) fn organization_name<P: Proof>(tx: &mut P) -> Result<String, Refusal>
+pub(crate) fn organization_name<P: Proof>(tx: &mut P) -> Result<String, Refusal>
 where
     P::Need: SeesOne,
 {
@@ -22,7 +22,7 @@ where
 }
 
 /// The names of these people, as far as they are or were members: somebody who gave access may have left.
-pub(super) fn names<P: Proof>(tx: &mut P, of: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, Refusal>
+pub(crate) fn names<P: Proof>(tx: &mut P, of: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, Refusal>
 where
     P::Need: SeesOne,
 {

@@ -108,6 +108,7 @@ fn gate(route: &Route) -> String {
         GateKind::Permission { rule: Rule::OneselfOr(scope, access), .. } => {
             format!("oneself or {scope:?} {access:?}")
         }
+        GateKind::Permission { rule: Rule::Oversees(access), .. } => format!("who works there {access:?}"),
         GateKind::Own => "own".to_owned(),
         GateKind::Invitation => "invitation".to_owned(),
         GateKind::Public { .. } => "public".to_owned(),

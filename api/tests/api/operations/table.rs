@@ -15,6 +15,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
             json!({ "name": "Renamed" })
         }
         "members.change_role" | "invitations.edit" => json!({ "role": "viewer" }),
+        "projects.set_collaborator" | "projects.set_group" => json!({ "role": "viewer" }),
+        "projects.set_scopes" => json!({ "permissions": { "content": "view" } }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.lookup" | "invitations.accept" | "invitations.decline" => {
@@ -44,6 +46,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "notifications.mark_read"
         | "workspaces.delete"
         | "roles.delete"
+        | "projects.remove_collaborator"
+        | "projects.remove_scopes"
+        | "projects.remove_group"
         | "projects.delete" => json!({}),
         _ => return None,
     })

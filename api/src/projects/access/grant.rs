@@ -1,0 +1,159 @@
+//! Giving and taking on a project, to a member or a group: who is told, what is recorded, what is answered.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use shared::access::wire::GroupRef;
+use shared::access::{
+    Grant, GrantSource, Outcome as Decided, Permissions, Principal, ResourceKind, Snapshot,
+};
+use shared::ids::{GrantId, ProjectId};
+use shared::projects::granting::{self, Given};
+use shared::projects::wire::ProjectGrant;
+
+use super::store;
+use crate::access::sources::level;
+use crate::authz::need::{Full, OverseesProject};
+use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::http::Refusal;
+use crate::projects::store as projects;
+use crate::{members, organizations, runtime};
+
+pub(super) type Tx<'t> = Writing<'t, OverseesProject<Full>>;
+
+/// Gives this much on a project, in place of what was given before. 201 where there was nothing.
+pub(super) fn give(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    principal: Principal,
+    project: ProjectId,
+    permissions: Permissions,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<Outcome<ProjectGrant>, Refusal> {
+    let picture = tx.picture();
+    let source = GrantSource::Person(tx.actor().user);
+    let given = Given { permissions, expires_at, grant: runtime::new_id::<GrantId>(), source };
+    let decided = granting::give(&picture, tx.member()?, principal, project, given, tx.now())?;
+    let before = granting::direct(&picture, principal, project);
+    let decision = match decided {
+        Decided::Unchanged => {
+            let grant = before.ok_or_else(Refusal::not_found)?;
+            return Ok(Outcome::unchanged(body(tx, project, &grant)?));
+        }
+        Decided::Decision(decision) => decision,
+    };
+    tx.apply(&decision)?;
+    let grant = granting::direct(tx.snapshot(), principal, project).ok_or_else(Refusal::not_found)?;
+    let answer = body(tx, project, &grant)?;
+    tell(tx, principal, project, Some(&answer.level.name))?;
+    let record = record(tx, action, principal, project, before.as_ref(), Some(&grant))?;
+    Ok(Outcome::changed(answer, record).created(before.is_none()))
+}
+
+/// Takes away what was given on the project itself, and answers with it as it was.
+pub(super) fn take(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    principal: Principal,
+    project: ProjectId,
+) -> Result<Outcome<ProjectGrant>, Refusal> {
+    let picture = tx.picture();
+    let decision = granting::take(&picture, tx.member()?, principal, project, tx.now())?;
+    let grant = granting::direct(&picture, principal, project).ok_or_else(Refusal::not_found)?;
+    let answer = body(tx, project, &grant)?;
+    tx.apply(&decision)?;
+    tell(tx, principal, project, None)?;
+    let record = record(tx, action, principal, project, Some(&grant), None)?;
+    Ok(Outcome::changed(answer, record))
+}
+
+/// The role of a project that a request names.
+pub(super) fn project_role(snapshot: &Snapshot, key: &str) -> Result<Permissions, Refusal> {
+    let model = snapshot.model();
+    model.project_role(key).map(|role| role.permissions).ok_or_else(|| {
+        let known: Vec<&str> = model.project_roles.iter().map(|role| role.key.as_str()).collect();
+        let detail = format!("There is no such role on a project. Use one of: {}.", known.join(", "));
+        Refusal::field("/role", "unknown_role", detail)
+    })
+}
+
+fn body(tx: &mut Tx<'_>, project: ProjectId, grant: &Grant) -> Result<ProjectGrant, Refusal> {
+    let (member, group) = match grant.principal {
+        Principal::Member(member) => (Some(member), None),
+        Principal::Group(group) => {
+            let name = store::group_names(tx, &[group].into())?.remove(&group);
+            (None, Some(GroupRef { id: group, name }))
+        }
+    };
+    let model = tx.snapshot().model();
+    let level = level(model, ResourceKind::Project, grant.permissions);
+    Ok(ProjectGrant {
+        id: grant.id,
+        project,
+        member,
+        group,
+        role: level.key.clone(),
+        level,
+        permissions: model.catalog.map(&grant.permissions, ResourceKind::Project),
+        expires_at: grant.expires_at,
+    })
+}
+
+/// A member hears what they have been given, or have no longer. A group's members see it in its page.
+fn tell(
+    tx: &mut Tx<'_>,
+    principal: Principal,
+    project: ProjectId,
+    level: Option<&str>,
+) -> Result<(), Refusal> {
+    let Principal::Member(member) = principal else { return Ok(()) };
+    let Some(user) = tx.snapshot().member(member).map(|member| member.user) else { return Ok(()) };
+    if user == tx.actor().user {
+        return Ok(());
+    }
+    let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
+    let project = projects::one(tx, project)?.name;
+    let (kind, text) = match level {
+        Some(level) => {
+            ("projects.granted", format!("{actor} gave you access to {project} in {organization}: {level}."))
+        }
+        None => (
+            "projects.taken",
+            format!("{actor} took back what you were given on {project} in {organization}."),
+        ),
+    };
+    tx.tell(user, kind, text)
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    principal: Principal,
+    project: ProjectId,
+    before: Option<&Grant>,
+    after: Option<&Grant>,
+) -> Result<Record, Refusal> {
+    let target = match principal {
+        Principal::Member(member) => {
+            let row = members::store::find(tx, member)?;
+            party("member", member, row.name())
+        }
+        Principal::Group(group) => {
+            let name = store::group_names(tx, &[group].into())?.remove(&group);
+            party("group", group, name.unwrap_or_default())
+        }
+    };
+    let name = projects::one(tx, project)?.name;
+    let model = tx.snapshot().model();
+    let told = |grant: Option<&Grant>| {
+        grant.map_or(Value::Null, |grant| {
+            json!({
+                "project": project,
+                "name": name,
+                "role": level(model, ResourceKind::Project, grant.permissions).key,
+                "permissions": model.catalog.given(&grant.permissions),
+                "expires_at": grant.expires_at,
+            })
+        })
+    };
+    Ok(Record::new(action, target, told(before), told(after)))
+}

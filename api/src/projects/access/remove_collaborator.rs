@@ -1,0 +1,44 @@
+//! `DELETE /v1/projects/{prj}/collaborators/{member}`
+
+use shared::access::Principal;
+use shared::ids::MemberId;
+use shared::problem::Code;
+use shared::projects::granting::may_touch;
+use shared::projects::wire::ProjectGrant;
+
+use super::grant;
+use crate::authz::need::{Full, OverseesProject};
+use crate::authz::{Outcome, Proof, Writing};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// Takes back what a member was given on one project. What their role or a group gives there stays.
+pub struct RemoveCollaborator;
+
+impl Operation for RemoveCollaborator {
+    const SPEC: Spec = Spec::delete(
+        "/v1/projects/{prj}/collaborators/{member}",
+        "projects.remove_collaborator",
+        "Take back what a member was given on a project",
+    )
+    .previews()
+    .refuses(&[Code::MayNotGrant, Code::OwnerProtected]);
+    type Inner = MemberId;
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = ProjectGrant;
+}
+
+impl Write for RemoveCollaborator {
+    type Need = OverseesProject<Full>;
+    fn run(
+        tx: &mut Writing<'_, Self::Need>,
+        mut ask: Ask<'_, Self>,
+    ) -> Result<Outcome<ProjectGrant>, Refusal> {
+        let project = ask.request.id_of("prj")?;
+        let principal = Principal::Member(ask.inner);
+        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
+        let NoBody {} = ask.body()?;
+        grant::take(tx, "projects.remove_collaborator", principal, project)
+    }
+}

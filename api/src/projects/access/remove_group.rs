@@ -1,0 +1,44 @@
+//! `DELETE /v1/projects/{prj}/groups/{grp}`
+
+use shared::access::Principal;
+use shared::ids::GroupId;
+use shared::problem::Code;
+use shared::projects::granting::may_touch;
+use shared::projects::wire::ProjectGrant;
+
+use super::grant;
+use crate::authz::need::{Full, OverseesProject};
+use crate::authz::{Outcome, Proof, Writing};
+use crate::http::request::{NoBody, NoQuery};
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+
+/// Takes back what a group was given on one project. What its members have there otherwise stays.
+pub struct RemoveGroup;
+
+impl Operation for RemoveGroup {
+    const SPEC: Spec = Spec::delete(
+        "/v1/projects/{prj}/groups/{grp}",
+        "projects.remove_group",
+        "Take back what a group was given on a project",
+    )
+    .previews()
+    .refuses(&[Code::MayNotGrant]);
+    type Inner = GroupId;
+    type Query = NoQuery;
+    type Body = NoBody;
+    type Answer = ProjectGrant;
+}
+
+impl Write for RemoveGroup {
+    type Need = OverseesProject<Full>;
+    fn run(
+        tx: &mut Writing<'_, Self::Need>,
+        mut ask: Ask<'_, Self>,
+    ) -> Result<Outcome<ProjectGrant>, Refusal> {
+        let project = ask.request.id_of("prj")?;
+        let principal = Principal::Group(ask.inner);
+        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
+        let NoBody {} = ask.body()?;
+        grant::take(tx, "projects.remove_group", principal, project)
+    }
+}
