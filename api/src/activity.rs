@@ -94,13 +94,15 @@ fn write_member(
     at: DateTime<Utc>,
 ) -> QueryResult<()> {
     let row = member_activity::table.filter(member_activity::member_id.eq(Key(member)));
-    let updated = diesel::update(row).set(member_activity::last_active_at.eq(At(at))).execute(conn)?;
+    let seen = (member_activity::last_active_at.eq(At(at)), member_activity::seen.eq(true));
+    let updated = diesel::update(row).set(seen).execute(conn)?;
     if updated == 0 {
         diesel::insert_into(member_activity::table)
             .values((
                 member_activity::member_id.eq(Key(member)),
                 member_activity::organization_id.eq(Key(organization)),
                 member_activity::last_active_at.eq(At(at)),
+                member_activity::seen.eq(true),
             ))
             .execute(conn)?;
     }

@@ -12,7 +12,7 @@ use shared::access::{
     Scope, Snapshot, Status, guard,
 };
 use shared::ids::{ItemId, MemberId, OrganizationId, ProjectId, WorkspaceId};
-use support::generate::{World, grant_fact, name, pairs, pick, world};
+use support::generate::{World, grant_fact, grantable, name, pairs, pick, world};
 use support::{grant, group, hours, member, now, project, workspace};
 use uuid::Uuid;
 
@@ -241,6 +241,26 @@ proptest! {
             }
             if let Some(scope) = unknown {
                 prop_assert!(!snapshot.check(row.id, Resource::Organization, scope, Access::View, now()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_projects_reached_are_those_that_each_answer_yes(world in world(), wanted in vec((any::<u8>(), any::<bool>()), 1..4)) {
+        let snapshot = world.snapshot();
+        let wanted = grantable(&world.model, Resource::Project(project("p0")), &wanted);
+        let one_by_one = |who| -> BTreeSet<_> {
+            let all = snapshot.projects().map(|(id, _)| id);
+            all.filter(|id| !snapshot.effective(who, Resource::Project(*id), now()).meet(wanted).is_none()).collect()
+        };
+        for member in snapshot.members() {
+            let reached = snapshot.reached(member.id, wanted, now());
+            let found: BTreeSet<_> =
+                snapshot.projects().map(|(id, _)| id).filter(|id| reached.contains(&snapshot, *id)).collect();
+            prop_assert_eq!(&found, &one_by_one(member.id));
+            for other in snapshot.members() {
+                let both = reached.shared_with(&snapshot.reached(other.id, wanted, now()), &snapshot);
+                prop_assert_eq!(both, found.intersection(&one_by_one(other.id)).count());
             }
         }
     }

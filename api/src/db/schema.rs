@@ -198,6 +198,8 @@ diesel::table! {
         status -> Text,
         expires_at -> Nullable<Ts>,
         joined_at -> Ts,
+        words -> Text,
+        email_key -> Text,
         valid_from -> BigInt,
         valid_to -> Nullable<BigInt>,
     }
@@ -363,10 +365,22 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
+    member_words (organization_id, word, member_id) {
+        organization_id -> Id,
+        word -> Text,
+        member_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
     member_activity (member_id) {
         member_id -> Id,
         organization_id -> Id,
         last_active_at -> Ts,
+        seen -> Bool,
     }
 }
 
@@ -544,6 +558,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     shares,
     api_keys,
+    member_words,
     member_activity,
     invitations,
     audit_heads,

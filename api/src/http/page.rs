@@ -56,13 +56,18 @@ pub fn of<T, K: Ord + Serialize + DeserializeOwned>(
 /// The longest text that is searched for.
 const SEARCHED: usize = 200;
 
-/// The pattern of a `q` parameter, after `normalise`; `None` where it says nothing.
-pub fn search(q: Option<&str>, normalise: impl Fn(&str) -> String) -> Result<Option<String>, Refusal> {
+/// What a `q` parameter searches for; `None` where it says nothing.
+pub fn searched(q: Option<&str>) -> Result<Option<&str>, Refusal> {
     let Some(text) = q.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.chars().count() > SEARCHED {
         return Err(Refusal::field("?q", "too_long", "Search for at most 200 characters."));
     }
-    Ok(Some(contains(&normalise(text))))
+    Ok(Some(text))
+}
+
+/// The pattern of a `q` parameter, after `normalise`; `None` where it says nothing.
+pub fn search(q: Option<&str>, normalise: impl Fn(&str) -> String) -> Result<Option<String>, Refusal> {
+    Ok(searched(q)?.map(|text| contains(&normalise(text))))
 }
 
 /// A `LIKE` pattern (escape `\`) for texts that hold this one.

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::RoleRef;
-use shared::access::{Resource, Snapshot};
+use shared::access::{Access, CoreScope, Permissions, ResourceKind, Snapshot};
 use shared::ids::{MemberId, WorkspaceId};
 use shared::members::wire::{EXPIRES_SOON, Member, MemberWorkspace, Person, Via};
 
 use super::store::{self, Row};
-use crate::access::{opens, role, role_ref};
+use crate::access::{role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, SeesOne};
 use crate::http::Refusal;
@@ -20,11 +20,11 @@ where
 {
     let seen = workspaces::store::seen(tx)?;
     let (picture, asker, now) = (tx.picture(), tx.member()?, tx.now());
-    let projects: Vec<_> = picture
-        .projects()
-        .map(|(project, _)| project)
-        .filter(|project| picture.sees(asker, Resource::Project(*project), now))
-        .collect();
+    let catalog = &picture.model().catalog;
+    let of_projects = catalog.of(ResourceKind::Project).map(|entry| entry.scope);
+    let anything = of_projects.fold(Permissions::NONE, |all, scope| all.with(scope, Access::Full));
+    let content = Permissions::NONE.with(CoreScope::Content, Access::View);
+    let shown = picture.reached(asker, anything, now);
     rows.into_iter()
         .map(|row| {
             let member = picture.member(row.id()).ok_or_else(Refusal::not_found)?;
@@ -49,8 +49,7 @@ where
                 restricted: picture.restrictions_of(member.id).next().is_some(),
                 provisioned_by: None,
                 workspaces,
-                projects_count: projects.iter().filter(|id| opens(&picture, member.id, **id, now)).count()
-                    as u64,
+                projects_count: picture.reached(member.id, content, now).shared_with(&shown, &picture) as u64,
                 expires_at: member.expires_at,
                 expires_soon: expires_soon(member.expires_at, now),
                 joined_at: row.joined_at(),

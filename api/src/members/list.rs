@@ -1,18 +1,18 @@
 //! `GET …/members`: the directory, searched, narrowed, sorted and paged by the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use shared::access::{Reach, Resource, Seat, Snapshot, Visibility};
+use shared::access::{Member as Membership, Reach, Resource, Seat, Snapshot, Visibility};
 use shared::ids::{MemberId, RoleId, WorkspaceId};
 use shared::list::Page;
 use shared::members::wire::{Member, MembersQuery};
-use shared::text::search_key;
+use shared::text::search_words;
 
 use super::{body, store};
 use crate::access::{role_named, store::status_key};
-use crate::authz::need::{InOrganization, Members, View};
+use crate::authz::need::{InOrganization, Members, Sees, View};
 use crate::authz::{Proof, Reading};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
@@ -78,8 +78,10 @@ impl SortKey {
 /// What the directory is narrowed to.
 #[derive(Debug)]
 pub(super) struct Filter {
-    /// A pattern over the normalised name and address.
-    pub text: Option<String>,
+    /// Each begins a word of the name or the address.
+    pub words: Vec<String>,
+    /// Who can be meant at all, where those are known to be few.
+    pub few: Option<BTreeSet<MemberId>>,
     pub status: Option<&'static str>,
     pub roles: Option<Vec<RoleId>>,
     /// Whoever is listed in this workspace, or has one of these roles, which are in every workspace.
@@ -95,10 +97,10 @@ impl Read for List {
     fn run(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal> {
         let include = page::Include::of(ask.query.include.as_deref(), &["total", "counts"])?;
         let picture = tx.picture();
-        let Some(filter) = filter(tx, &ask.query)? else { return Ok(Page::whole(Vec::new())) };
-        let (total, counts) = (include.has("total"), include.has("counts"));
-        let total = if total { Some(store::total(tx, &filter)?) } else { None };
-        let counts = counts.then(|| count(&picture, filter.status));
+        let Some(mut filter) = filter(tx, &ask.query)? else { return Ok(Page::whole(Vec::new())) };
+        store::narrow(tx, &mut filter)?;
+        let total = if include.has("total") { Some(total(tx, &picture, &filter)?) } else { None };
+        let counts = include.has("counts").then(|| count(&picture, filter.status));
         let (rows, next_cursor) = store::page(tx, &filter)?;
         let data = body::bodies(tx, rows)?;
         Ok(Page { data, next_cursor, total, counts })
@@ -174,8 +176,14 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
     if cursor.as_ref().is_some_and(|cursor| !cursor.0.fits(order)) {
         return Err(unknown("?cursor", "This cursor is of another order. Begin at the first page."));
     }
+    let words = page::searched(q.as_deref())?.map(search_words);
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    let few = few(tx.snapshot(), roles.as_deref(), listed_in.as_ref());
     Ok(Some(Filter {
-        text: page::search(q.as_deref(), search_key)?,
+        words: words.unwrap_or_default(),
+        few,
         status,
         roles,
         listed_in,
@@ -184,6 +192,53 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
         limit: page::limit(*limit)?,
         cursor,
     }))
+}
+
+/// At most so many are looked up one by one, and then sorted. More are met soon enough on a walk through all, in
+/// order: with 700 of 100,000 that is one in 140, and both ways cost about the same.
+pub(super) const FEW: usize = 700;
+
+/// Whoever has one of these roles, or is in this workspace, if there are few.
+fn few(
+    snapshot: &Snapshot,
+    roles: Option<&[RoleId]>,
+    listed_in: Option<&(WorkspaceId, Vec<RoleId>)>,
+) -> Option<BTreeSet<MemberId>> {
+    if roles.is_none() && listed_in.is_none() {
+        return None;
+    }
+    let meant = snapshot.members().filter(|member| is_meant(snapshot, member, roles, listed_in));
+    let few: BTreeSet<MemberId> = meant.map(|member| member.id).take(FEW + 1).collect();
+    (few.len() <= FEW).then_some(few)
+}
+
+fn is_meant(
+    snapshot: &Snapshot,
+    member: &Membership,
+    roles: Option<&[RoleId]>,
+    listed_in: Option<&(WorkspaceId, Vec<RoleId>)>,
+) -> bool {
+    let inside = |(workspace, implicit): &(WorkspaceId, Vec<RoleId>)| {
+        implicit.contains(&member.role) || snapshot.listing(member.id, *workspace).is_some()
+    };
+    roles.is_none_or(|roles| roles.contains(&member.role)) && listed_in.is_none_or(inside)
+}
+
+/// How many the filter shows, in all pages together. Who is searched for by words is counted in the database.
+fn total<N: Sees<Members>>(
+    tx: &mut Reading<'_, N>,
+    snapshot: &Snapshot,
+    filter: &Filter,
+) -> Result<u64, Refusal> {
+    if !filter.words.is_empty() {
+        return store::total(tx, filter);
+    }
+    let (roles, listed_in) = (filter.roles.as_deref(), filter.listed_in.as_ref());
+    let shown = snapshot.members().filter(|member| {
+        filter.status.is_none_or(|status| status_key(member.status) == status)
+            && is_meant(snapshot, member, roles, listed_in)
+    });
+    Ok(shown.count() as u64)
 }
 
 fn unknown(pointer: &str, detail: &str) -> Refusal {

@@ -6,18 +6,15 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 
-use super::list::{Filter, Order, SortKey};
+use super::list::{FEW, Filter, Order, SortKey};
 use crate::authz::need::{Holds, Members, Sees, SeesOne};
 use crate::authz::own::Own;
 use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
-use crate::db::columns::{At, Key, Ts};
-use crate::db::schema::{member_activity, memberships, user_emails, users, workspace_memberships};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{
+    member_activity, member_words, memberships, user_emails, users, workspace_memberships,
+};
 use crate::http::{Refusal, page};
-
-diesel::define_sql_function! {
-    /// The first that is not null.
-    fn coalesce(first: diesel::sql_types::Nullable<Ts>, second: Ts) -> Ts;
-}
 
 /// The person behind a membership, as the directory shows them.
 #[derive(Debug, Clone, Queryable)]
@@ -26,10 +23,11 @@ pub struct Row {
     user: Key<UserId>,
     role: Key<RoleId>,
     name: String,
-    search_text: String,
+    words: String,
     email: (String, String),
     joined_at: At,
-    last_active_at: Option<At>,
+    last_active_at: At,
+    seen: bool,
     valid_from: i64,
 }
 
@@ -50,7 +48,7 @@ impl Row {
         self.joined_at.0
     }
     pub fn last_active_at(&self) -> Option<DateTime<Utc>> {
-        self.last_active_at.map(|at| at.0)
+        self.seen.then_some(self.last_active_at.0)
     }
 
     /// The version that made this row: its revision.
@@ -61,11 +59,11 @@ impl Row {
     /// Where the row stands in this order.
     fn position(&self, order: Order) -> SortKey {
         match order {
-            Order::Name => SortKey::Text(self.search_text.clone()),
+            Order::Name => SortKey::Text(self.words.clone()),
             Order::Email => SortKey::Text(self.email.1.clone()),
             Order::Role => SortKey::Role(self.role.0),
             Order::JoinedAt => SortKey::Time(self.joined_at.0),
-            Order::LastActiveAt => SortKey::Time(self.last_active_at.unwrap_or(self.joined_at).0),
+            Order::LastActiveAt => SortKey::Time(self.last_active_at.0),
         }
     }
 }
@@ -78,7 +76,7 @@ macro_rules! people {
                 user_emails::table
                     .on(user_emails::user_id.eq(memberships::user_id).and(user_emails::is_primary)),
             )
-            .left_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)))
+            .inner_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)))
             .filter(memberships::valid_to.is_null())
     };
 }
@@ -90,10 +88,11 @@ macro_rules! columns {
             memberships::user_id,
             memberships::role_id,
             users::name,
-            users::search_text,
-            (user_emails::address, user_emails::address_key),
+            memberships::words,
+            (user_emails::address, memberships::email_key),
             memberships::joined_at,
-            member_activity::last_active_at.nullable(),
+            member_activity::last_active_at,
+            member_activity::seen,
             memberships::valid_from,
         )
     };
@@ -117,9 +116,17 @@ where
 macro_rules! narrowed {
     ($tx:expr, $filter:expr) => {{
         let organization = Key($tx.organization());
-        let mut rows = people!().filter(memberships::organization_id.eq(organization)).into_boxed();
-        if let Some(text) = &$filter.text {
-            rows = rows.filter(users::search_text.like(text.clone()).escape('\\'));
+        let mut rows = people!()
+            .filter(memberships::organization_id.eq(organization))
+            .filter(member_activity::organization_id.eq(organization))
+            .into_boxed();
+        for word in &$filter.words {
+            // A word is letters and digits alone: nothing in it means anything to LIKE.
+            rows = rows.filter(memberships::words.like(format!("% {word}%")));
+        }
+        if let Some(few) = &$filter.few {
+            rows =
+                rows.filter(memberships::member_id.eq_any(few.iter().copied().map(Key).collect::<Vec<_>>()));
         }
         if let Some(status) = $filter.status {
             rows = rows.filter(memberships::status.eq(status));
@@ -167,6 +174,28 @@ macro_rules! ordered {
     }};
 }
 
+/// Finds out who can be meant by the words that are searched for, where those are few.
+pub(super) fn narrow<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &mut Filter) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    for word in &filter.words {
+        let has: Vec<Key<MemberId>> = member_words::table
+            .filter(member_words::organization_id.eq(organization))
+            .filter(member_words::word.ge(word))
+            .filter(member_words::word.lt(format!("{word}{}", char::MAX)))
+            .limit(FEW as i64 + 1)
+            .select(member_words::member_id)
+            .load(tx.sql())?;
+        if has.len() <= FEW {
+            let has = has.into_iter().map(|id| id.0);
+            filter.few = Some(match filter.few.take() {
+                None => has.collect(),
+                Some(few) => has.filter(|id| few.contains(id)).collect(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// A page of the directory.
 pub(super) fn page<N: Sees<Members>>(
     tx: &mut Reading<'_, N>,
@@ -178,17 +207,12 @@ pub(super) fn page<N: Sees<Members>>(
     let role = cursor.clone().and_then(SortKey::role).map(Key);
     let time = cursor.and_then(SortKey::time).map(At);
     let rows = match filter.order {
-        Order::Name => ordered!(rows, filter, users::search_text, text),
-        Order::Email => ordered!(rows, filter, user_emails::address_key, text),
+        Order::Name => ordered!(rows, filter, memberships::words, text),
+        Order::Email => ordered!(rows, filter, memberships::email_key, text),
         // The ids of the built-in roles ascend in the order of the model.
         Order::Role => ordered!(rows, filter, memberships::role_id, role),
         Order::JoinedAt => ordered!(rows, filter, memberships::joined_at, time),
-        Order::LastActiveAt => ordered!(
-            rows,
-            filter,
-            coalesce(member_activity::last_active_at.nullable(), memberships::joined_at),
-            time
-        ),
+        Order::LastActiveAt => ordered!(rows, filter, member_activity::last_active_at, time),
     };
     let rows: Vec<Row> = rows.limit(i64::from(filter.limit) + 1).select(columns!()).load(tx.sql())?;
     Ok(page::cut(rows, filter.limit, |row| (row.position(filter.order), row.member.0)))

@@ -6,16 +6,14 @@ use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::organizations::wire::ExistingAccounts;
 use shared::text::{Name, Slug};
 
-use crate::access::store::visibility_key;
+use crate::access::store::{listing, visibility_key};
 use crate::authz::need::{General, Holds};
 use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
 use crate::authz::{OwnReading, OwnWriting, Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
-use crate::db::schema::{
-    member_activity, memberships, organization_slugs, organization_versions, organizations, workspaces,
-};
+use crate::db::schema::{memberships, organization_slugs, organization_versions, organizations, workspaces};
 use crate::http::Refusal;
 
 /// An organization's row.
@@ -170,6 +168,8 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
             workspaces::valid_from.eq(1),
         ))
         .execute(tx.sql())?;
+    let at = tx.now();
+    let listed = listing::of(tx.sql(), user, at)?;
     diesel::insert_into(memberships::table)
         .values((
             memberships::member_id.eq(Key(founding.founder)),
@@ -178,17 +178,12 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
             memberships::role_id.eq(Key(founding.role)),
             memberships::status.eq("active"),
             memberships::joined_at.eq(now),
+            memberships::words.eq(&listed.words),
+            memberships::email_key.eq(&listed.email_key),
             memberships::valid_from.eq(1),
         ))
         .execute(tx.sql())?;
-    diesel::insert_into(member_activity::table)
-        .values((
-            member_activity::member_id.eq(Key(founding.founder)),
-            member_activity::organization_id.eq(id),
-            member_activity::last_active_at.eq(now),
-        ))
-        .execute(tx.sql())?;
-    Ok(())
+    Ok(listing::begin(tx.sql(), founding.id, founding.founder, &listed)?)
 }
 
 /// The organizations that the caller belongs to, deactivated or not, with their own member id and version.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::compact::on::On;
 use super::compact::record::{Record, Standing};
+use super::compact::roles::RoleLine;
 use super::grant::{Grant, Principal};
 use super::level::Access;
 use super::permissions::Permissions;
@@ -44,6 +45,21 @@ impl Snapshot {
         }
     }
 
+    /// The same if the role gave nothing by itself: what grants alone give here, and no restriction takes.
+    pub(super) fn granted_alone(
+        &self,
+        member: MemberId,
+        resource: Resource,
+        at: DateTime<Utc>,
+    ) -> Permissions {
+        match (self.spot(resource), self.members.find(member)) {
+            (Some(spot), Some((number, record))) => {
+                self.effect(number, record, spot, at, |_, _, _| Permissions::NONE)
+            }
+            (None, _) | (_, None) => Permissions::NONE,
+        }
+    }
+
     /// The same for a member and a resource that have been found.
     #[inline]
     pub(super) fn holds(
@@ -52,6 +68,23 @@ impl Snapshot {
         record: Record<'_>,
         spot: Spot<'_>,
         at: DateTime<Utc>,
+    ) -> Permissions {
+        self.effect(number, record, spot, at, |role, here, standing| {
+            let counts = role.reach == Reach::Everything || self.has_base(number, standing, spot);
+            if counts { here.baseline } else { Permissions::NONE }
+        })
+    }
+
+    /// `base` is asked for what the role gives by itself: of the organization role, of the one that counts here,
+    /// and of how the member stands in the workspace.
+    #[inline]
+    fn effect(
+        &self,
+        number: u32,
+        record: Record<'_>,
+        spot: Spot<'_>,
+        at: DateTime<Utc>,
+        base: impl FnOnce(&RoleLine, &RoleLine, Standing) -> Permissions,
     ) -> Permissions {
         let Some(role) = self.roles.get(record.role()) else { return Permissions::NONE };
         let over = || self.members.member(number).is_none_or(|member| !member.is_active(at));
@@ -69,9 +102,7 @@ impl Snapshot {
             // Nothing of a container: not the role's own, and no grant but of the very item to them.
             spot.item.map_or(Permissions::NONE, |(item, _)| self.granted_on(record, On::item(item), at))
         } else {
-            let counts = role.reach == Reach::Everything || self.has_base(number, standing, spot);
-            let base = if counts { here.baseline } else { Permissions::NONE };
-            base.join(self.granted_in(record, spot, at))
+            base(role, here, standing).join(self.granted_in(record, spot, at))
         };
         let effective = role.seat_ceiling.meet(here.ceiling).meet(held);
         if self.deleted { effective.meet(ownership_alone()) } else { effective }
@@ -111,11 +142,13 @@ impl Snapshot {
             Resource::Organization => {
                 !self.deleted && self.member(member).is_some_and(|facts| facts.is_active(at))
             }
+            // Where nothing of the workspace reaches the projects inside, only what is granted on one does.
             Resource::Workspace(workspace) => {
                 self.has_any(member, resource, at)
-                    || self
-                        .projects_in(workspace)
-                        .any(|project| self.has_any(member, Resource::Project(project), at))
+                    || self.granted_projects(member).any(|project| {
+                        self.workspace_of(project) == Some(workspace)
+                            && self.has_any(member, Resource::Project(project), at)
+                    })
             }
             Resource::Project(_) | Resource::Item(_) => self.has_any(member, resource, at),
         }
@@ -171,6 +204,17 @@ impl Snapshot {
         std::iter::once(Principal::Member(member))
             .chain(self.groups_of(member).map(Principal::Group))
             .flat_map(move |principal| place.chain().flat_map(move |on| self.granted(principal, on)))
+    }
+
+    /// The projects that something is granted on to a member or a group of theirs, some more than once.
+    pub(super) fn granted_projects(&self, member: MemberId) -> impl Iterator<Item = ProjectId> {
+        std::iter::once(Principal::Member(member))
+            .chain(self.groups_of(member).map(Principal::Group))
+            .flat_map(|principal| self.grants_to(principal))
+            .filter_map(|grant| match grant.resource {
+                Resource::Project(project) => Some(project),
+                Resource::Organization | Resource::Workspace(_) | Resource::Item(_) => None,
+            })
     }
 
     fn has_any(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {

@@ -65,6 +65,7 @@ mod to_facts;
 
 mod evaluate;
 mod explain;
+mod reached;
 mod search;
 mod sentence;
 mod smallest_flip;
@@ -96,6 +97,7 @@ pub use member::{Member, Status};
 pub use model::{Model, Pattern, ProjectRole, WhenFull};
 pub use permissions::{MalformedBits, Permissions};
 pub use preset::PresetError;
+pub use reached::Reached;
 pub use resource::{Resource, Visibility};
 pub use role::{Reach, Role, RoleFlaw, Seat};
 pub use scope::{CoreScope, ResourceKind, Scope};

@@ -144,6 +144,11 @@ impl Snapshot {
         self.projects.iter().map(|row| (row.id, self.workspace_id(row.workspace)))
     }
 
+    /// How many projects a workspace has.
+    pub fn projects_count(&self, workspace: WorkspaceId) -> usize {
+        self.workspaces.find(workspace.uuid()).map_or(0, |(_, row)| row.projects.iter().count())
+    }
+
     pub fn projects_in(&self, workspace: WorkspaceId) -> impl Iterator<Item = ProjectId> {
         let row = self.workspaces.find(workspace.uuid());
         in_order(row.into_iter().flat_map(|(_, row)| row.projects.iter()).map(|at| self.project_id(at)))

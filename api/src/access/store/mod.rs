@@ -1,5 +1,6 @@
 //! Rows to facts, and a decided change to rows: a row is closed, a new one opened, none overwritten.
 
+pub(crate) mod listing;
 mod rows;
 mod words;
 
@@ -196,7 +197,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
     let model = Arc::clone(tx.snapshot().model());
     let conn = tx.sql();
     match change {
-        Change::MemberAdded(member) => rows.open_member(conn, member, rows.now)?,
+        Change::MemberAdded(member) => rows.admit(conn, member)?,
         Change::RoleChanged { member, role } => {
             rows.reopen_member(conn, *member, |row| row.role = *role)?;
         }
@@ -208,6 +209,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         }
         Change::MemberRemoved { member } => {
             rows.close_membership(conn, *member)?;
+            listing::end(conn, *member)?;
             rows.close_group_memberships(conn, None, Some(*member))?;
             rows.close_listed(conn, None, Some(*member))?;
             rows.close_restricted(conn, None, Some(*member))?;

@@ -8,6 +8,7 @@ use shared::access::{Access, Grant, Member, Principal, Resource, RoleFact};
 use shared::ids::{GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
 use uuid::Uuid;
 
+use super::listing::{self, Listed};
 use super::words::{reach_key, read_status, seat_key, status_key};
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
@@ -30,12 +31,14 @@ impl Rows {
         Self { organization: tx.organization(), version: tx.version().cast_signed(), now: tx.now() }
     }
 
-    pub(super) fn open_member(
-        &self,
-        conn: &mut AnyConn,
-        member: &Member,
-        joined_at: DateTime<Utc>,
-    ) -> QueryResult<()> {
+    /// Opens the row of somebody who has just come in, with all that a directory finds them by.
+    pub(super) fn admit(&self, conn: &mut AnyConn, member: &Member) -> QueryResult<()> {
+        let listed = listing::of(conn, member.user, self.now)?;
+        self.open_member(conn, member, &listed)?;
+        listing::begin(conn, self.organization, member.id, &listed)
+    }
+
+    fn open_member(&self, conn: &mut AnyConn, member: &Member, listed: &Listed) -> QueryResult<()> {
         diesel::insert_into(memberships::table)
             .values((
                 memberships::member_id.eq(Key(member.id)),
@@ -44,7 +47,9 @@ impl Rows {
                 memberships::role_id.eq(Key(member.role)),
                 memberships::status.eq(status_key(member.status)),
                 memberships::expires_at.eq(member.expires_at.map(At)),
-                memberships::joined_at.eq(At(joined_at)),
+                memberships::joined_at.eq(At(listed.joined_at)),
+                memberships::words.eq(&listed.words),
+                memberships::email_key.eq(&listed.email_key),
                 memberships::valid_from.eq(self.version),
             ))
             .execute(conn)?;
@@ -63,12 +68,12 @@ impl Rows {
             .filter(memberships::member_id.eq(Key(member)))
             .filter(memberships::organization_id.eq(Key(self.organization)))
             .filter(memberships::valid_to.is_null());
-        let (user, role, status, expires_at, joined_at, from): (
+        let (user, role, status, expires_at, (joined_at, words, email_key), from): (
             Key<UserId>,
             Key<RoleId>,
             String,
             Option<At>,
-            At,
+            (At, String, String),
             i64,
         ) = live
             .select((
@@ -76,7 +81,7 @@ impl Rows {
                 memberships::role_id,
                 memberships::status,
                 memberships::expires_at,
-                memberships::joined_at,
+                (memberships::joined_at, memberships::words, memberships::email_key),
                 memberships::valid_from,
             ))
             .first(conn)?;
@@ -98,7 +103,7 @@ impl Rows {
                 .execute(conn)?;
         } else {
             self.close_membership(conn, member)?;
-            self.open_member(conn, &row, joined_at.0)?;
+            self.open_member(conn, &row, &Listed { joined_at: joined_at.0, words, email_key })?;
         }
         Ok(())
     }

@@ -1,0 +1,10 @@
+DROP INDEX member_activity_last;
+ALTER TABLE member_activity DROP COLUMN seen;
+DROP TABLE member_words;
+DROP INDEX memberships_everybody;
+DROP INDEX memberships_joined;
+DROP INDEX memberships_role;
+DROP INDEX memberships_email;
+DROP INDEX memberships_words;
+ALTER TABLE memberships DROP COLUMN email_key;
+ALTER TABLE memberships DROP COLUMN words;
