@@ -1,28 +1,29 @@
 //! What the reader may do. Pages ask here and never compare roles.
 
-use shared::access::wire::{PermissionMap, SnapshotBody};
+use leptos::prelude::*;
+use shared::access::wire::SnapshotBody;
 use shared::access::{Access, CoreScope};
 use shared::ids::MemberId;
 
 use crate::client::{self, Failure};
 use crate::here::Here;
 
-/// Whether these permissions, of whatever resource, hold at least this much.
-pub(crate) fn permits(permissions: &PermissionMap, scope: CoreScope, access: Access) -> bool {
-    permissions.get(scope.key()).copied().unwrap_or_default() >= access
-}
-
 /// "Changing roles needs Full on Members. You have View, from the role Editor."
 pub(crate) fn missing(here: Here, act: &str, scope: CoreScope, access: Access) -> String {
-    let organization = here.organization();
-    let held = organization.membership.permissions.get(scope.key()).copied().unwrap_or_default();
+    let who = here.seen().with(|seen| seen.as_ref().map(|seen| seen.whose.words()));
+    let has = who.map_or_else(|| "You have".to_owned(), |who| format!("{} has", capital(&who)));
     format!(
-        "{act} needs {} on {}. You have {}, from the role {}.",
+        "{act} needs {} on {}. {has} {}, from the role {}.",
         word(access),
         scope.label(),
-        word(held),
-        organization.membership.role.name
+        word(here.held(scope)),
+        here.role_name()
     )
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The level as a label.

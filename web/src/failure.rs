@@ -11,9 +11,27 @@ pub(crate) enum Failure {
     Unreachable,
     /// An answer that this app does not understand, such as a proxy's own page.
     Garbled { status: u16 },
+    /// It was not sent: the app is shown as somebody else sees it.
+    ReadOnly { reason: String },
 }
 
 impl Failure {
+    /// As the server says it of what is not there, or not for whoever asks.
+    pub(crate) fn nothing_here() -> Self {
+        let code = Code::NotFound;
+        let problem = Problem {
+            kind: String::new(),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: "It does not exist, or there is no access to it.".to_owned(),
+            instance: String::new(),
+            code,
+            errors: Vec::new(),
+            email_hint: None,
+        };
+        Self::Problem { problem: Box::new(problem), retry_after: None }
+    }
+
     /// The problem's code, where the server gave one.
     pub(crate) fn code(&self) -> Option<Code> {
         self.problem().map(|problem| problem.code)
@@ -23,7 +41,7 @@ impl Failure {
     pub(crate) fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem { problem, .. } => Some(problem),
-            Self::Unreachable | Self::Garbled { .. } => None,
+            Self::Unreachable | Self::Garbled { .. } | Self::ReadOnly { .. } => None,
         }
     }
 
@@ -38,6 +56,7 @@ impl Failure {
             Self::Problem { problem, .. } => problem.title.clone(),
             Self::Unreachable => "The server did not answer".to_owned(),
             Self::Garbled { .. } => "The answer made no sense".to_owned(),
+            Self::ReadOnly { .. } => "Nothing is changed in this view".to_owned(),
         }
     }
 
@@ -54,6 +73,7 @@ impl Failure {
             Self::Garbled { status } => {
                 format!("Something between here and the server answered with {status}. Try again shortly.")
             }
+            Self::ReadOnly { reason } => reason.clone(),
         }
     }
 
@@ -83,6 +103,7 @@ impl Failure {
         match self {
             Self::Problem { problem, .. } => problem.status >= 500 || problem.code == Code::TooManyRequests,
             Self::Unreachable | Self::Garbled { .. } => true,
+            Self::ReadOnly { .. } => false,
         }
     }
 }

@@ -29,6 +29,7 @@ mod session;
 mod client;
 mod failure;
 mod query;
+mod seen;
 mod sse;
 mod time;
 

@@ -34,6 +34,8 @@ pub(crate) enum Page {
     Workspace(String),
     Settings,
     AuditLog,
+    Roles,
+    Groups,
 }
 
 impl Route {
@@ -61,6 +63,8 @@ impl Route {
                 Page::Workspace(workspace) => format!("/{org}/workspaces/{workspace}"),
                 Page::Settings => format!("/{org}/settings"),
                 Page::AuditLog => format!("/{org}/audit-log"),
+                Page::Roles => format!("/{org}/roles"),
+                Page::Groups => format!("/{org}/groups"),
             },
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -87,6 +91,8 @@ impl Route {
             [org, "workspaces", workspace] => within(org, Page::Workspace((*workspace).to_owned())),
             [org, "settings"] => within(org, Page::Settings),
             [org, "audit-log"] => within(org, Page::AuditLog),
+            [org, "roles"] => within(org, Page::Roles),
+            [org, "groups"] => within(org, Page::Groups),
             _ => Self::NotFound,
         }
     }
@@ -127,6 +133,8 @@ impl Page {
             Self::Workspace(_) => "Workspace",
             Self::Settings => "Settings",
             Self::AuditLog => "Audit log",
+            Self::Roles => "Roles",
+            Self::Groups => "Groups",
         }
     }
 }
@@ -171,6 +179,8 @@ mod tests {
             within(Page::Workspace("ws_1".to_owned())),
             within(Page::Settings),
             within(Page::AuditLog),
+            within(Page::Roles),
+            within(Page::Groups),
             Route::NotFound,
         ] {
             assert_eq!(Route::parse(&route.path()), route);

@@ -18,6 +18,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::Problem;
+use wasm_bindgen::JsCast;
 
 pub(crate) use crate::failure::Failure;
 
@@ -53,6 +54,13 @@ impl Call {
     pub(crate) fn anonymous(mut self) -> Self {
         self.with_token = false;
         self
+    }
+
+    /// Why it is not sent: the app is shown as somebody else sees it, and this would change something as the
+    /// reader. Pages do not offer it; this is what holds where one forgot.
+    fn forbidden(&self) -> Option<String> {
+        let reads = self.method == Method::GET || self.path.starts_with("/v1/auth/");
+        if reads { None } else { READ_ONLY.with_borrow(Clone::clone) }
     }
 
     fn build(&self, token: Option<&str>) -> Result<gloo_net::http::Request, Failure> {
@@ -92,6 +100,9 @@ impl Call {
 
 /// Sends a request and reads the answer.
 pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> {
+    if let Some(reason) = call.forbidden() {
+        return Err(Failure::ReadOnly { reason });
+    }
     let response = call.exchange().await?;
     let header = |name: &str| response.headers().get(name);
     let status = response.status();
@@ -113,6 +124,34 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> 
     serde_json::from_str(&text)
         .or_else(|_| serde_json::from_str("null"))
         .map_err(|_| Failure::Garbled { status })
+}
+
+/// Fetches a file and hands it to the person: a link could not carry the credential.
+pub(crate) async fn download(path: impl Into<String>, name: &str, kind: &str) -> Result<(), Failure> {
+    let response = Call::new(Method::GET, path).exchange().await?;
+    let status = response.status();
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if !(200..300).contains(&status) {
+        return Err(match serde_json::from_str::<Problem>(&text) {
+            Ok(problem) => Failure::Problem { problem: Box::new(problem), retry_after: None },
+            Err(_) => Failure::Garbled { status },
+        });
+    }
+    hand_over(&text, name, kind).ok_or(Failure::Garbled { status })
+}
+
+fn hand_over(text: &str, name: &str, kind: &str) -> Option<()> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement =
+        web_sys::window()?.document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url).ok()
 }
 
 /// Reads: `get::<Page<Member>>(path).await`.
@@ -154,7 +193,13 @@ pub(crate) async fn delete<T: DeserializeOwned>(path: impl Into<String>) -> Resu
     send(Call::new(Method::DELETE, path)).await
 }
 
+/// From now on nothing is changed, for this reason; or again, for none.
+pub(crate) fn read_only(reason: Option<String>) {
+    READ_ONLY.set(reason);
+}
+
 thread_local! {
+    static READ_ONLY: RefCell<Option<String>> = const { RefCell::new(None) };
     static OWN_VERSIONS: RefCell<BTreeSet<u64>> = const { RefCell::new(BTreeSet::new()) };
 }
 

@@ -46,6 +46,19 @@ pub(crate) fn button_class(look: Look, size: Size, block: bool) -> String {
     format!("btn{}{size}{}", look.class(), if block { " block" } else { "" })
 }
 
+/// Around pages in which nothing can be changed now: why. Every [`Button`] and menu item that does not only
+/// [read](Button) refuses with it.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadOnly(pub(crate) Signal<Option<String>>);
+
+/// The reason of the page around, for a control that changes something.
+pub(super) fn read_only(reads: bool) -> Signal<Option<String>> {
+    match use_context::<ReadOnly>() {
+        Some(ReadOnly(reason)) if !reads => reason,
+        Some(_) | None => Signal::stored(None),
+    }
+}
+
 /// A button with words. `busy` keeps its width and takes no second press; `reason` makes it refuse and say why.
 #[component]
 pub(crate) fn Button(
@@ -64,9 +77,14 @@ pub(crate) fn Button(
     /// `aria-keyshortcuts`, such as `I`; a one-letter hint is drawn.
     #[prop(optional)]
     key: &'static str,
+    /// It changes nothing: it works in a view that is read-only, too.
+    #[prop(optional)]
+    reads: bool,
     #[prop(into, optional)] on_press: Option<Act>,
     children: Children,
 ) -> impl IntoView {
+    let locked = read_only(reads);
+    let reason = Signal::derive(move || locked.get().or_else(|| reason.get()));
     let refused = move || busy.get() || reason.with(Option::is_some);
     let press = move |event: MouseEvent| {
         if refused() {

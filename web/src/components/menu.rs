@@ -101,10 +101,15 @@ pub(crate) fn MenuItem(
     /// A key that does the same, as a hint.
     #[prop(optional)]
     key: &'static str,
+    /// It changes nothing: it works in a view that is read-only, too.
+    #[prop(optional)]
+    reads: bool,
     #[prop(into)] on_choose: Act,
     children: Children,
 ) -> impl IntoView {
     let around = use_context::<Around>();
+    let locked = super::button::read_only(reads);
+    let reason = Signal::derive(move || locked.get().or_else(|| reason.get()));
     view! {
         <button
             type="button"

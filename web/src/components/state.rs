@@ -104,7 +104,7 @@ pub(crate) fn ProblemNote(
                     <p>{text}{retry.then_some(request)}</p>
                     <div class="row wrap">
                         {if retry {
-                            view! { <Button look=Look::Primary icon="refresh" on_press=move || on_retry.run(())>"Try again"</Button> }.into_any()
+                            view! { <Button reads=true look=Look::Primary icon="refresh" on_press=move || on_retry.run(())>"Try again"</Button> }.into_any()
                         } else {
                             view! { <ButtonLink href=Route::Home.path()>"Go to your workspaces"</ButtonLink> }.into_any()
                         }}
@@ -170,7 +170,7 @@ pub(crate) fn OfflineBanner() -> impl IntoView {
             <div class="banner" role="status">
                 <Icon name="wifi-off"/>
                 <span>"Offline. You can read what is here; changes cannot be sent."</span>
-                <Button size=Size::Small on_press=move || {
+                <Button reads=true size=Size::Small on_press=move || {
                     let _ = window().location().reload();
                 }>"Retry now"</Button>
             </div>

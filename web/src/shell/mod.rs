@@ -7,11 +7,13 @@
 //! | `user_menu` | the account, the theme, signing out |
 //! | `top_bar` | where one is, whether changes arrive, the notices |
 //! | `notices` | the bell and its table |
+//! | `see_as` | the app as somebody else sees it: the banner, and what makes everything read-only |
 //! | `shortcuts` | keys that work everywhere, and their list |
 //! | `gone` | what is left once the access ended |
 
 mod gone;
 mod notices;
+mod see_as;
 mod shortcuts;
 mod sidebar;
 mod switcher;
@@ -31,13 +33,14 @@ use crate::live::{Live, provide_live};
 use crate::load::load;
 use crate::pages::AccountPage;
 use crate::pages::organization::{
-    AuditLogPage, MemberPage, MembersPage, SettingsPage, WorkspacePage, WorkspacesPage,
+    AuditLogPage, GroupsPage, MemberPage, MembersPage, RolesPage, SettingsPage, WorkspacePage, WorkspacesPage,
 };
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
 use gone::Gone;
 use notices::provide_notices;
+use see_as::{SeeAsBanner, provide_see_as};
 use shortcuts::{ShortcutsDialog, listen_for_shortcuts, provide_shortcuts};
 use sidebar::Sidebar;
 use top_bar::{Crumb, TopBar};
@@ -62,6 +65,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
     let here = provide_here();
     let live = provide_live();
     provide_access_model(org.clone(), live);
+    provide_see_as(here, live);
     provide_notices(live);
     provide_shortcuts();
     let crumb = Crumb::provide();
@@ -109,6 +113,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
             <Sidebar org=org.clone() gone=gone/>
             <div class="sheet">
                 <OfflineBanner/>
+                <SeeAsBanner/>
                 <TopBar org=org.clone() crumb=crumb gone=gone/>
                 <main id="main" tabindex="-1">
                     {move || match stage.get() {
@@ -133,17 +138,24 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
     live.listen(here);
     listen_for_shortcuts(here);
     let route = use_router().route();
-    move || match route.get() {
-        Route::Account => view! { <AccountPage/> }.into_any(),
-        Route::Organization { page, .. } => match page {
-            Page::Members => view! { <MembersPage/> }.into_any(),
-            Page::Member(member) => view! { <MemberPage member=member/> }.into_any(),
-            Page::Workspaces => view! { <WorkspacesPage/> }.into_any(),
-            Page::Workspace(workspace) => view! { <WorkspacePage workspace=workspace/> }.into_any(),
-            Page::Settings => view! { <SettingsPage/> }.into_any(),
-            Page::AuditLog => view! { <AuditLogPage/> }.into_any(),
-        },
-        // On its way to another screen.
-        _ => ().into_any(),
+    // Another pair of eyes: every page is loaded anew for it.
+    let eyes = Memo::new(move |_| here.seen().with(|seen| seen.as_ref().map(|seen| seen.whose.clone())));
+    move || {
+        eyes.track();
+        match route.get() {
+            Route::Account => view! { <AccountPage/> }.into_any(),
+            Route::Organization { page, .. } => match page {
+                Page::Members => view! { <MembersPage/> }.into_any(),
+                Page::Member(member) => view! { <MemberPage member=member/> }.into_any(),
+                Page::Workspaces => view! { <WorkspacesPage/> }.into_any(),
+                Page::Workspace(workspace) => view! { <WorkspacePage workspace=workspace/> }.into_any(),
+                Page::Settings => view! { <SettingsPage/> }.into_any(),
+                Page::AuditLog => view! { <AuditLogPage/> }.into_any(),
+                Page::Roles => view! { <RolesPage/> }.into_any(),
+                Page::Groups => view! { <GroupsPage/> }.into_any(),
+            },
+            // On its way to another screen.
+            _ => ().into_any(),
+        }
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn Bell() -> impl IntoView {
             <header>
                 <h2>"Notices"</h2>
                 <Show when=move || 0 < unread.get()>
-                    <Button look=Look::Ghost size=Size::Small on_press=read_all>"Mark all as read"</Button>
+                    <Button reads=true look=Look::Ghost size=Size::Small on_press=read_all>"Mark all as read"</Button>
                 </Show>
             </header>
             <div class="scroll">

@@ -79,6 +79,8 @@ pub(super) fn listen_for_shortcuts(here: Here) {
         match (after_g, key.as_str()) {
             (true, "m") => go(Page::Members),
             (true, "w") => go(Page::Workspaces),
+            (true, "g") => go(Page::Groups),
+            (true, "r") => go(Page::Roles),
             (true, "a") => go(Page::AuditLog),
             (true, "s") => go(Page::Settings),
             (true, "y") => go(Page::Member("me".to_owned())),
@@ -112,12 +114,14 @@ fn in_field(event: &web_sys::KeyboardEvent) -> bool {
 /// All of them, by what they do.
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
-    const KEYS: [(&str, &[&str]); 14] = [
+    const KEYS: [(&str, &[&str]); 16] = [
         ("Search this page", &["/"]),
         ("Invite people", &["I"]),
         ("Undo the last change", &["Z"]),
         ("Go to members", &["G", "M"]),
         ("Go to workspaces", &["G", "W"]),
+        ("Go to groups", &["G", "G"]),
+        ("Go to roles", &["G", "R"]),
         ("Go to the audit log", &["G", "A"]),
         ("Go to settings", &["G", "S"]),
         ("Go to your access", &["G", "Y"]),

@@ -37,8 +37,15 @@ pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
                     <Show when=move || sees(CoreScope::Members)>
                         <li>{item(people, Page::Members, "members", "g m")}</li>
                     </Show>
+                    <Show when=move || sees(CoreScope::Members)>
+                        <li>{item(people, Page::Groups, "groups", "g g")}</li>
+                    </Show>
                     <li>{item(people, Page::Workspaces, "squares", "g w")}</li>
                 </ul>
+                <Show when=move || sees(CoreScope::Members)>
+                    <div class="nav-h">"Access"</div>
+                    <ul><li>{item(people, Page::Roles, "shield", "g r")}</li></ul>
+                </Show>
                 <Show when=move || sees(CoreScope::Audit) || sees(CoreScope::General)>
                     <div class="nav-h">"Organization"</div>
                     <ul>

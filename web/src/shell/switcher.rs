@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use shared::access::Status;
+use shared::access::{Resource, Status};
 use shared::list::Page as ListPage;
 use shared::me::wire::{MyInvitation, MyMembership};
 
@@ -38,11 +38,19 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             .unwrap_or_else(|| "Choose".to_owned())
     };
     let name = Signal::derive(name);
-    let under = move || match own.with(|own| own.as_ref().map_or(0, |own| own.workspaces.len())) {
+    let under = move || match own.with(|own| {
+        own.iter()
+            .flat_map(|own| &own.workspaces)
+            .filter(|one| here.shows(Resource::Workspace(one.id)))
+            .count()
+    }) {
         0 => "No workspace".to_owned(),
         1 => own
             .with(|own| {
-                own.as_ref().and_then(|own| own.workspaces.first()).map(|first| first.name.to_string())
+                own.iter()
+                    .flat_map(|own| &own.workspaces)
+                    .find(|one| here.shows(Resource::Workspace(one.id)))
+                    .map(|first| first.name.to_string())
             })
             .unwrap_or_default(),
         several => format!("{several} workspaces"),
@@ -57,6 +65,7 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             let slug = own.organization.slug.clone();
             own.workspaces
                 .into_iter()
+                .filter(|workspace| here.shows(Resource::Workspace(workspace.id)))
                 .map(|workspace| {
                     let id = workspace.id.to_string();
                     let current = id.clone();

@@ -33,8 +33,8 @@ pub(super) fn UserMenu() -> impl IntoView {
             <div class="mh">"Theme"</div>
             <ThemeChoice/>
             <hr/>
-            <MenuItem icon="help" key="?" on_choose=move || shortcuts.open()>"Keyboard shortcuts"</MenuItem>
-            <MenuItem icon="leave" on_choose=move || spawn_local(session.sign_out())>"Sign out"</MenuItem>
+            <MenuItem reads=true icon="help" key="?" on_choose=move || shortcuts.open()>"Keyboard shortcuts"</MenuItem>
+            <MenuItem reads=true icon="leave" on_choose=move || spawn_local(session.sign_out())>"Sign out"</MenuItem>
         </Menu>
     }
 }

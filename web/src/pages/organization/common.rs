@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::wire::{AccessModelBody, ResourceRef, RoleBody};
-use shared::access::{Names as AccessNames, Reach};
+use leptos::prelude::*;
+use shared::access::wire::{AccessModelBody, NamedResource, ResourceAccess, ResourceRef, RoleBody};
+use shared::access::{Names as AccessNames, Reach, Resource};
 use shared::ids::MemberId;
 use shared::list::Page as ListPage;
+use shared::plans::wire::Plan;
+use shared::plans::{Feature, Plans};
 use shared::projects::wire::Project;
 use shared::workspaces::wire::Workspace;
 
@@ -17,6 +20,7 @@ use crate::client::{self, Failure};
 use crate::here::{Here, use_here};
 use crate::live::use_live;
 use crate::load::{Load, load};
+use crate::seen::{Named, Seen};
 
 /// A workspace with the projects in it that the reader can see.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +29,7 @@ pub(crate) struct Place {
     pub(crate) projects: Vec<Project>,
 }
 
-/// Every workspace and project that the reader can see.
+/// Every workspace and project that the reader can see; of these, in somebody else's view, what they see.
 pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
     let workspaces: ListPage<Workspace> = client::get(here.path("/workspaces?limit=200")).await?;
     let mut places = Vec::with_capacity(workspaces.data.len());
@@ -34,7 +38,44 @@ pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
             client::get(format!("/v1/workspaces/{}/projects?limit=200", workspace.id)).await?;
         places.push(Place { workspace, projects: projects.data });
     }
-    Ok(places)
+    Ok(places.into_iter().filter_map(|place| shown(here, place)).collect())
+}
+
+/// A place as whoever the page is shown as finds it.
+fn shown(here: Here, place: Place) -> Option<Place> {
+    let workspace = shown_workspace(here, place.workspace)?;
+    Some(Place { workspace, projects: shown_projects(here, place.projects) })
+}
+
+/// A workspace as whoever the page is shown as finds it; `None` where it is not there for them.
+pub(crate) fn shown_workspace(here: Here, workspace: Workspace) -> Option<Workspace> {
+    let Some(seen) = here.seen().get_untracked() else { return Some(workspace) };
+    let inside = seen.snapshot().projects_in(workspace.id);
+    let projects_count = inside.filter(|id| seen.sees(Resource::Project(*id))).count() as u64;
+    seen.sees(Resource::Workspace(workspace.id)).then_some(Workspace { projects_count, ..workspace })
+}
+
+/// Those projects that are there for whoever the page is shown as, with what they hold on each.
+pub(crate) fn shown_projects(here: Here, projects: Vec<Project>) -> Vec<Project> {
+    let Some(seen) = here.seen().get_untracked() else { return projects };
+    projects
+        .into_iter()
+        .filter(|project| seen.sees(Resource::Project(project.id)))
+        .map(|project| Project { permissions: seen.permissions(Resource::Project(project.id)), ..project })
+        .collect()
+}
+
+/// What a plan says where it lacks a feature; `None` where it has it, and while that is not known.
+pub(crate) fn plan_gate(plan: Load<Plan>, feature: Feature) -> Option<String> {
+    plan.content().with(|plan| {
+        let plan = plan.as_ref()?;
+        let found = plan.features.iter().find(|one| one.key == feature.key())?;
+        (!found.included).then(|| {
+            let lowest =
+                Plans::shipped().plan(&found.lowest_plan).map_or("a higher", |plan| plan.name.as_str());
+            format!("{} come with the {lowest} plan. This organization is on {}.", feature.label(), plan.name)
+        })
+    })
 }
 
 /// The roles that pages offer. Those that get single items alone wait for items to be shared.
@@ -48,10 +89,17 @@ pub(crate) fn in_page(members: impl Fn() -> Vec<MemberId> + 'static) -> Load<Opt
     let (here, live, model) = (use_here(), use_live(), use_access_model());
     load(move || {
         live.follow();
-        let (members, model) = (members(), model.model());
+        let (mut members, model, seen) = (members(), model.model(), here.seen().get());
         async move {
             let Some(model) = model else { return Ok(None) };
-            Ok(InPage::new(access::snapshot(here, &members).await?, model, here.me()))
+            let me = here.me();
+            if let Some(seen) = seen {
+                if members.iter().all(|member| *member == me) {
+                    return Ok(Some(InPage::of(&seen)));
+                }
+                members.push(me);
+            }
+            Ok(InPage::new(access::snapshot(here, &members).await?, model, me))
         }
     })
 }
@@ -108,4 +156,33 @@ pub(crate) fn access_names(page: &InPage, places: &[Place]) -> AccessNames {
         }
     }
     names
+}
+
+/// Everything that somebody through whose eyes the app is seen can get at, as their own page shows it.
+pub(crate) fn seen_access(here: Here, seen: &Seen, places: &[Place]) -> Vec<ResourceAccess> {
+    let organization = here.organization_untracked().name.to_string();
+    let mut all = vec![Named { resource: Resource::Organization, name: organization, within: None }];
+    for Place { workspace, projects } in places {
+        let (id, name) = (Resource::Workspace(workspace.id), workspace.name.to_string());
+        all.push(Named { resource: id, name: name.clone(), within: None });
+        all.extend(projects.iter().map(|project| Named {
+            resource: Resource::Project(project.id),
+            name: project.name.to_string(),
+            within: Some((id, name.clone())),
+        }));
+    }
+    seen.access(&all, &access_names(&InPage::of(seen), places))
+}
+
+/// Whether this row of somebody's access is there for whoever the page is shown as.
+pub(crate) fn is_shown(here: Here, resource: &NamedResource) -> bool {
+    let place = match resource.kind.as_str() {
+        "workspace" => resource.id.parse().ok().map(Resource::Workspace),
+        "project" => resource.id.parse().ok().map(Resource::Project),
+        "organization" => Some(Resource::Organization),
+        // An item is there for whoever sees its project, which the row does not say.
+        _ => None,
+    };
+    let seen = here.seen().get_untracked();
+    seen.is_none_or(|seen| place.is_some_and(|place| seen.sees(place)))
 }

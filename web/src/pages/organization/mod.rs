@@ -6,6 +6,8 @@
 //! | `invite` | the invite dialog |
 //! | `member` | `/{org}/members/{member}`: one member's access, and why |
 //! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
+//! | `roles` | `/{org}/roles`: what each role gives, and roles of the organization's own |
+//! | `groups` | `/{org}/groups` |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
 //! | `logic` | what they decide, tested on the host |
@@ -17,6 +19,8 @@ mod audit_log;
 #[cfg(target_arch = "wasm32")]
 mod common;
 #[cfg(target_arch = "wasm32")]
+mod groups;
+#[cfg(target_arch = "wasm32")]
 mod invite;
 #[cfg(target_arch = "wasm32")]
 mod keys;
@@ -27,6 +31,8 @@ mod members;
 #[cfg(target_arch = "wasm32")]
 mod parts;
 #[cfg(target_arch = "wasm32")]
+mod roles;
+#[cfg(target_arch = "wasm32")]
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod workspaces;
@@ -34,8 +40,10 @@ mod workspaces;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     audit_log::AuditLogPage,
+    groups::GroupsPage,
     member::MemberPage,
     members::MembersPage,
+    roles::RolesPage,
     settings::SettingsPage,
     workspaces::{WorkspacePage, WorkspacesPage},
 };

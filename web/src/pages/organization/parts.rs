@@ -73,7 +73,7 @@ pub(super) fn LinkBox(#[prop(into)] link: String, #[prop(into)] name: String) ->
                 value=link
                 on:focus:target=move |event| event.target().select()
             />
-            <Button size=Size::Small icon="copy" on_press=press>
+            <Button reads=true size=Size::Small icon="copy" on_press=press>
                 <span role="status">{move || if copied.get() { "Copied" } else { "Copy link" }}</span>
             </Button>
         </div>

@@ -89,13 +89,13 @@ fn Allowed() -> impl IntoView {
             {move || content.with(|content| content.entries.is_empty()).then(|| view! {
                 <Empty art=Art::Log title="Nothing happened here" text="No entry matches.">
                     {shown.with(View::is_filtered).then(|| view! {
-                        <Button on_press=move || show(View::default())>"Clear filters"</Button>
+                        <Button reads=true on_press=move || show(View::default())>"Clear filters"</Button>
                     })}
                 </Empty>
             })}
             <div class="t-foot" style:border="0">
                 <Show when=move || content.with(|content| content.more)>
-                    <Button busy=log.busy() on_press=move || pages.update(|pages| *pages += 1)>"Load older"</Button>
+                    <Button reads=true busy=log.busy() on_press=move || pages.update(|pages| *pages += 1)>"Load older"</Button>
                 </Show>
                 <span class="push">{move || count(content.with(|content| content.entries.len() as u64), "entry shown", "entries shown")}</span>
             </div>
@@ -221,7 +221,7 @@ fn Filters(shown: Memo<View>, router: Router, pages: RwSignal<u32>) -> impl Into
                 }
             }}
             <Show when=move || shown.with(View::is_filtered)>
-                <Button look=Look::Ghost on_press=move || change(&|view| *view = View::default())>"Clear filters"</Button>
+                <Button reads=true look=Look::Ghost on_press=move || change(&|view| *view = View::default())>"Clear filters"</Button>
             </Show>
         </div>
     }

@@ -111,6 +111,8 @@ pub(crate) struct View {
     pub(crate) seat: Option<String>,
     /// A workspace's id.
     pub(crate) workspace: Option<String>,
+    /// A group's id.
+    pub(crate) group: Option<String>,
     pub(crate) order: Order,
 }
 
@@ -126,6 +128,7 @@ impl View {
                 .unwrap_or_default(),
             seat: get("seat").filter(|seat| seat == "paid" || seat == "free"),
             workspace: get("workspace"),
+            group: get("group"),
             order: get("sort").and_then(|order| Order::parse(&order)).unwrap_or_default(),
         }
     }
@@ -148,6 +151,9 @@ impl View {
         if let Some(workspace) = &self.workspace {
             pairs.push(("workspace", workspace.clone()));
         }
+        if let Some(group) = &self.group {
+            pairs.push(("group", group.clone()));
+        }
         if self.order != Order::default() {
             pairs.push(("sort", self.order.key()));
         }
@@ -165,7 +171,7 @@ impl View {
                 Tab::Deactivated | Tab::All => Some(self.tab.key().to_owned()),
             },
             seat: self.seat.clone(),
-            group: None,
+            group: self.group.clone(),
             workspace: self.workspace.clone(),
             sort: Some(self.order.key()),
             limit: None,
@@ -180,6 +186,7 @@ impl View {
             || !self.roles.is_empty()
             || self.seat.is_some()
             || self.workspace.is_some()
+            || self.group.is_some()
     }
 
     /// The same tab and order, with nothing filtered.
@@ -212,6 +219,7 @@ mod tests {
             roles: vec!["editor".to_owned(), "viewer".to_owned()],
             seat: Some("paid".to_owned()),
             workspace: Some("ws_1".to_owned()),
+            group: Some("grp_1".to_owned()),
             order: Order { column: Column::LastActive, descending: true },
         };
         assert_eq!(View::read(&view.write()), view);

@@ -13,8 +13,10 @@ use shared::access::{
 use shared::ids::{GroupId, MemberId, ProjectId};
 use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 use shared::members::rules;
+use shared::roles::rules as roles;
 
 use super::words::article;
+use crate::seen::Seen;
 
 /// What could be done to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +43,16 @@ impl InPage {
     pub(crate) fn new(body: SnapshotBody, model: Arc<Model>, viewer: MemberId) -> Option<Self> {
         let snapshot = Snapshot::from_facts(model, body.facts).ok()?;
         Some(Self { snapshot, at: body.at, viewer })
+    }
+
+    /// The page of somebody through whose eyes the app is seen.
+    pub(crate) fn of(seen: &Seen) -> Self {
+        Self { snapshot: seen.snapshot().clone(), at: seen.at(), viewer: seen.member() }
+    }
+
+    /// The version of the organization that it is of.
+    pub(crate) fn version(&self) -> u64 {
+        self.snapshot.version()
     }
 
     /// The names of the roles; a page adds those of its places.
@@ -86,14 +98,11 @@ impl InPage {
     /// that does not exist yet, which changes nothing.
     pub(crate) fn reshape(&self, role: Role) -> Result<Vec<AccessChange>, Denied> {
         let before = &self.snapshot;
-        let change = match before.model().role(role.id) {
-            Some(_) => Change::RoleEdited(role),
-            None => Change::RoleAdded(role),
+        let changes = match before.model().role(role.id) {
+            Some(_) => roles::edit(before, self.viewer, role, self.at)?.changes().to_vec(),
+            None => roles::create(before, self.viewer, role, self.at)?.changes().to_vec(),
         };
-        let after = before.with(&[change])?;
-        may_grant(before, &after, self.viewer, None, Resource::Organization, self.at)?;
-        guard(&after)?;
-        Ok(self.differences(before, &after))
+        Ok(self.differences(before, &before.with(&changes)?))
     }
 
     /// Whether a member is in a group.
@@ -293,8 +302,10 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::access::{Facts, Member, ProjectFact, Status, Visibility, WorkspaceFact};
-    use shared::ids::OrganizationId;
+    use shared::access::{
+        CoreScope, Facts, GrantSource, Member, Principal, ProjectFact, Status, Visibility, WorkspaceFact,
+    };
+    use shared::ids::{OrganizationId, RoleId};
 
     fn id<T: std::str::FromStr>(prefix: &str, n: u32) -> T
     where
@@ -331,6 +342,46 @@ mod tests {
         assert!(!changes.is_empty());
         assert!(changes.iter().all(|change| change.after < change.before));
         assert_eq!(page.attempt(id("mem", 3), &Act::ChangeRole("editor".to_owned())), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn r5_the_page_knows_whom_another_form_of_a_role_changes() {
+        let page = page();
+        let viewer = Model::studio().role_by_key("viewer").expect("built in").clone();
+        let own: RoleId = id("rol", 7);
+        let role = Role { id: own, key: "analyst".to_owned(), built_in: false, ..viewer };
+        assert_eq!(page.reshape(role.clone()), Ok(Vec::new()), "nobody has it yet");
+        let with = [Change::RoleAdded(role.clone()), Change::RoleChanged { member: id("mem", 3), role: own }];
+        let page = InPage { snapshot: page.snapshot.with(&with).expect("a role"), ..page };
+        let less = Role { baseline: role.baseline.with(CoreScope::Content, Access::None), ..role.clone() };
+        let changes = page.reshape(less).expect("allowed");
+        assert!(!changes.is_empty() && changes.iter().all(|change| change.scope == "content"));
+        // An admin does not hold ownership, and gives nobody what reaches it.
+        let more = Role { baseline: role.baseline.with(CoreScope::Ownership, Access::View), ..role };
+        assert!(page.reshape(more).is_err());
+        assert_eq!((page.held("ownership"), page.held("billing")), (Access::None, Access::Full));
+    }
+
+    #[test]
+    fn g1_the_page_knows_what_a_group_gives_to_whoever_comes_in() {
+        let page = page();
+        let group: GroupId = id("grp", 1);
+        let admin = Model::studio().project_role("admin").expect("a bundle").permissions;
+        let grant = Grant {
+            id: id("grt", 1),
+            principal: Principal::Group(group),
+            resource: Resource::Project(id("prj", 1)),
+            permissions: admin,
+            expires_at: None,
+            source: GrantSource::Provisioning,
+        };
+        let page = page.with_group(group, vec![grant]);
+        let gained = page.regroup(group, &[id("mem", 3)], true).expect("allowed");
+        assert!(!gained.is_empty() && gained.iter().all(|change| change.after > change.before));
+        assert!(!page.is_in_group(id("mem", 3), group));
+        assert_eq!(page.regroup(group, &[id("mem", 3)], false), Ok(Vec::new()), "they are not in it");
+        let on = Resource::Project(id("prj", 1));
+        assert_eq!(page.cut(id("mem", 3), on, &Model::studio().catalog.given(&admin)), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `effect` | what a change of access does, as sentences |
 //! | `in_page` | the model in the page: what a change would do, and whether somebody may |
 //! | `grid` | where a key leads in a grid |
+//! | `groups` | the view of the groups page, and what is said of a change there |
 //! | `matrix` | the scopes by section, and a role as a line of facts |
 //! | `role_draft` | a role of the organization's own while it is written |
 //! | `ladder` | where somebody's access to one resource comes from |
@@ -24,6 +25,7 @@ pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod effect;
 pub(crate) mod grid;
+pub(crate) mod groups;
 pub(crate) mod in_page;
 pub(crate) mod invitation;
 pub(crate) mod ladder;

@@ -5,6 +5,7 @@ use shared::access::{Access, CoreScope, Seat, Status};
 use shared::ids::MemberId;
 use shared::members::wire::Member;
 
+use super::super::logic::words::first_name;
 use super::super::members::RemoveDialog;
 use super::access::EffectiveAccess;
 use super::history::History;
@@ -12,7 +13,7 @@ use super::leaving::Leaving;
 use super::state::{Subject, begin};
 use super::what_if::WhatIf;
 use super::workspaces::Workspaces;
-use crate::components::{Art, Avatar, ButtonLink, Date, Empty, Icon, Moment, SkeletonRows, Tag};
+use crate::components::{Art, Avatar, Button, ButtonLink, Date, Empty, Icon, Moment, SkeletonRows, Tag};
 use crate::here::use_here;
 use crate::load::three_states;
 use crate::router::use_router;
@@ -93,9 +94,16 @@ fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     </div>
                 </div>
             </div>
-            <Show when=move || here.can(CoreScope::Audit, Access::View)>
-                <div class="row"><ButtonLink icon="log" href=audit.clone()>"Activity"</ButtonLink></div>
-            </Show>
+            <div class="row">
+                <Show when=move || !subject.is_me() && here.can(CoreScope::Members, Access::Full)>
+                    <Button icon="eye" on_press=move || here.see_as_member(subject.id, name.get_untracked())>
+                        "See as " {move || first_name(&name.get()).to_owned()}
+                    </Button>
+                </Show>
+                <Show when=move || here.can(CoreScope::Audit, Access::View)>
+                    <ButtonLink icon="log" href=audit.clone()>"Activity"</ButtonLink>
+                </Show>
+            </div>
         </div>
     }
 }

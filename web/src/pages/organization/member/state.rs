@@ -37,11 +37,30 @@ pub(super) fn begin(id: MemberId) -> Subject {
         id,
         member: load(move || {
             live.follow();
-            async move { client::get(here.path(&format!("/members/{id}"))).await }
+            let nobody = here.seen().get().filter(|seen| seen.member() == id).and_then(|seen| seen.nobody());
+            async move {
+                match nobody {
+                    Some(nobody) => Ok(nobody),
+                    None => client::get(here.path(&format!("/members/{id}"))).await,
+                }
+            }
         }),
         access: load(move || {
             live.follow();
-            all_access(here, id)
+            let seen = here.seen().get();
+            async move {
+                match seen {
+                    Some(seen) if seen.member() == id => {
+                        let places = common::places(here).await?;
+                        Ok(common::seen_access(here, &seen, &places))
+                    }
+                    Some(_) => {
+                        let rows = all_access(here, id).await?;
+                        Ok(rows.into_iter().filter(|row| common::is_shown(here, &row.resource)).collect())
+                    }
+                    None => all_access(here, id).await,
+                }
+            }
         }),
         model: use_access_model(),
         places: load(move || common::places(here)),

@@ -33,6 +33,8 @@ pub(super) fn MembersBulk() -> impl IntoView {
         open.set(true);
     };
     let deactivated_tab = move || directory.view.with(|view| view.tab.key()) != "active";
+    // Those shown are all in it.
+    let in_a_group = move || directory.view.with(|view| view.group.is_some());
     let active_tab = move || directory.view.with(|view| view.tab.key()) != "deactivated";
     view! {
         <BulkBar
@@ -42,6 +44,12 @@ pub(super) fn MembersBulk() -> impl IntoView {
             on_clear=move || directory.selection.update(|selection| selection.clear())
         >
             <Button look=Look::Ghost icon="swap" reason on_press=move || begin(BulkAction::ChangeRole)>"Change role"</Button>
+            <Show when=move || !directory.groups().is_empty()>
+                <Button look=Look::Ghost icon="groups" reason on_press=move || begin(BulkAction::AddToGroup)>"Add to group"</Button>
+            </Show>
+            <Show when=in_a_group>
+                <Button look=Look::Ghost icon="minus" reason on_press=move || begin(BulkAction::RemoveFromGroup)>"Take out of group"</Button>
+            </Show>
             <Show when=active_tab>
                 <Button look=Look::Ghost icon="ban" reason on_press=move || begin(BulkAction::Deactivate)>"Deactivate"</Button>
             </Show>
@@ -118,11 +126,15 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
         .content()
         .with_untracked(|model| model.as_ref().map(|model| model.default_role.clone()));
     let role = RwSignal::new(first_role.unwrap_or_default());
+    let of_a_group = matches!(action, BulkAction::AddToGroup | BulkAction::RemoveFromGroup);
+    let shown = directory.view.with_untracked(|view| view.group.clone());
+    let first_group = untrack(move || directory.groups()).first().map(|group| group.0.clone());
+    let group = RwSignal::new(shown.or(first_group).unwrap_or_default());
     let edit = move || BulkEdit {
         action,
         members: members.get_value(),
         role: (action == BulkAction::ChangeRole).then(|| role.get()),
-        group: None,
+        group: of_a_group.then(|| group.get()),
         expires_at: None,
     };
     let preview = load(move || {
@@ -167,6 +179,9 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                 None => view! {
                     {(action == BulkAction::ChangeRole).then(|| view! {
                         <Select label="New role" value=role options=roles on_change=move |key: String| role.set(key)/>
+                    })}
+                    {of_a_group.then(|| view! {
+                        <Select label="Group" value=group options=Signal::derive(move || directory.groups()) on_change=move |key: String| group.set(key)/>
                     })}
                     <p class="muted">{consequence(action)}</p>
                     <FormProblem failure=Signal::derive(move || failure.get().or_else(|| preview.failure().get()))/>

@@ -56,6 +56,14 @@ pub(super) fn Filters() -> impl IntoView {
                     on_choose=move |key: String| change(|view, key| view.workspace = Some(key), key)
                 />
             </Show>
+            <Show when=move || directory.groups.content().with(|groups| groups.as_ref().is_some_and(|groups| !groups.is_empty()))>
+                <Choices
+                    label="Group"
+                    choices=Signal::derive(move || directory.groups())
+                    value=Signal::derive(move || view.with(|view| view.group.clone().unwrap_or_default()))
+                    on_choose=move |key: String| change(|view, key| view.group = Some(key), key)
+                />
+            </Show>
             <Chips directory/>
             <span class="push faint sm num" role="status">
                 {move || view.with(View::is_filtered).then(|| {
@@ -138,12 +146,14 @@ fn Chips(directory: Directory) -> impl IntoView {
     let named = move |id: &str| {
         workspaces(directory)
             .into_iter()
+            .chain(directory.groups())
             .find(|(key, _)| key == id)
             .map_or_else(|| "One".to_owned(), |(_, name)| name)
     };
     move || {
         let now = view.get();
         let roles = now.roles.iter().map(|key| role_name(directory, key)).collect::<Vec<_>>().join(" or ");
+        let without_group = View { group: None, ..now.clone() };
         let (without_roles, without_seat, without_place, without_all) = (
             View { roles: Vec::new(), ..now.clone() },
             View { seat: None, ..now.clone() },
@@ -164,8 +174,11 @@ fn Chips(directory: Directory) -> impl IntoView {
             {now.workspace.as_ref().map(|id| view! {
                 <FilterChip label="Workspace" value=named(id) on_remove=move || show(without_place.clone())/>
             })}
+            {now.group.as_ref().map(|id| view! {
+                <FilterChip label="Group" value=named(id) on_remove=move || show(without_group.clone())/>
+            })}
             {now.is_filtered().then(|| view! {
-                <Button look=Look::Ghost on_press=move || show(cleared.clone())>"Clear filters"</Button>
+                <Button reads=true look=Look::Ghost on_press=move || show(cleared.clone())>"Clear filters"</Button>
             })}
         }
     }

@@ -37,7 +37,8 @@ fn Allowed() -> impl IntoView {
     let here = directory.here;
     let may_invite = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
     on_keys(move |event| {
-        let asked = event.key() == "i" && may_invite.get_untracked();
+        let asked =
+            event.key() == "i" && may_invite.get_untracked() && untrack(move || here.read_only()).is_none();
         if asked {
             directory.inviting.set(true);
         }

@@ -83,7 +83,7 @@ fn Nothing(directory: Directory, searched: Memo<String>) -> impl IntoView {
         } else {
             view! {
                 <Empty art=Art::Search title=format!("No invitation matches “{searched}”") text="Addresses were searched.">
-                    <Button look=Look::Plain on_press=move || directory.show(&directory.view.get_untracked().cleared())>"Clear search"</Button>
+                    <Button reads=true look=Look::Plain on_press=move || directory.show(&directory.view.get_untracked().cleared())>"Clear search"</Button>
                 </Empty>
             }.into_any()
         }
@@ -124,7 +124,7 @@ fn Table(
             <div class="t-foot">
                 <span>{move || count(shown(), "invitation", "invitations")}</span>
                 <Show when=move || content.with(|content| content.more)>
-                    <Button busy=invitations.busy() on_press=move || pages.update(|pages| *pages += 1)>"Load more"</Button>
+                    <Button reads=true busy=invitations.busy() on_press=move || pages.update(|pages| *pages += 1)>"Load more"</Button>
                 </Show>
                 <span class="push wide-only">
                     "Each link works once, for the address it was made for, for "

@@ -103,15 +103,23 @@ fn Choice(
     let role = StoredValue::new(role);
     let key = move || role.with_value(|role| role.key.clone());
     let current = move || member.with(|member| role.with_value(|role| member.role.key == role.key));
+    let here = directory.here;
     let reason = move || {
         if current() {
             return None;
         }
-        page.content()
-            .with(|page| page.as_ref()?.as_ref()?.attempt(id, &Act::ChangeRole(key())).err().map(why_not))
+        if let Some(seen) = here.read_only() {
+            return Some(seen);
+        }
+        page.content().with(|page| {
+            page.as_ref()?
+                .as_ref()?
+                .attempt(id, &Act::ChangeRole(key()))
+                .err()
+                .map(|denied| why_not(denied).to_owned())
+        })
     };
     let look = move || looked_at.set(Some(role.get_value()));
-    let _ = directory;
     view! {
         <button
             type="button"
@@ -132,7 +140,7 @@ fn Choice(
         >
             <span>
                 {role.with_value(|role| role.name.clone())}
-                <small>{move || reason().map_or_else(|| role.with_value(|role| role.description.clone()), str::to_owned)}</small>
+                <small>{move || reason().unwrap_or_else(|| role.with_value(|role| role.description.clone()))}</small>
             </span>
             <span class="end">{move || current().then(|| view! { <Icon name="check"/> })}</span>
         </button>

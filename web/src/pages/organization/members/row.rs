@@ -146,6 +146,15 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
     let myself = id == here.me();
     view! {
         <MenuLink icon="shield-check" href=link.clone()>"Open and explain access"</MenuLink>
+        {(!myself).then(|| view! {
+            <MenuItem
+                icon="eye"
+                reason=Signal::derive(move || (!here.can(CoreScope::Members, Access::Full)).then(|| why_not(Denied::PermissionDenied).to_owned()))
+                on_choose=move || here.see_as_member(id, member.with_untracked(|member| member.user.name.clone()))
+            >
+                "See the app as they do"
+            </MenuItem>
+        })}
         <MenuItem
             icon="swap" key="R"
             reason=Signal::derive(move || (!here.can(CoreScope::Members, Access::Full)).then(|| why_not(Denied::PermissionDenied).to_owned()))

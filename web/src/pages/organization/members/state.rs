@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use shared::access::wire::RoleBody;
+use shared::groups::wire::Group;
 use shared::ids::MemberId;
 use shared::invitations::wire::Invitation;
 use shared::list::Page as ListPage;
@@ -38,6 +39,7 @@ pub(super) struct Directory {
     pub(super) rows: Load<Rows>,
     pub(super) model: AccessModel,
     pub(super) places: Load<Vec<Place>>,
+    pub(super) groups: Load<Vec<Group>>,
     pub(super) pending_count: Load<Option<u64>>,
     pub(super) selection: RwSignal<Selection>,
     /// The row that the keys act on.
@@ -81,6 +83,13 @@ pub(super) fn provide_directory() -> Directory {
         rows,
         model: use_access_model(),
         places: load(move || common::places(here)),
+        groups: load(move || {
+            live.follow();
+            async move {
+                let page: ListPage<Group> = client::get(here.path("/groups?limit=200")).await?;
+                Ok(page.data)
+            }
+        }),
         pending_count: load(move || {
             live.follow();
             async move {
@@ -184,6 +193,13 @@ impl Directory {
 
     pub(super) fn roles(self) -> Vec<RoleBody> {
         self.model.content().with(|model| model.as_ref().map(common::offered).unwrap_or_default())
+    }
+
+    /// The groups by id and name.
+    pub(super) fn groups(self) -> Vec<(String, String)> {
+        self.groups.content().with(|groups| {
+            groups.iter().flatten().map(|group| (group.id.to_string(), group.name.to_string())).collect()
+        })
     }
 
     /// Shows a change at once; the next load says how it really is.

@@ -110,7 +110,7 @@ fn Table(directory: Directory, rows: Signal<Rows>) -> impl IntoView {
                     }}
                 </span>
                 <Show when=move || rows.with(|rows| rows.more)>
-                    <Button busy=directory.rows.busy() on_press=move || directory.load_more()>"Load more"</Button>
+                    <Button reads=true busy=directory.rows.busy() on_press=move || directory.load_more()>"Load more"</Button>
                 </Show>
                 <span class="push row wide-only">
                     {shared::access::Access::ALL.map(|access| view! { <Level access=access/> })}
@@ -146,7 +146,7 @@ fn Nobody(directory: Directory) -> impl IntoView {
                 };
                 view! {
                     <Empty art=Art::Search title=title text="Names and addresses were searched, with the filters above.">
-                        <Button on_press=clear>"Clear filters"</Button>
+                        <Button reads=true on_press=clear>"Clear filters"</Button>
                     </Empty>
                 }
                 .into_any()

@@ -12,10 +12,11 @@ use crate::client::Failure;
 use crate::components::{Button, Dialog, FormProblem, Look, TextField};
 
 /// What a dialog does when it is sent; it closes when that worked.
-pub(super) type Sends<T> = Arc<dyn Fn(T) -> Pin<Box<dyn Future<Output = Result<(), Failure>>>> + Send + Sync>;
+pub(in super::super) type Sends<T> =
+    Arc<dyn Fn(T) -> Pin<Box<dyn Future<Output = Result<(), Failure>>>> + Send + Sync>;
 
 /// Wraps an `async` closure for a dialog.
-pub(super) fn sends<T, F>(act: impl Fn(T) -> F + Send + Sync + 'static) -> Sends<T>
+pub(in super::super) fn sends<T, F>(act: impl Fn(T) -> F + Send + Sync + 'static) -> Sends<T>
 where
     F: Future<Output = Result<(), Failure>> + 'static,
 {
@@ -24,7 +25,7 @@ where
 
 /// Asks for a name.
 #[component]
-pub(super) fn NameDialog(
+pub(in super::super) fn NameDialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
     /// What stands in the field at first.

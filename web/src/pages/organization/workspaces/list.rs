@@ -6,6 +6,7 @@ use shared::list::Page as ListPage;
 use shared::text::Name;
 use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
 
+use super::super::common;
 use super::super::logic::words::count;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::may::{May, use_may};
@@ -28,7 +29,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
         live.follow();
         async move {
             let page: ListPage<Workspace> = client::get(here.path("/workspaces?limit=200")).await?;
-            Ok(page.data)
+            Ok(page.data.into_iter().filter_map(|one| common::shown_workspace(here, one)).collect())
         }
     });
     let creating = RwSignal::new(false);

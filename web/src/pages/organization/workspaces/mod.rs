@@ -12,5 +12,6 @@ mod list;
 mod may;
 mod one;
 
+pub(super) use dialogs::{NameDialog, sends};
 pub(crate) use list::WorkspacesPage;
 pub(crate) use one::WorkspacePage;

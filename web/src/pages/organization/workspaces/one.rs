@@ -7,11 +7,12 @@ use shared::projects::wire::{CreateProject, EditProject, Project};
 use shared::text::Name;
 use shared::workspaces::wire::{EditWorkspace, Workspace};
 
+use super::super::common;
 use super::super::logic::ladder::{pip, tally};
 use super::super::logic::words::count;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::may::{May, use_may};
-use crate::client;
+use crate::client::{self, Failure};
 use crate::components::{
     Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, SkeletonRows, Tag, Tile, Toasts, use_toasts,
 };
@@ -26,19 +27,22 @@ use crate::shell::name_page;
 /// `/{org}/workspaces/{workspace}`.
 #[component]
 pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
-    let (live, may, toasts) = (use_live(), use_may(), use_toasts());
+    let (here, live, may, toasts) = (use_here(), use_live(), use_may(), use_toasts());
     let path = StoredValue::new(format!("/v1/workspaces/{workspace}"));
     let found: Load<Workspace> = load(move || {
         live.follow();
         let path = path.get_value();
-        async move { client::get(path).await }
+        async move {
+            let found = client::get(path).await?;
+            common::shown_workspace(here, found).ok_or_else(Failure::nothing_here)
+        }
     });
     let projects: Load<Vec<Project>> = load(move || {
         live.follow();
         let path = path.get_value();
         async move {
             let page: ListPage<Project> = client::get(format!("{path}/projects?limit=200")).await?;
-            Ok(page.data)
+            Ok(common::shown_projects(here, page.data))
         }
     });
     name_page(Signal::derive(move || {
