@@ -1,5 +1,7 @@
 //! The browser that the journeys use, and the program that drives it.
 
+use std::path::PathBuf;
+
 use crate::apt;
 use crate::command::on_path;
 use crate::failure::{Failure, Result};
@@ -17,6 +19,15 @@ pub(crate) fn ensure() -> Result<()> {
         return Ok(());
     }
     Err(Failure::new("Chromium and chromedriver were installed but are not on PATH"))
+}
+
+/// Chromium itself, for what needs no driver.
+pub(crate) fn program() -> Result<PathBuf> {
+    ensure()?;
+    BROWSERS
+        .iter()
+        .find_map(|browser| on_path(browser))
+        .ok_or_else(|| Failure::new("Chromium is not on PATH"))
 }
 
 fn are_there() -> bool {

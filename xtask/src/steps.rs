@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
         title: "unit tests of what needs no browser in the app",
         run: suites::web_units,
     },
+    Step { name: "builds", title: "the native and the WebAssembly build answer alike", run: suites::builds },
     Step { name: "docs", title: "examples in the documentation", run: suites::examples },
     Step { name: "api-sqlite", title: "API tests on SQLite", run: suites::api_on_sqlite },
     Step { name: "api-postgres", title: "API tests on PostgreSQL", run: suites::api_on_postgres },

@@ -19,6 +19,9 @@ use crate::{browser, build as builds, openapi as document, postgres, system, tid
 /// The tests of the server over HTTP, which run once a database.
 const API_TESTS: &str = "api";
 
+/// The comparison of two builds, which wants one for WebAssembly and a browser.
+const CORPUS_TEST: &str = "builds";
+
 /// Where journeys leave what the browser showed.
 const SCREENSHOTS: &str = "target/e2e-screenshots";
 
@@ -101,6 +104,30 @@ pub(crate) fn units(session: &mut Session) -> Result<Outcome> {
 pub(crate) fn web_units(session: &mut Session) -> Result<Outcome> {
     let mut command = test(session.workspace());
     command.env("CARGO_TARGET_DIR", session.workspace().web_target()).args(["-p", "web", "--lib"]);
+    passed(session.tally.run(&mut command))
+}
+
+/// The access model built for this machine and for the browser, over one corpus.
+pub(crate) fn builds(session: &mut Session) -> Result<Outcome> {
+    let workspace = session.workspace();
+    tools::ensure_target(workspace)?;
+    let browser = browser::program()?;
+    let mut build = cargo(workspace);
+    build.env("CARGO_TARGET_DIR", workspace.web_target()).args([
+        "build",
+        "-p",
+        "usher-corpus",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        // As the app is built.
+        "--profile",
+        "wasm-release",
+    ]);
+    run(&mut build)?;
+    let module = workspace.web_target().join("wasm32-unknown-unknown/wasm-release/corpus.wasm");
+    let mut command = test(workspace);
+    command.args(["--test", CORPUS_TEST]).env("USHER_CORPUS_WASM", module).env("USHER_CHROMIUM", browser);
     passed(session.tally.run(&mut command))
 }
 
