@@ -6,11 +6,13 @@ use crate::access::snapshots::Snapshots;
 use crate::activity::Activity;
 use crate::authn::keys::Keys;
 use crate::authn::passwords::Passwords;
+use crate::authn::recent::Recent;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::lock::Lock;
+use crate::evaluations::home::Homes;
 use crate::http::limits::Limits;
-use crate::live::Live;
+use crate::live::{Event, Live};
 use crate::outbox::mail::Mailer;
 use crate::runtime::Clock;
 
@@ -24,6 +26,8 @@ pub struct App {
     pub keys: Keys,
     pub passwords: Passwords,
     pub snapshots: Snapshots,
+    pub recent: Recent,
+    pub homes: Homes,
     pub live: Live,
     pub activity: Activity,
     pub limits: Limits,
@@ -73,6 +77,7 @@ impl App {
         let keys = Keys::load(&db, &clock, config.master_key.as_ref().map(|key| key.expose()))?;
         let passwords = Passwords::new(config.password_memory_kib, config.password_parallel)?;
         let mailer = Mailer::new(&config)?;
+        let alone = db.is_embedded();
         Ok(Arc::new(Self {
             limits: Limits::new(config.dev),
             mailer,
@@ -81,11 +86,21 @@ impl App {
             clock,
             db,
             config,
-            snapshots: Snapshots::default(),
+            snapshots: Snapshots::new(alone),
+            recent: Recent::default(),
+            homes: Homes::default(),
             live: Live::default(),
             activity: Activity::default(),
             outbox_wake: tokio::sync::Notify::new(),
             _lock: lock,
         }))
+    }
+
+    /// Tells open pages what was just committed, and forgets what it ended.
+    pub fn publish(&self, event: Event) {
+        if let Event::SessionEnded { user } = &event {
+            self.recent.ended(*user, self.clock.now());
+        }
+        self.live.publish(event);
     }
 }

@@ -48,6 +48,11 @@ pub struct Config {
     #[arg(long, env = "USHER_DATABASE_CONNECTIONS", default_value_t = 8, value_name = "N")]
     pub database_connections: u32,
 
+    /// Hear of other processes' writes by looking alone, twice a second: for a connection pooler between here
+    /// and PostgreSQL that does not pass LISTEN on.
+    #[arg(long, env = "USHER_POLL_ONLY")]
+    pub poll_only: bool,
+
     /// The address that people and mails use: scheme and host, no path.
     #[arg(long, env = "USHER_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = public_url, value_name = "URL")]
     pub public_url: String,

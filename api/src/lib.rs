@@ -5,8 +5,10 @@
 //! and tests have too.
 
 pub mod access;
+pub mod api_keys;
 pub mod audit;
 pub mod auth;
+pub mod evaluations;
 pub mod invitations;
 pub mod me;
 pub mod members;

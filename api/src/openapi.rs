@@ -159,6 +159,14 @@ fn operation(
             ResponseBuilder::new().description("With `preview=true`").content("application/json", content);
         operation = operation.response("200", rehearsed.build());
     }
+    if route.check.is_some() {
+        for (status, text) in check_refusals(route) {
+            let message = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+            let content = ContentBuilder::new().schema(Some(message)).build();
+            let response = ResponseBuilder::new().description(*text).content("application/json", content);
+            operation = operation.response(status.to_string(), response.build());
+        }
+    }
     for (status, codes) in refusals(route) {
         let list = codes.iter().map(|code| format!("`{}`", code.key())).collect::<Vec<_>>().join(", ");
         let content = ContentBuilder::new().schema(Some(problem.clone())).build();
@@ -186,7 +194,24 @@ fn string_parameter(
         .build()
 }
 
+/// What the check API refuses: a status and a message, by its standard.
+fn check_refusals(route: &Route) -> &'static [(u16, &'static str)] {
+    match route.gate {
+        GateKind::Public { .. } => &[(404, "There is no such address")],
+        _ => &[
+            (400, "The request cannot be read, or lacks something"),
+            (401, "No credential, or one that is dead"),
+            (403, "The caller may not ask about this subject, or their membership is deactivated"),
+            (404, "There is no such organization, or it is not the caller's"),
+            (503, "The version that was asked for did not come about in time, or too much is going on"),
+        ],
+    }
+}
+
 fn refusals(route: &Route) -> BTreeMap<u16, Vec<Code>> {
+    if route.check.is_some() {
+        return BTreeMap::new();
+    }
     let common = [Code::ValidationFailed, Code::TooManyRequests, Code::Unavailable];
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     for &code in gate_refusals(route.gate).iter().chain(route.spec.refusals).chain(&common) {
@@ -225,6 +250,10 @@ pub fn permission_sentence(gate: GateKind) -> String {
         GateKind::Own => "Whoever is signed in, about their own account.".to_owned(),
         GateKind::Invitation => "The account that the invitation is for.".to_owned(),
         GateKind::Public { reason } => format!("Open to everybody: {reason}."),
+        GateKind::Check => format!(
+            "An API key with `check`, a person about themselves, or about others with {}.",
+            on(CoreScope::Members, Access::View)
+        ),
     }
 }
 

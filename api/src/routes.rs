@@ -1,9 +1,10 @@
 //! The URL map on one screen. Nothing else registers an operation.
 
-use crate::http::route::{Route, by_invitation, own_read, own_write, public, read, streamed, write};
+use crate::evaluations::declare as evaluations;
+use crate::http::route::{Route, by_invitation, check, own_read, own_write, public, read, streamed, write};
 use crate::{
-    access, audit, auth, invitations, me, members, notifications, organizations, plans, projects, roles,
-    workspaces,
+    access, api_keys, audit, auth, invitations, me, members, notifications, organizations, plans, projects,
+    roles, workspaces,
 };
 
 /// Every operation there is.
@@ -90,5 +91,23 @@ pub fn all() -> Vec<Route> {
         streamed::<organizations::stream::Stream>(),
 
         read::<audit::list::List>(),
+
+        write::<api_keys::create::Create>(),
+        read::<api_keys::list::List>(),
+        read::<api_keys::show::Show>(),
+        write::<api_keys::revoke::Revoke>(),
+
+        check::<evaluations::Evaluate>(),
+        check::<evaluations::EvaluateIn>(),
+        check::<evaluations::EvaluateMany>(),
+        check::<evaluations::EvaluateManyIn>(),
+        check::<evaluations::SearchSubjects>(),
+        check::<evaluations::SearchSubjectsIn>(),
+        check::<evaluations::SearchResources>(),
+        check::<evaluations::SearchResourcesIn>(),
+        check::<evaluations::SearchActions>(),
+        check::<evaluations::SearchActionsIn>(),
+        check::<evaluations::Configuration>(),
+        check::<evaluations::ConfigurationIn>(),
     ]
 }

@@ -9,9 +9,10 @@ use actix_web::middleware::Compress;
 use actix_web::web::{self, Data};
 use actix_web::{App as HttpApp, HttpServer};
 
+use crate::access::freshness::Watch;
 use crate::app::App;
 use crate::http::{edge, files, headers};
-use crate::{dev, docs, health, organizations, outbox, routes};
+use crate::{dev, docs, evaluations, health, organizations, outbox, routes};
 
 /// Logs go to standard error; standard output carries the one line that says that we are ready.
 pub fn logging(format: &str) {
@@ -41,6 +42,7 @@ pub struct Running {
     addresses: Vec<SocketAddr>,
     server: Server,
     worker: tokio::task::JoinHandle<()>,
+    watch: Watch,
     stop: tokio::sync::watch::Sender<bool>,
 }
 
@@ -57,10 +59,11 @@ impl Running {
 
     /// Waits until it was stopped; the outbox finishes the mail in hand.
     pub async fn finished(self) -> std::io::Result<()> {
-        let Self { addresses: _, server, worker, stop } = self;
+        let Self { addresses: _, server, worker, watch, stop } = self;
         let result = server.await;
         let _ = stop.send(true);
         let _ = tokio::time::timeout(Duration::from_secs(20), worker).await;
+        let _ = tokio::task::spawn_blocking(|| watch.stop()).await;
         result
     }
 }
@@ -87,6 +90,7 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
             })
             .wrap(Compress::default())
             .configure(move |config| {
+                evaluations::configure(&routes, config);
                 edge::configure(&routes, config);
                 docs::configure(&routes, config);
                 health::configure(config);
@@ -101,8 +105,9 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     .disable_signals()
     .bind(app.config.listen)?;
     let addresses = server.addrs();
+    let watch = Watch::start(Arc::clone(&app));
     let worker = tokio::spawn(outbox::worker::run(app, stopped));
-    Ok(Running { addresses, server: server.run(), worker, stop })
+    Ok(Running { addresses, server: server.run(), worker, watch, stop })
 }
 
 /// Waits for the word to stop: from the terminal, or from whoever started the process.

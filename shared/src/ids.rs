@@ -164,6 +164,10 @@ id!(
     ShareId, "shr"
 );
 id!(
+    /// A key of an organization, for a host product's back end.
+    ApiKeyId, "key"
+);
+id!(
     /// An entry of an organization's audit log.
     AuditId, "aud"
 );

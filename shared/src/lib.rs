@@ -9,8 +9,10 @@
 
 pub mod access;
 
+pub mod api_keys;
 pub mod audit_log;
 pub mod auth;
+pub mod evaluations;
 pub mod groups;
 pub mod invitations;
 pub mod me;

@@ -4,12 +4,14 @@
 //! | --- | --- |
 //! | `store` | rows to facts, and a decided change to rows |
 //! | `snapshots` | the snapshot of each organization, kept at its version |
+//! | `freshness` | hearing of what other processes write |
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
 //! | `model` | `GET …/access-model` |
 //! | `read` | permissions that a request names, and how a grant is answered |
 //! | `sources` | what somebody's access on a resource comes from, each source once |
 //! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
 
+pub mod freshness;
 pub mod model;
 pub mod read;
 pub mod show;

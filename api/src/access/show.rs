@@ -185,7 +185,7 @@ fn row(snapshot: &Snapshot, told: Told, names: &Names) -> ResourceAccess {
 
 /// Every source; and where all of them were cut, what is in the way.
 fn reasons(explanation: Explanation, names: &Names) -> Vec<Why> {
-    let mut reasons: Vec<Why> = explanation.sources.iter().map(|source| told(source, names)).collect();
+    let mut reasons: Vec<Why> = explanation.sources.iter().map(|source| why(source, names)).collect();
     if let (Some(blocker), false) = (explanation.blocker, reasons.is_empty()) {
         // Without its sources an explanation says what is in the way, and not again what was cut.
         let bare = Explanation { sources: Vec::new(), ..explanation };
@@ -203,7 +203,8 @@ fn reasons(explanation: Explanation, names: &Names) -> Vec<Why> {
     reasons
 }
 
-fn told(source: &Source, names: &Names) -> Why {
+/// A source as answers tell it.
+pub(crate) fn why(source: &Source, names: &Names) -> Why {
     let key = match source.via {
         Via::Role { .. } => "role",
         Via::WorkspaceRole { .. } => "workspace_role",

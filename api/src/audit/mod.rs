@@ -15,7 +15,7 @@ use shared::ids::OrganizationId;
 use shared::problem::Code;
 
 use crate::app::App;
-use crate::authz::{Actor, Record, party};
+use crate::authz::{Actor, Record};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request};
 
@@ -32,7 +32,7 @@ pub fn applied(
     let entry = store::NewEntry {
         organization,
         at: request.now,
-        actor: party("user", actor.user, actor.name.clone()),
+        actor: actor.party(),
         action: action.to_owned(),
         target,
         outcome: AuditOutcome::Applied,
@@ -66,7 +66,7 @@ pub fn refused(
     let entry = |(target, code): (Option<Party>, Code)| store::NewEntry {
         organization,
         at: request.now,
-        actor: party("user", actor.user, actor.name.clone()),
+        actor: actor.party(),
         action: request.operation.to_owned(),
         target,
         outcome: AuditOutcome::Refused,

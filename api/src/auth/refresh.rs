@@ -72,7 +72,7 @@ impl Public for Refresh {
         match open.write(|tx| trade(tx, &hash))? {
             Refreshed::Goes(user, started) => Ok(signed_in(open, user, started)),
             Refreshed::Ended(user) => {
-                app.live.publish(Event::SessionEnded { user });
+                app.publish(Event::SessionEnded { user });
                 Err(Refusal::new(
                     Code::RefreshReused,
                     "This session was ended, because its key turned up a second time. Sign in again.",
@@ -92,7 +92,7 @@ fn trade(tx: &mut OpenTx<'_>, hash: &str) -> Result<Refreshed, Refusal> {
         }
         Standing::Reused => {
             if presented.alive {
-                store::end_session(tx, presented.session)?;
+                store::end_session(tx, presented.user, presented.session)?;
                 let detail = serde_json::json!({ "session": presented.session });
                 tx.record(presented.user, "auth.refresh_reused", detail)?;
             }

@@ -59,7 +59,7 @@ impl Public for ResetPassword {
             tx.record(proven.user, "auth.reset_password", serde_json::json!({ "email": proven.address }))?;
             Ok(proven.user)
         })?;
-        app.live.publish(Event::SessionEnded { user });
+        app.publish(Event::SessionEnded { user });
         // The cookie stays: in this browser somebody else may be signed in.
         Ok(Empty {}.into())
     }

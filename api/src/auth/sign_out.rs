@@ -36,14 +36,14 @@ impl Public for SignOut {
         // A spent token ends its session too: it was this browser's, or it was stolen.
         if let Some(presented) = live {
             open.write(|tx| {
-                store::end_session(tx, presented.session)?;
+                store::end_session(tx, presented.user, presented.session)?;
                 tx.record(
                     presented.user,
                     "auth.sign_out",
                     serde_json::json!({ "session": presented.session }),
                 )
             })?;
-            app.live.publish(Event::SessionEnded { user: presented.user });
+            app.publish(Event::SessionEnded { user: presented.user });
         }
         Ok(done)
     }

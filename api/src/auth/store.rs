@@ -9,6 +9,7 @@ use crate::authn::secrets;
 use crate::authz::open::OpenTx;
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
+use crate::db::notice::{self, Notice};
 use crate::db::schema::{refresh_tokens, sessions, user_emails, user_secrets, users};
 use crate::http::Refusal;
 use crate::runtime;
@@ -190,14 +191,15 @@ pub(super) fn rotate(tx: &mut OpenTx<'_>, hash: &str, session: SessionId) -> Res
     add_token(tx, session)
 }
 
-/// Ends one session, with every token of it.
-pub(super) fn end_session(tx: &mut OpenTx<'_>, session: SessionId) -> Result<(), Refusal> {
+/// Ends one session of this person, with every token of it.
+pub(super) fn end_session(tx: &mut OpenTx<'_>, user: UserId, session: SessionId) -> Result<(), Refusal> {
     let now = tx.now();
     diesel::update(
         sessions::table.filter(sessions::id.eq(Key(session))).filter(sessions::ended_at.is_null()),
     )
     .set(sessions::ended_at.eq(At(now)))
     .execute(tx.sql())?;
+    notice::tell(tx.sql(), &Notice::SessionsEnded { user })?;
     Ok(())
 }
 
@@ -209,6 +211,7 @@ pub(super) fn end_sessions(tx: &mut OpenTx<'_>, user: UserId) -> Result<(), Refu
     )
     .set(sessions::ended_at.eq(At(now)))
     .execute(tx.sql())?;
+    notice::tell(tx.sql(), &Notice::SessionsEnded { user })?;
     Ok(())
 }
 

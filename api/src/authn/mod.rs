@@ -1,7 +1,9 @@
-//! Who is calling: passwords, sessions, tokens and the deployment's keys.
+//! Who is calling: passwords, sessions, tokens, API keys, and the deployment's keys.
 
+pub mod api_keys;
 pub mod keys;
 pub mod passwords;
 pub mod principal;
+pub mod recent;
 pub mod secrets;
 pub mod tokens;

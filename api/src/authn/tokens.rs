@@ -45,12 +45,21 @@ pub fn issue(keys: &Keys, issuer: &str, bearer: Bearer, now: DateTime<Utc>) -> S
 
 /// Whose token this is, if it is ours and still good at `now`.
 pub fn verify(keys: &Keys, issuer: &str, token: &str, now: DateTime<Utc>) -> Option<Bearer> {
+    let claims = claims(keys, issuer, token)?;
+    let good = claims.iat <= now.timestamp() + 60 && now.timestamp() < claims.exp;
+    good.then_some(Bearer { user: claims.sub, session: claims.sid })
+}
+
+/// When a token of ours runs out.
+pub fn expiry(keys: &Keys, issuer: &str, token: &str) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(claims(keys, issuer, token)?.exp, 0)
+}
+
+fn claims(keys: &Keys, issuer: &str, token: &str) -> Option<Claims> {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_issuer(&[issuer]);
     validation.set_audience(&[issuer]);
     // The library would compare with the machine's clock; ours is handed in.
     validation.validate_exp = false;
-    let claims = jsonwebtoken::decode::<Claims>(token, keys.verifying(), &validation).ok()?.claims;
-    let good = claims.iat <= now.timestamp() + 60 && now.timestamp() < claims.exp;
-    good.then_some(Bearer { user: claims.sub, session: claims.sid })
+    jsonwebtoken::decode::<Claims>(token, keys.verifying(), &validation).ok().map(|decoded| decoded.claims)
 }

@@ -5,8 +5,6 @@
 //! holds anybody up; only then does it take the organization's lock by raising its version, look again, and
 //! run the body.
 
-use std::time::Duration;
-
 use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
 use shared::access::{
@@ -23,7 +21,7 @@ use super::outcome::{Outcome, party};
 use super::proof::{Actor, Opened, Proof, Reading, Writing};
 use crate::access::{self, visible};
 use crate::app::App;
-use crate::authn::principal::{Principal, authenticate};
+use crate::authn::principal::{Caller, caller, unauthenticated};
 use crate::db::columns::{At, Key};
 use crate::db::schema::{organization_versions, organizations};
 use crate::db::{AnyConn, Verdict};
@@ -53,7 +51,7 @@ pub struct Seen<T> {
 }
 
 struct Looked {
-    principal: Principal,
+    actor: Actor,
     located: Located,
     snapshot: std::sync::Arc<Snapshot>,
 }
@@ -64,17 +62,18 @@ pub fn read<N: Need, I: Inner, T>(
     request: &Request,
     body: impl FnOnce(&mut Reading<'_, N>, I) -> Result<T, Refusal>,
 ) -> Result<Seen<T>, Refusal> {
-    let mut body = Some(body);
+    let (mut body, began) = (Some(body), std::time::Instant::now());
     // A caller that has seen a version may wait for it; the first look nearly always has it.
-    for _ in 0..40 {
+    loop {
+        let mut behind = None;
         let answer = app.db.read(|conn| {
             let (looked, inner) = look::<N, I>(conn, app, request)?;
-            if request.at_least.is_some_and(|version| looked.located.version < version) {
+            if let Some(version) = request.at_least.filter(|version| looked.located.version < *version) {
+                behind = Some((looked.located.organization, version));
                 return Ok::<_, Refusal>(None);
             }
-            let Looked { principal, located, snapshot } = looked;
-            app.activity.saw_member(located.member, located.organization, request.now);
-            let actor = Actor::of(&principal, Some(located.member));
+            let Looked { actor, located, snapshot } = looked;
+            saw(app, &actor, &located, request);
             let opened = Opened { conn, app, request, organization: located.organization, actor, snapshot };
             let Some(body) = body.take() else { return Ok(None) };
             let mut tx = Reading::open(opened);
@@ -84,12 +83,12 @@ pub fn read<N: Need, I: Inner, T>(
         if let Some(answer) = answer {
             return Ok(answer);
         }
-        std::thread::sleep(Duration::from_millis(50));
+        let came = behind
+            .is_some_and(|(organization, version)| app.snapshots.wait_for(organization, version, began));
+        if !came {
+            return Err(Refusal::version_not_reached());
+        }
     }
-    Err(Refusal {
-        retry_after: Some(1),
-        ..Refusal::new(Code::VersionNotReached, "This server has not seen the version that you ask for yet.")
-    })
 }
 
 /// Runs `body` for a member who holds `N`, under the organization's lock.
@@ -100,18 +99,15 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
 ) -> Result<Written<T>, Refusal> {
     let mut known: Option<(Actor, OrganizationId, Option<Party>)> = None;
     let result = app.db.read(|conn| {
-        let principal = authenticate(conn, app, request)?;
-        principal.require_verified(app)?;
-        let located = locate(conn, principal.user, N::ROOT, request)?;
-        let actor = Actor::of(&principal, Some(located.member));
-        known = Some((actor, located.organization, target::<N, I>(request)));
-        let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
+        let (actor, located) = find::<N>(conn, app, request)?;
+        known = Some((actor.clone(), located.organization, target::<N, I>(request)));
+        let snapshot = actor.sees(access::snapshots::at(conn, app, located.organization, located.version)?);
         allow::<N, I>(conn, request, &located, &snapshot)?;
         Ok(located)
     });
     let result = result.and_then(|located| {
-        app.activity.saw_member(located.member, located.organization, request.now);
         let (actor, ..) = known.clone().ok_or_else(Refusal::not_found)?;
+        saw(app, &actor, &located, request);
         locked(app, request, located.organization, actor, |tx| {
             let inner = {
                 let snapshot = tx.after();
@@ -147,14 +143,14 @@ pub(super) fn locked<N, T: serde::Serialize>(
     actor: Actor,
     body: impl FnOnce(&mut Writing<'_, N>) -> Result<Outcome<T>, Refusal>,
 ) -> Result<Written<T>, Refusal> {
-    let key = idempotency::Key::of(request, actor.user, Some(organization));
+    let key = idempotency::Key::of(request, &actor.principal(), Some(organization));
     let mut parts = Vec::new();
     let (written, after) = app.db.write(|conn| {
         let version = raise_version(conn, organization, request)?;
         if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
             return Ok::<_, Refusal>(Verdict::RollBack((Written::Replayed(stored), None)));
         }
-        let snapshot = access::snapshots::at(conn, app, organization, version - 1)?;
+        let snapshot = actor.sees(access::snapshots::at(conn, app, organization, version - 1)?);
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
         let mut tx = Writing::<N>::open(opened, version);
         let outcome = body(&mut tx)?;
@@ -164,7 +160,8 @@ pub(super) fn locked<N, T: serde::Serialize>(
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
-        let differences = diff(&before, &after, request.now);
+        // What changed for people, whatever the credential may use of it.
+        let differences = diff(&before.uncapped(), &after.uncapped(), request.now);
         let mut changes = access::changes(&differences, &before, &after, &actor, request.now);
         if request.preview {
             access::add_prospective(&mut changes, prospective);
@@ -188,8 +185,9 @@ pub(super) fn locked<N, T: serde::Serialize>(
             };
             return Ok(Verdict::RollBack((written, None)));
         }
-        after = std::sync::Arc::new(std::sync::Arc::unwrap_or_clone(after).at_version(version));
-        let (told, revision) = (tx.take_told(), tx.revision());
+        let kept = after.uncapped().into_owned().at_version(version);
+        after = std::sync::Arc::new(kept);
+        let (told, revision, keys_changed) = (tx.take_told(), tx.revision(), tx.keys_changed());
         let conn = tx.sql();
         for record in records {
             audit::applied(conn, request, organization, &actor, record, version)?;
@@ -198,13 +196,14 @@ pub(super) fn locked<N, T: serde::Serialize>(
             key.store(conn, request, &answer, &changes, Some(version))?;
         }
         let touched = access::touched(&differences);
+        crate::db::notice::tell(conn, &crate::db::notice::Notice::Version { organization, version })?;
         Ok(Verdict::Commit((
             Written::Done { answer, version, changes, revision, created },
-            Some((after, touched, told)),
+            Some((after, keys_changed, touched, told)),
         )))
     })?;
-    if let (Some((after, touched, told)), Written::Done { version, .. }) = (after, &written) {
-        app.snapshots.put(organization, after);
+    if let (Some((after, keys_changed, touched, told)), Written::Done { version, .. }) = (after, &written) {
+        app.snapshots.put(organization, after, keys_changed);
         app.live.publish(live::Event::Version { organization, version: *version, members: touched });
         for user in told {
             app.live.publish(live::Event::Notice { user });
@@ -242,12 +241,34 @@ fn raise_version(
 }
 
 fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Looked, I), Refusal> {
-    let principal = authenticate(conn, app, request)?;
-    principal.require_verified(app)?;
-    let located = locate(conn, principal.user, N::ROOT, request)?;
-    let snapshot = access::snapshots::at(conn, app, located.organization, located.version)?;
+    let (actor, located) = find::<N>(conn, app, request)?;
+    let snapshot = actor.sees(access::snapshots::at(conn, app, located.organization, located.version)?);
     let inner = allow::<N, I>(conn, request, &located, &snapshot)?;
-    Ok((Looked { principal, located, snapshot }, inner))
+    Ok((Looked { actor, located, snapshot }, inner))
+}
+
+/// Who is calling, and where the path leads for them. To a key there is one organization.
+fn find<N: Need>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Actor, Located), Refusal> {
+    let caller: Caller = caller(conn, app, request)?;
+    caller.require_verified(app)?;
+    let located = locate(conn, caller.user, N::ROOT, request)?;
+    if let Some(key) = &caller.key {
+        if key.organization != located.organization {
+            return Err(Refusal::not_found());
+        }
+        // Made by a membership that is over, whatever the person is here now.
+        if key.maker != located.member {
+            return Err(unauthenticated());
+        }
+    }
+    Ok((Actor::of(caller, Some(located.member)), located))
+}
+
+/// Notes that a person was here. A key that works at night is nobody at their desk.
+fn saw(app: &App, actor: &Actor, located: &Located, request: &Request) {
+    if actor.key.is_none() {
+        app.activity.saw_member(located.member, located.organization, request.now);
+    }
 }
 
 /// May this member? Anything that is not a clear yes is a no (L15).

@@ -2,9 +2,12 @@
 
 use diesel::prelude::*;
 use shared::access::Snapshot;
-use shared::ids::{EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId, ShareId};
+use shared::ids::{
+    ApiKeyId, EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId, ShareId,
+};
 
 use super::proof::Proof;
+use crate::api_keys;
 use crate::db::AnyConn;
 use crate::db::columns::Key;
 use crate::db::schema::{invitations, shares};
@@ -107,6 +110,16 @@ impl Inner for ShareId {
             .filter(shares::id.eq(Key(*self)))
             .filter(shares::ended_at.is_null());
         diesel::select(diesel::dsl::exists(found)).get_result(conn)
+    }
+}
+
+impl Inner for ApiKeyId {
+    const PARAMETER: Option<&'static str> = Some("key");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("key").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        api_keys::store::exists(conn, organization, *self)
     }
 }
 

@@ -122,7 +122,7 @@ pub fn write<T: serde::Serialize>(
         Ok::<_, Refusal>((principal, found, member))
     });
     let result = looked.and_then(|(principal, found, member)| {
-        let actor = Actor::of(&principal, member);
+        let actor = Actor::of(principal.clone().into(), member);
         locked(app, request, found.organization, actor, |tx| {
             let now = tx.now();
             let again = name.find(tx.sql())?.ok_or_else(|| name.unknown())?;

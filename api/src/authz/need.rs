@@ -20,7 +20,7 @@ macro_rules! scopes { ($($name:ident),* $(,)?) => { $(
         const SCOPE: CoreScope = CoreScope::$name;
     }
 )* } }
-scopes!(General, Members, Projects, Billing, Audit, WorkspaceGeneral, SettingsGeneral, Content);
+scopes!(General, Members, Projects, Integrations, Billing, Audit, WorkspaceGeneral, SettingsGeneral, Content);
 
 /// Names a level.
 pub trait Level: 'static {

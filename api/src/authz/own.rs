@@ -139,7 +139,7 @@ pub fn write<I: Inner, T: serde::Serialize>(
         let inner = I::parse(request, None)?;
         let user = principal.user;
         lock(conn, user)?;
-        let key = idempotency::Key::of(request, user, None);
+        let key = idempotency::Key::of(request, &user.to_string(), None);
         if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
             return Ok::<_, Refusal>(Verdict::RollBack((OwnWritten::Replayed(stored), Vec::new())));
         }
@@ -156,7 +156,7 @@ pub fn write<I: Inner, T: serde::Serialize>(
         Ok(Verdict::Commit((OwnWritten::Done(answer), announced)))
     })?;
     for event in announced {
-        app.live.publish(event);
+        app.publish(event);
     }
     app.outbox_wake.notify_one();
     Ok(written)

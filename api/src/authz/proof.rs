@@ -8,12 +8,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use shared::access::{Decision, Snapshot};
+use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, OrganizationId, UserId};
+use shared::problem::Code;
 
 use super::need::Need;
+use super::outcome::party;
 use crate::access;
 use crate::app::App;
-use crate::authn::principal::Principal;
+use crate::authn::api_keys::ApiKey;
+use crate::authn::principal::Caller;
 use crate::db::AnyConn;
 use crate::http::{Refusal, Request};
 use crate::outbox::letters::Letter;
@@ -25,11 +29,46 @@ pub struct Actor {
     pub user: UserId,
     pub name: String,
     pub member: Option<MemberId>,
+    /// The key that acts in their name, if it is not themselves.
+    pub key: Option<Arc<ApiKey>>,
 }
 
 impl Actor {
-    pub(super) fn of(principal: &Principal, member: Option<MemberId>) -> Self {
-        Self { user: principal.user, name: principal.name.clone(), member }
+    pub(super) fn of(caller: Caller, member: Option<MemberId>) -> Self {
+        let Caller { user, name, verified: _, key } = caller;
+        Self { user, name, member, key: key.map(Arc::new) }
+    }
+
+    /// How the audit log names them.
+    pub fn party(&self) -> Party {
+        match &self.key {
+            Some(key) => party("api_key", key.id, key.name.as_str()),
+            None => party("user", self.user, self.name.as_str()),
+        }
+    }
+
+    /// What a repeated request is told apart by.
+    pub(super) fn principal(&self) -> String {
+        self.key.as_ref().map_or_else(|| self.user.to_string(), |key| key.id.to_string())
+    }
+
+    /// The facts as this actor may use them: a key does no more than it was made for.
+    pub(super) fn sees(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
+        match (&self.key, self.member) {
+            (Some(key), Some(member)) => Arc::new(snapshot.capped(member, key.cap(snapshot.model()))),
+            (Some(_) | None, _) => snapshot,
+        }
+    }
+
+    /// Refuses what a person has to do themselves.
+    pub fn require_person(&self) -> Result<(), Refusal> {
+        if self.key.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::PermissionDenied,
+            "An API key cannot do this for whoever made it. Sign in as a person.",
+        ))
     }
 }
 
@@ -85,6 +124,7 @@ pub struct Writing<'t, N> {
     before: Arc<Snapshot>,
     version: u64,
     told: Vec<UserId>,
+    keys_changed: bool,
     need: PhantomData<N>,
 }
 
@@ -161,7 +201,14 @@ impl<'t, N> Writing<'t, N> {
     /// `version` is the one that this write makes, if it changes anything.
     pub(super) fn open(opened: Opened<'t>, version: u64) -> Self {
         let before = Arc::clone(&opened.snapshot);
-        Self { scoped: opened.scoped(), before, version, told: Vec::new(), need: PhantomData }
+        Self {
+            scoped: opened.scoped(),
+            before,
+            version,
+            told: Vec::new(),
+            keys_changed: false,
+            need: PhantomData,
+        }
     }
 
     /// Writes what a rule of `shared` decided, to the rows and to the snapshot alike.
@@ -195,6 +242,15 @@ impl<'t, N> Writing<'t, N> {
 
     pub(super) fn acts_as(&mut self, member: Option<MemberId>) {
         self.scoped.actor.member = member;
+    }
+
+    /// Says that a key came or went: what this process remembers of them is read again.
+    pub(crate) fn note_keys_changed(&mut self) {
+        self.keys_changed = true;
+    }
+
+    pub(super) fn keys_changed(&self) -> bool {
+        self.keys_changed
     }
 
     pub(super) fn take_told(&mut self) -> Vec<UserId> {

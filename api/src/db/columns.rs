@@ -75,6 +75,7 @@ id_column!(
     GrantId,
     ItemId,
     ShareId,
+    ApiKeyId,
     AuditId,
     SessionId,
     NotificationId,

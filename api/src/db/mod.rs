@@ -9,6 +9,7 @@ pub mod columns;
 pub mod constraint;
 pub mod lock;
 mod migrate;
+pub mod notice;
 pub mod schema;
 
 use std::time::Duration;
@@ -109,6 +110,7 @@ pub enum DbError {
 #[derive(Clone)]
 pub struct Db {
     engine: Engine,
+    url: String,
     readers: diesel::r2d2::Pool<Manager>,
     writers: diesel::r2d2::Pool<Manager>,
 }
@@ -140,7 +142,20 @@ impl Db {
                 .test_on_check_out(false)
                 .build(Manager { url: url.to_owned(), engine: engine.clone() })
         };
-        Ok(Self { writers: pool(writers)?, readers: pool(connections)?, engine: engine.clone() })
+        Ok(Self {
+            writers: pool(writers)?,
+            readers: pool(connections)?,
+            url: url.to_owned(),
+            engine: engine.clone(),
+        })
+    }
+
+    /// Whether this process alone writes to the database while it is open here.
+    pub fn is_embedded(&self) -> bool {
+        match self.engine {
+            Engine::Sqlite { .. } => true,
+            Engine::Postgres => false,
+        }
     }
 
     /// Keeps other processes from writing, for as long as the lock is held.

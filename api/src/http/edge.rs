@@ -25,7 +25,7 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// Registers every route: the only place that does.
 pub fn configure(routes: &[Route], config: &mut ServiceConfig) {
     let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| !route.streamed) {
+    for route in routes.iter().filter(|route| !route.streamed && route.check.is_none()) {
         by_path.entry(route.spec.path).or_default().push(route.clone());
     }
     for (path, routes) in by_path {

@@ -17,7 +17,9 @@ struct Dist;
 /// Serves a file of the app, and the app's page for every address that is a page of it.
 pub async fn serve(request: HttpRequest) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
-    let api = path.starts_with("v1/") || path.starts_with(".well-known/") || path.starts_with("dev/");
+    let api = ["v1/", "access/", "pdp/"].iter().any(|prefix| path.starts_with(prefix))
+        || path.starts_with(".well-known/")
+        || path.starts_with("dev/");
     let get =
         request.method() == actix_web::http::Method::GET || request.method() == actix_web::http::Method::HEAD;
     if api || !get {

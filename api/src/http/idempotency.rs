@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: the same request, sent again, is answered from what it did the first time.
 //!
-//! A key is recorded in the transaction of its change, for 24 hours, and belongs to one person,
+//! A key is recorded in the transaction of its change, for 24 hours, and belongs to one principal,
 //! organization, method and path. Secret fields are left out of what is kept.
 
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::access::wire::Changes;
-use shared::ids::{OrganizationId, UserId};
+use shared::ids::OrganizationId;
 use shared::problem::Code;
 
 use super::{Refusal, Request};
@@ -34,14 +34,14 @@ pub struct Stored {
 
 impl Key {
     /// The request's key, if it is a POST that brings one.
-    pub fn of(request: &Request, user: UserId, organization: Option<OrganizationId>) -> Option<Self> {
+    pub fn of(request: &Request, principal: &str, organization: Option<OrganizationId>) -> Option<Self> {
         let key = request.idempotency_key.as_deref()?;
         // API habit: what signs people in and out is not replayed.
         if request.method != "POST" || request.preview || request.path.starts_with("/v1/auth/") {
             return None;
         }
         let organization = organization.map(|id| id.to_string()).unwrap_or_default();
-        let scope = format!("{user}\n{organization}\n{}\n{}\n{key}", request.method, request.path);
+        let scope = format!("{principal}\n{organization}\n{}\n{}\n{key}", request.method, request.path);
         Some(Self {
             scope: hex(&Sha256::digest(scope.as_bytes())),
             request_hash: hex(&Sha256::digest(&request.body)),

@@ -22,8 +22,8 @@ pub mod request;
 pub mod route;
 
 pub use operation::{
-    Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, QueryParameters, Read, Spec,
-    Streamed, Write,
+    Answered, Ask, ByInvitation, Check, Cookie, Operation, OwnRead, OwnWrite, Public, QueryParameters, Read,
+    Spec, Streamed, Write,
 };
 pub use refusal::Refusal;
 pub use request::Request;

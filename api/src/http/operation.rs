@@ -2,7 +2,8 @@
 //! behind. Nothing else registers a route.
 //!
 //! An operation is a unit type. [`Operation`] says what it is called and what it takes and answers; exactly
-//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`], [`Public`])
+//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`], [`Public`],
+//! [`Check`])
 //! says who may call it and holds its body. A body gets a transaction from its gate and cannot get one
 //! elsewhere.
 
@@ -15,6 +16,7 @@ use crate::authz::invitee::Answering;
 use crate::authz::{
     Inner, InvitationName, Invitee, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading, Writing,
 };
+use crate::evaluations::Kind;
 use crate::invitations::store::Found;
 
 /// What an operation is called and how it answers.
@@ -138,6 +140,13 @@ pub trait ByInvitation: Operation {
 pub trait Public: Operation {
     const REASON: &'static str;
     fn run(open: &Open<'_>, ask: Ask<'_, Self>) -> Result<Answered<Self::Answer>, Refusal>;
+}
+
+/// A question of the check API, which `evaluations` answers in the form of its standard.
+pub trait Check: Operation {
+    const KIND: Kind;
+    /// Why it is open to everybody, where it is.
+    const OPEN: Option<&'static str> = None;
 }
 
 /// An answer, with what it does to the browser's refresh cookie.

@@ -74,6 +74,17 @@ impl Refusal {
         }
     }
 
+    /// A version was asked for that this process has not heard of, and it did not come about in time.
+    pub fn version_not_reached() -> Self {
+        Self {
+            retry_after: Some(1),
+            ..Self::new(
+                Code::VersionNotReached,
+                "This server has not seen the version that you ask for yet. Try again shortly.",
+            )
+        }
+    }
+
     /// A link of a mail that was used, replaced or is too old.
     pub fn token_spent() -> Self {
         Self::new(Code::TokenSpent, "This link was used, replaced or is too old. Ask for a new one.")

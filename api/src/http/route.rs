@@ -10,7 +10,8 @@ use shared::access::{Access, ResourceKind};
 use shared::problem::Code;
 
 use super::operation::{
-    Answered, Ask, ByInvitation, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed, Write,
+    Answered, Ask, ByInvitation, Check, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed,
+    Write,
 };
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
@@ -20,15 +21,23 @@ use crate::authz::gate::{self, Seen, Written};
 use crate::authz::need::Rule;
 use crate::authz::own::{self, OwnWritten};
 use crate::authz::{Inner, Need, Open, invitee};
+use crate::evaluations::{self, Kind};
 use crate::openapi::{self, Described};
 
 /// Who may call an operation, for the document and for the matrix of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateKind {
-    Permission { root: ResourceKind, rule: Rule },
+    Permission {
+        root: ResourceKind,
+        rule: Rule,
+    },
     Own,
     Invitation,
-    Public { reason: &'static str },
+    Public {
+        reason: &'static str,
+    },
+    /// A key that checks, a person about themselves, or one with `members: view`.
+    Check,
 }
 
 /// An operation, ready to be served.
@@ -38,6 +47,8 @@ pub struct Route {
     pub gate: GateKind,
     /// It stays open, so its own module serves it; here are its gate and its description.
     pub streamed: bool,
+    /// It is a question of the check API, which `evaluations` serves in the form of its standard.
+    pub check: Option<Kind>,
     pub run: fn(&App, &Request) -> Result<Reply, Refusal>,
     pub describe: fn(&mut openapi::Schemas) -> Described,
 }
@@ -54,7 +65,7 @@ pub struct Reply {
 }
 
 fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, Refusal>) -> Route {
-    Route { spec: O::SPEC, gate, streamed: false, run, describe: openapi::describe::<O> }
+    Route { spec: O::SPEC, gate, streamed: false, check: None, run, describe: openapi::describe::<O> }
 }
 
 /// A read of an organization.
@@ -141,6 +152,13 @@ pub fn public<O: Public>() -> Route {
     })
 }
 
+/// A question of the check API.
+pub fn check<O: Check>() -> Route {
+    let gate = O::OPEN.map_or(GateKind::Check, |reason| GateKind::Public { reason });
+    let route = route::<O>(gate, |app, request| evaluations::run(app, O::KIND, request));
+    Route { check: Some(O::KIND), ..route }
+}
+
 fn ask<'r, O: Operation>(request: &'r Request, inner: O::Inner) -> Result<Ask<'r, O>, Refusal> {
     if let Some(flaw) = request.flaw {
         return Err(flaw.refusal());
@@ -207,7 +225,8 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
             Code::EmailUnverified,
             Code::PermissionDenied,
         ],
-        GateKind::Own => &[Code::Unauthenticated],
+        // A key has no account of its own.
+        GateKind::Own => &[Code::Unauthenticated, Code::PermissionDenied],
         GateKind::Invitation => &[
             Code::Unauthenticated,
             Code::InvitationNotFound,
@@ -215,7 +234,9 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
             Code::InvitationExpired,
             Code::InvitationUsed,
             Code::EmailUnverified,
+            Code::PermissionDenied,
         ],
-        GateKind::Public { .. } => &[],
+        // The check API says what it refuses by its standard: see `openapi.rs`.
+        GateKind::Public { .. } | GateKind::Check => &[],
     }
 }

@@ -12,6 +12,7 @@ use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
+use crate::db::notice::{self, Notice};
 use crate::db::schema::{memberships, organizations, sessions, user_emails, user_secrets, users, workspaces};
 use crate::http::{Refusal, page};
 use crate::runtime;
@@ -138,7 +139,10 @@ pub(super) fn end_session(tx: &mut OwnWriting<'_>, session: SessionId) -> Result
         .filter(sessions::user_id.eq(Key(tx.user())))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(At(now)));
-    Ok(diesel::update(alive).set(sessions::ended_at.eq(At(now))).execute(tx.sql())? > 0)
+    let ended = diesel::update(alive).set(sessions::ended_at.eq(At(now))).execute(tx.sql())?;
+    let user = tx.user();
+    notice::tell(tx.sql(), &Notice::SessionsEnded { user })?;
+    Ok(ended > 0)
 }
 
 /// Ends every session of the person but the one that asks; how many there were.
@@ -149,7 +153,10 @@ pub(super) fn end_other_sessions(tx: &mut OwnWriting<'_>) -> Result<usize, Refus
         .filter(sessions::id.ne(Key(tx.principal().session)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(At(now)));
-    Ok(diesel::update(others).set(sessions::ended_at.eq(At(now))).execute(tx.sql())?)
+    let ended = diesel::update(others).set(sessions::ended_at.eq(At(now))).execute(tx.sql())?;
+    let user = tx.user();
+    notice::tell(tx.sql(), &Notice::SessionsEnded { user })?;
+    Ok(ended)
 }
 
 type EmailRow = (Key<EmailId>, String, bool, Option<At>, At);

@@ -29,6 +29,7 @@ impl Operation for Leave {
 impl Write for Leave {
     type Need = AnyMember;
     fn run(tx: &mut Writing<'_, AnyMember>, mut ask: Ask<'_, Self>) -> Result<Outcome<Member>, Refusal> {
+        tx.actor().require_person()?;
         let NoBody {} = ask.body()?;
         let member = tx.member()?;
         let (user, name) = (tx.actor().user, tx.actor().name.clone());

@@ -122,7 +122,7 @@ pub(super) mod samples {
 
     /// Ada's account.
     pub(in crate::operator) fn ada(conn: &mut AnyConn, request: &Request) -> Result<Actor, Refusal> {
-        let actor = Actor { user: runtime::new_id(), name: "Ada".to_owned(), member: None };
+        let actor = Actor { user: runtime::new_id(), name: "Ada".to_owned(), member: None, key: None };
         let at = At(request.now);
         diesel::insert_into(users::table)
             .values((

@@ -79,7 +79,7 @@ impl OwnWrite for Create {
         };
         store::found(tx, &founding)?;
         members::store::set_own_default_workspace(tx, workspace)?;
-        let actor = Actor { user, name: tx.principal().name.clone(), member: Some(founder) };
+        let actor = Actor { user, name: tx.principal().name.clone(), member: Some(founder), key: None };
         let record = Record::new(
             "organizations.create",
             party("organization", id, name.as_str()),

@@ -3,8 +3,10 @@
 
 mod support;
 
+mod api_keys;
 mod audit_log;
 mod auth;
+mod evaluations;
 mod habits;
 mod invitations;
 mod members;

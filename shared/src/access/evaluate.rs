@@ -104,7 +104,7 @@ impl Snapshot {
         } else {
             base(role, here, standing).join(self.granted_in(record, spot, at))
         };
-        let effective = role.seat_ceiling.meet(here.ceiling).meet(held);
+        let effective = self.cut(number, role.seat_ceiling.meet(here.ceiling).meet(held));
         if self.deleted { effective.meet(ownership_alone()) } else { effective }
     }
 

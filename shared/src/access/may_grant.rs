@@ -226,9 +226,11 @@ fn grants(held: &Held<'_>) -> Result<(), MayNotGrant> {
 /// Everybody's gain, and that nothing changes outside the place.
 fn gains(held: &Held<'_>, place: Resource) -> Result<(), MayNotGrant> {
     let mut holdings = BTreeMap::new();
-    for (member, resource) in touched(held.before, held.after) {
-        let old = held.before.effective(member, stands_for(held.before, held.after, resource), held.at);
-        let new = held.after.effective(member, stands_for(held.after, held.before, resource), held.at);
+    // What somebody gains is read off the facts alone: a key must not hide what its own maker would gain.
+    let (before, after) = (held.before.uncapped(), held.after.uncapped());
+    for (member, resource) in touched(&before, &after) {
+        let old = before.effective(member, stands_for(&before, &after, resource), held.at);
+        let new = after.effective(member, stands_for(&after, &before, resource), held.at);
         if old == new {
             continue;
         }

@@ -57,6 +57,7 @@ mod member;
 mod resource;
 
 mod apply;
+mod cap;
 mod change;
 mod compact;
 mod from_facts;

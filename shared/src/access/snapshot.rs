@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cap::Cap;
 use super::compact::block::Held;
 use super::compact::on::{Holder, Numbered, On};
 use super::compact::register::{Entry, Register};
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub(super) organization: OrganizationId,
     pub(super) version: u64,
     pub(super) deleted: bool,
+    /// Whom a credential cuts to less than the facts give: see [`Snapshot::capped`].
+    pub(super) cap: Option<Cap>,
     pub(super) elsewhere: Elsewhere,
     /// What its own members add to the guard.
     pub(super) here: Elsewhere,
@@ -69,6 +72,7 @@ impl Snapshot {
             organization,
             version: 0,
             deleted: false,
+            cap: None,
             elsewhere: Elsewhere::default(),
             here: Elsewhere::default(),
             members: Roster::default(),

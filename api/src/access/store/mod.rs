@@ -1,5 +1,6 @@
 //! Rows to facts, and a decided change to rows: a row is closed, a new one opened, none overwritten.
 
+mod advance;
 pub(crate) mod listing;
 mod rows;
 mod words;
@@ -17,10 +18,12 @@ use shared::ids::{
 };
 use uuid::Uuid;
 
+pub use advance::advance;
 use rows::Rows;
 use words::{read_reach, read_seat, read_status};
 pub use words::{read_visibility, status_key, visibility_key};
 
+use crate::api_keys;
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Json, Key};
@@ -214,6 +217,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             rows.close_listed(conn, None, Some(*member))?;
             rows.close_restricted(conn, None, Some(*member))?;
             rows.close_grants_to(conn, member.to_uuid())?;
+            api_keys::store::revoke_of(tx, *member)?;
         }
         // The rows themselves carry names, so their own stores make them.
         Change::WorkspaceAdded { .. }

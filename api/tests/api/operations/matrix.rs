@@ -93,7 +93,7 @@ fn status(world: &World, route: &Route, name: &str, place: &str) -> u16 {
 fn concerns_others(route: &Route) -> bool {
     match route.gate {
         GateKind::Permission { .. } | GateKind::Invitation => true,
-        GateKind::Own => false,
+        GateKind::Own | GateKind::Check => false,
         GateKind::Public { .. } => {
             !matches!(route.spec.name, "auth.sign_in" | "auth.sign_out" | "invitations.lookup")
         }
@@ -112,5 +112,6 @@ fn gate(route: &Route) -> String {
         GateKind::Own => "own".to_owned(),
         GateKind::Invitation => "invitation".to_owned(),
         GateKind::Public { .. } => "public".to_owned(),
+        GateKind::Check => "check".to_owned(),
     }
 }

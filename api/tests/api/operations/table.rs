@@ -29,7 +29,23 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "auth.reset_password" => json!({ "token": "{reset_token}", "password": PASSWORD }),
         "me.set_default_workspace" => json!({ "workspace": "{ws}" }),
         "me.add_email" => json!({ "email": "more@example.test" }),
-        "members.remove"
+        "api_keys.create" => json!({ "name": "Back end", "check": true }),
+        "evaluations.evaluate"
+        | "evaluations.evaluate_in"
+        | "evaluations.evaluate_many"
+        | "evaluations.evaluate_many_in"
+        | "evaluations.search_subjects"
+        | "evaluations.search_subjects_in"
+        | "evaluations.search_resources"
+        | "evaluations.search_resources_in"
+        | "evaluations.search_actions"
+        | "evaluations.search_actions_in" => json!({
+            "subject": { "type": "user", "id": "{nora_user}" },
+            "action": { "name": "content.view" },
+            "resource": { "type": "project", "id": "{prj}" },
+        }),
+        "api_keys.revoke"
+        | "members.remove"
         | "members.deactivate"
         | "members.activate"
         | "members.leave"

@@ -71,6 +71,9 @@ fn found() -> Founded {
         let accepted = person.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
         person.member = text(&accepted["membership"]["id"]);
         names.insert(name, person.member.clone());
+        if name == "nora" {
+            names.insert("nora_user", person.user.clone());
+        }
         people.insert(name, standing(&person));
     }
     let deactivated = &names["deactivated"];
@@ -91,6 +94,8 @@ fn found() -> Founded {
         ("reset_token", mailed(&place, "nora@larkfield.test", "reset-password")),
     ]);
 
+    let (id, secret) = key(&owner, &org);
+    names.extend([("key", id), ("key_secret", secret)]);
     let own = text(&organization["membership"]["id"]);
     people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));
     names.extend([("owner", own), ("slug", text(&organization["slug"]))]);
@@ -105,7 +110,7 @@ fn found() -> Founded {
 fn otherside(
     place: &Arc<Place>,
     people: &mut BTreeMap<&'static str, Standing>,
-) -> [(&'static str, String); 7] {
+) -> [(&'static str, String); 8] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
@@ -116,6 +121,7 @@ fn otherside(
     let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
     let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
     people.insert("stranger", standing(&stranger));
+    let (key, _) = key(&stranger, &org);
     [
         ("other_role", text(&role["id"])),
         ("other_org", org),
@@ -123,8 +129,16 @@ fn otherside(
         ("other_ws", ws),
         ("other_prj", text(&project["id"])),
         ("other_member", text(&organization["membership"]["id"])),
+        ("other_key", key),
         ("other_inv", text(&invited["results"][0]["invitation"]["id"])),
     ]
+}
+
+/// A key that checks, and its secret.
+fn key(person: &Person, org: &str) -> (String, String) {
+    let body = json!({ "name": "Back end", "check": true });
+    let made = person.post(&format!("/v1/organizations/{org}/api-keys"), &body).is(201);
+    (text(&made["id"]), text(&made["secret"]))
 }
 
 fn account(place: &Arc<Place>, email: &str) -> Person {

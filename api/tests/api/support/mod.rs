@@ -20,6 +20,6 @@ mod world;
 
 pub(crate) use client::{Answer, Ask};
 pub(crate) use person::{PASSWORD, Person};
-pub(crate) use server::PUBLIC_URL;
+pub(crate) use server::{PUBLIC_URL, Server};
 pub(crate) use stream::Events;
 pub(crate) use world::{World, fragment, text};

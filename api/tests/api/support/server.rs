@@ -34,8 +34,15 @@ impl Server {
     /// Starts one with these flags beside those that every test needs.
     pub(crate) fn start(database: Database, flags: &[&str]) -> Self {
         let url = database.url();
+        let mut server = Self::over(&url, flags);
+        server.database = Some(database);
+        server
+    }
+
+    /// One more over a database that somebody else holds.
+    pub(crate) fn over(url: &str, flags: &[&str]) -> Self {
         let mut all = vec!["usher", "--listen", "127.0.0.1:0", "--public-url", PUBLIC_URL];
-        all.extend(["--database-url", &url, "--database-connections", "8", "--password-memory-kib", "64"]);
+        all.extend(["--database-url", url, "--database-connections", "8", "--password-memory-kib", "64"]);
         all.extend(flags);
         let config = Flags::try_parse_from(all).expect("settings").config;
         if std::env::var_os("USHER_LOG").is_some() {
@@ -58,7 +65,7 @@ impl Server {
             });
         });
         let address = told.recv().expect("the server came up");
-        Self { address, stop: Some(stop), thread: Some(thread), database: Some(database) }
+        Self { address, stop: Some(stop), thread: Some(thread), database: None }
     }
 
     /// `http://127.0.0.1:port`
@@ -69,6 +76,11 @@ impl Server {
     /// The address of the socket.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of its database.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.as_ref().map(Database::url).expect("a server has a database")
     }
 
     /// Stops it, and hands its database on.

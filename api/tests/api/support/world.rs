@@ -101,6 +101,12 @@ impl World {
         Self { place, people: founded.people.clone() }
     }
 
+    /// Another server over the same database; `None` on SQLite, which one process serves.
+    pub(crate) fn second_server(&self, flags: &[&str]) -> Option<Server> {
+        let url = self.place.server.database_url();
+        url.starts_with("postgres").then(|| Server::over(&url, &[&["--dev"], flags].concat()))
+    }
+
     personas! {
         /// Holds ownership.
         owner

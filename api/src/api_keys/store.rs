@@ -1,0 +1,190 @@
+//! The rows of API keys. Secrets are there as hashes alone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::api_keys::rules::NewKey;
+use shared::ids::{ApiKeyId, MemberId, OrganizationId, UserId};
+use shared::text::Name;
+
+use crate::authn::api_keys::ApiKey;
+use crate::authn::secrets;
+use crate::authz::need::{Holds, Integrations, Sees};
+use crate::authz::{Proof, Writing};
+use crate::db::AnyConn;
+use crate::db::columns::{At, Json, Key};
+use crate::db::schema::{api_keys, users};
+use crate::http::Refusal;
+
+/// A key with what answers say of it.
+pub(crate) struct Row {
+    pub(crate) key: ApiKey,
+    /// The end of the secret, to tell one key from another by.
+    pub(crate) hint: String,
+    pub(crate) maker_user: UserId,
+    pub(crate) maker_name: String,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) last_used_at: Option<DateTime<Utc>>,
+}
+
+type Columns = (
+    (Key<ApiKeyId>, String, Key<OrganizationId>, Key<MemberId>, Json, bool, Option<At>),
+    (String, Key<UserId>, String, At, Option<At>),
+);
+
+const COLUMNS: (
+    (
+        api_keys::id,
+        api_keys::name,
+        api_keys::organization_id,
+        api_keys::creator_member_id,
+        api_keys::permissions,
+        api_keys::may_check,
+        api_keys::expires_at,
+    ),
+    (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at),
+) = (
+    (
+        api_keys::id,
+        api_keys::name,
+        api_keys::organization_id,
+        api_keys::creator_member_id,
+        api_keys::permissions,
+        api_keys::may_check,
+        api_keys::expires_at,
+    ),
+    (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at),
+);
+
+fn row(columns: Columns) -> Result<Row, Refusal> {
+    let (
+        (id, name, organization, maker, permissions, checks, expires_at),
+        (hint, maker_user, maker_name, created_at, last_used_at),
+    ) = columns;
+    let key = ApiKey {
+        id: id.0,
+        name: name.parse().map_err(Refusal::internal)?,
+        organization: organization.0,
+        maker: maker.0,
+        permissions: permissions.read()?,
+        checks,
+        expires_at: expires_at.map(|at| at.0),
+        noted: Arc::default(),
+    };
+    let last_used_at = last_used_at.map(|at| at.0);
+    Ok(Row { key, hint, maker_user: maker_user.0, maker_name, created_at: created_at.0, last_used_at })
+}
+
+/// Every key that is not revoked, in no order.
+pub(super) fn all<P: Proof>(tx: &mut P) -> Result<Vec<Row>, Refusal>
+where
+    P::Need: Sees<Integrations>,
+{
+    let organization = tx.organization();
+    let rows: Vec<Columns> = api_keys::table
+        .inner_join(users::table.on(users::id.eq(api_keys::creator_user_id)))
+        .filter(api_keys::organization_id.eq(Key(organization)))
+        .filter(api_keys::revoked_at.is_null())
+        .select(COLUMNS)
+        .load(tx.sql())?;
+    rows.into_iter().map(row).collect()
+}
+
+/// One of them.
+pub(super) fn one<P: Proof>(tx: &mut P, id: ApiKeyId) -> Result<Row, Refusal>
+where
+    P::Need: Sees<Integrations>,
+{
+    let organization = tx.organization();
+    let found: Option<Columns> = api_keys::table
+        .inner_join(users::table.on(users::id.eq(api_keys::creator_user_id)))
+        .filter(api_keys::organization_id.eq(Key(organization)))
+        .filter(api_keys::id.eq(Key(id)))
+        .filter(api_keys::revoked_at.is_null())
+        .select(COLUMNS)
+        .first(tx.sql())
+        .optional()?;
+    row(found.ok_or_else(Refusal::not_found)?)
+}
+
+/// Whether there is such a key that is not revoked: for the gate.
+pub(crate) fn exists(conn: &mut AnyConn, organization: OrganizationId, id: ApiKeyId) -> QueryResult<bool> {
+    let found = api_keys::table
+        .filter(api_keys::organization_id.eq(Key(organization)))
+        .filter(api_keys::id.eq(Key(id)))
+        .filter(api_keys::revoked_at.is_null());
+    diesel::select(diesel::dsl::exists(found)).get_result(conn)
+}
+
+/// Writes a key that the rule allowed.
+pub(super) fn insert<N: Holds<Integrations>>(
+    tx: &mut Writing<'_, N>,
+    id: ApiKeyId,
+    name: Name,
+    secret: &str,
+    new: &NewKey,
+) -> Result<Row, Refusal> {
+    let maker_user = tx.actor().user;
+    let key = ApiKey {
+        id,
+        name,
+        organization: tx.organization(),
+        maker: tx.member()?,
+        permissions: tx.snapshot().model().catalog.given(&new.permissions()),
+        checks: new.checks(),
+        expires_at: new.expires_at(),
+        noted: Arc::default(),
+    };
+    let hint: String = secret.chars().skip(secret.chars().count().saturating_sub(4)).collect();
+    let row = Row {
+        key,
+        hint,
+        maker_user,
+        maker_name: tx.actor().name.clone(),
+        created_at: tx.now(),
+        last_used_at: None,
+    };
+    diesel::insert_into(api_keys::table)
+        .values((
+            api_keys::id.eq(Key(row.key.id)),
+            api_keys::organization_id.eq(Key(row.key.organization)),
+            api_keys::name.eq(row.key.name.as_str()),
+            api_keys::secret_hash.eq(secrets::hash(secret)),
+            api_keys::hint.eq(&row.hint),
+            api_keys::creator_user_id.eq(Key(row.maker_user)),
+            api_keys::creator_member_id.eq(Key(row.key.maker)),
+            api_keys::may_check.eq(row.key.checks),
+            api_keys::permissions.eq(Json::of(&row.key.permissions)),
+            api_keys::expires_at.eq(row.key.expires_at.map(At)),
+            api_keys::created_at.eq(At(row.created_at)),
+        ))
+        .execute(tx.sql())?;
+    tx.note_keys_changed();
+    Ok(row)
+}
+
+/// Ends a key.
+pub(super) fn revoke<N: Holds<Integrations>>(tx: &mut Writing<'_, N>, id: ApiKeyId) -> Result<(), Refusal> {
+    let (organization, now) = (tx.organization(), tx.now());
+    diesel::update(api_keys::table.filter(api_keys::id.eq(Key(id))))
+        .filter(api_keys::organization_id.eq(Key(organization)))
+        .set(api_keys::revoked_at.eq(At(now)))
+        .execute(tx.sql())?;
+    tx.note_keys_changed();
+    Ok(())
+}
+
+/// Ends every key of a member who is removed with this change: a key does not outlive who made it.
+pub(crate) fn revoke_of<N>(tx: &mut Writing<'_, N>, maker: MemberId) -> Result<(), Refusal> {
+    let (organization, now) = (tx.organization(), tx.now());
+    let ended = diesel::update(api_keys::table.filter(api_keys::creator_member_id.eq(Key(maker))))
+        .filter(api_keys::organization_id.eq(Key(organization)))
+        .filter(api_keys::revoked_at.is_null())
+        .set(api_keys::revoked_at.eq(At(now)))
+        .execute(tx.sql())?;
+    if ended > 0 {
+        tx.note_keys_changed();
+    }
+    Ok(())
+}

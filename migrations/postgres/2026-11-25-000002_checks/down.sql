@@ -1,0 +1,17 @@
+DROP INDEX sessions_ended;
+DROP INDEX grants_closed;
+DROP INDEX grants_opened;
+DROP INDEX group_memberships_closed;
+DROP INDEX group_memberships_opened;
+DROP INDEX groups_closed;
+DROP INDEX groups_opened;
+DROP INDEX items_closed;
+DROP INDEX items_opened;
+DROP INDEX workspace_restrictions_closed;
+DROP INDEX workspace_restrictions_opened;
+DROP INDEX workspace_memberships_closed;
+DROP INDEX workspace_memberships_opened;
+DROP INDEX projects_closed;
+DROP INDEX projects_opened;
+DROP INDEX memberships_closed;
+DROP INDEX memberships_opened;
