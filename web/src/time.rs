@@ -29,6 +29,17 @@ where
     format!("{}, {}", date(at), at.format("%H:%M"))
 }
 
+/// `2025-05-19`: as a field for dates wants it.
+pub(crate) fn day_of<Z: TimeZone>(at: &DateTime<Z>) -> String {
+    format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
+}
+
+/// The last second of the day that a field for dates holds, where its reader is.
+pub(crate) fn end_of_day<Z: TimeZone>(day: &str, zone: &Z) -> Option<DateTime<Utc>> {
+    let last = day.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(23, 59, 59)?;
+    zone.from_local_datetime(&last).latest().map(|at| at.with_timezone(&Utc))
+}
+
 /// `Now`, `18 min ago`, `2 hours ago`, `Yesterday`, `5 days ago`, then the date; `in 3 days` for what comes.
 pub(crate) fn relative<Z: TimeZone>(at: &DateTime<Z>, now: &DateTime<Z>) -> String {
     let seconds = now.clone().signed_duration_since(at.clone()).num_seconds();
@@ -66,6 +77,14 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().expect("a time")
+    }
+
+    #[test]
+    fn r7_a_day_ends_where_its_reader_is() {
+        let east = chrono::FixedOffset::east_opt(2 * 3_600).expect("a zone");
+        assert_eq!(end_of_day("2026-06-12", &east), Some(at("2026-06-12T21:59:59Z")));
+        assert_eq!(day_of(&at("2026-06-12T21:59:59Z").with_timezone(&east)), "2026-06-12");
+        assert_eq!(end_of_day("soon", &east), None);
     }
 
     #[test]

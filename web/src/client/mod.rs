@@ -29,6 +29,8 @@ pub(crate) struct Call {
     path: String,
     body: Option<String>,
     idempotency_key: Option<String>,
+    /// The revision that it is a change of.
+    revision: Option<String>,
     with_token: bool,
 }
 
@@ -41,12 +43,18 @@ impl Call {
         let keyless = path.starts_with("/v1/auth/") || path.starts_with("/v1/invitations/");
         let keyed = method == Method::POST && !keyless;
         let idempotency_key = if keyed { random_key() } else { None };
-        Self { method, path, body: None, idempotency_key, with_token: true }
+        Self { method, path, body: None, idempotency_key, revision: None, with_token: true }
     }
 
     /// With this JSON body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// Only where the thing is still at this revision, if one is known: else 412.
+    pub(crate) fn if_match(mut self, revision: Option<String>) -> Self {
+        self.revision = revision;
         self
     }
 
@@ -71,6 +79,9 @@ impl Call {
         }
         if let Some(key) = &self.idempotency_key {
             builder = builder.header("Idempotency-Key", key);
+        }
+        if let Some(revision) = &self.revision {
+            builder = builder.header("If-Match", revision);
         }
         match &self.body {
             Some(body) => builder.header("Content-Type", "application/json").body(body.clone()),
@@ -100,6 +111,11 @@ impl Call {
 
 /// Sends a request and reads the answer.
 pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> {
+    Ok(send_for_revision(call).await?.0)
+}
+
+/// The same, with the revision of what was answered.
+async fn send_for_revision<T: DeserializeOwned>(call: Call) -> Result<(T, Option<String>), Failure> {
     if let Some(reason) = call.forbidden() {
         return Err(Failure::ReadOnly { reason });
     }
@@ -107,6 +123,7 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> 
     let header = |name: &str| response.headers().get(name);
     let status = response.status();
     let version = header("Usher-Version").and_then(|text| text.parse().ok());
+    let revision = header("ETag");
     let retry_after = header("Retry-After").and_then(|text| text.parse().ok());
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if !(200..300).contains(&status) {
@@ -123,6 +140,7 @@ pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> 
     // Nothing, and an object without fields, are both an answer that says no more than its status.
     serde_json::from_str(&text)
         .or_else(|_| serde_json::from_str("null"))
+        .map(|answer| (answer, revision))
         .map_err(|_| Failure::Garbled { status })
 }
 
@@ -157,6 +175,13 @@ fn hand_over(text: &str, name: &str, kind: &str) -> Option<()> {
 /// Reads: `get::<Page<Member>>(path).await`.
 pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
     send(Call::new(Method::GET, path)).await
+}
+
+/// Reads, with the revision that a change of it can name.
+pub(crate) async fn get_revision<T: DeserializeOwned>(
+    path: impl Into<String>,
+) -> Result<(T, Option<String>), Failure> {
+    send_for_revision(Call::new(Method::GET, path)).await
 }
 
 /// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.

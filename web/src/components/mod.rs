@@ -2,11 +2,12 @@
 //!
 //! | file | draws |
 //! | --- | --- |
-//! | `icon`, `button`, `field`, `choice` | the sign, the button, fields with their errors, checkboxes, radios and switches |
-//! | `access` | the one sign for none, view and full, alone and in a row |
+//! | `icon`, `button`, `field`, `expiry`, `choice` | the sign, the button, fields with their errors, a day on which something ends, checkboxes, radios and switches |
+//! | `access`, `level` | the one sign for none, view and full, alone and in a row; choosing one of the three |
 //! | `people`, `tag`, `moment` | avatars and names, tags, dates |
 //! | `tabs`, `filter`, `table`, `bulk` | parts of a list page |
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
+//! | `savebar` | what was changed and is not saved yet |
 //! | `chipbox`, `rolecard` | parts of the invite dialog |
 //! | `state` | waiting, empty, problem, offline |
 //! | `public` | the card of the pages outside the shell |
@@ -17,14 +18,17 @@ mod button;
 mod chipbox;
 mod choice;
 mod dialog;
+mod expiry;
 mod field;
 mod filter;
 mod icon;
+mod level;
 mod menu;
 mod moment;
 mod people;
 mod public;
 mod rolecard;
+mod savebar;
 mod state;
 mod table;
 mod tabs;
@@ -37,14 +41,17 @@ pub(crate) use button::*;
 pub(crate) use chipbox::*;
 pub(crate) use choice::*;
 pub(crate) use dialog::*;
+pub(crate) use expiry::*;
 pub(crate) use field::*;
 pub(crate) use filter::*;
 pub(crate) use icon::*;
+pub(crate) use level::*;
 pub(crate) use menu::*;
 pub(crate) use moment::*;
 pub(crate) use people::*;
 pub(crate) use public::*;
 pub(crate) use rolecard::*;
+pub(crate) use savebar::*;
 pub(crate) use state::*;
 pub(crate) use table::*;
 pub(crate) use tabs::*;

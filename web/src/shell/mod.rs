@@ -33,7 +33,8 @@ use crate::live::{Live, provide_live};
 use crate::load::load;
 use crate::pages::AccountPage;
 use crate::pages::organization::{
-    AuditLogPage, GroupsPage, MemberPage, MembersPage, RolesPage, SettingsPage, WorkspacePage, WorkspacesPage,
+    AuditLogPage, GroupsPage, MatrixPage, MemberPage, MembersPage, ProjectPage, RolesPage, SettingsPage,
+    WorkspacePage, WorkspacesPage,
 };
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -149,6 +150,8 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
                 Page::Member(member) => view! { <MemberPage member=member/> }.into_any(),
                 Page::Workspaces => view! { <WorkspacesPage/> }.into_any(),
                 Page::Workspace(workspace) => view! { <WorkspacePage workspace=workspace/> }.into_any(),
+                Page::Project(project) => view! { <ProjectPage project=project/> }.into_any(),
+                Page::Matrix => view! { <MatrixPage/> }.into_any(),
                 Page::Settings => view! { <SettingsPage/> }.into_any(),
                 Page::AuditLog => view! { <AuditLogPage/> }.into_any(),
                 Page::Roles => view! { <RolesPage/> }.into_any(),

@@ -81,6 +81,7 @@ pub(super) fn listen_for_shortcuts(here: Here) {
             (true, "w") => go(Page::Workspaces),
             (true, "g") => go(Page::Groups),
             (true, "r") => go(Page::Roles),
+            (true, "x") => go(Page::Matrix),
             (true, "a") => go(Page::AuditLog),
             (true, "s") => go(Page::Settings),
             (true, "y") => go(Page::Member("me".to_owned())),
@@ -114,7 +115,7 @@ fn in_field(event: &web_sys::KeyboardEvent) -> bool {
 /// All of them, by what they do.
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
-    const KEYS: [(&str, &[&str]); 16] = [
+    const KEYS: [(&str, &[&str]); 17] = [
         ("Search this page", &["/"]),
         ("Invite people", &["I"]),
         ("Undo the last change", &["Z"]),
@@ -122,6 +123,7 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
         ("Go to workspaces", &["G", "W"]),
         ("Go to groups", &["G", "G"]),
         ("Go to roles", &["G", "R"]),
+        ("Go to people × projects", &["G", "X"]),
         ("Go to the audit log", &["G", "A"]),
         ("Go to settings", &["G", "S"]),
         ("Go to your access", &["G", "Y"]),

@@ -41,6 +41,9 @@ pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
                         <li>{item(people, Page::Groups, "groups", "g g")}</li>
                     </Show>
                     <li>{item(people, Page::Workspaces, "squares", "g w")}</li>
+                    <Show when=move || sees(CoreScope::Members)>
+                        <li>{item(people, Page::Matrix, "filter", "g x")}</li>
+                    </Show>
                 </ul>
                 <Show when=move || sees(CoreScope::Members)>
                     <div class="nav-h">"Access"</div>
@@ -80,7 +83,7 @@ fn NavItem(org: String, page: Page, icon: &'static str, key: &'static str) -> im
             Route::Organization { page: shown, .. } => match (shown, &page) {
                 (Page::Member(shown), Page::Member(linked)) => shown == linked,
                 (Page::Member(shown), Page::Members) => shown != "me",
-                (Page::Workspace(_), Page::Workspaces) => true,
+                (Page::Workspace(_) | Page::Project(_), Page::Workspaces) => true,
                 (shown, linked) => shown == linked,
             },
             _ => false,

@@ -49,7 +49,7 @@ pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl Into
         Route::Organization { org, page: Page::Member(_) } => {
             Some((Page::Members.title(), Route::within(org, Page::Members).path()))
         }
-        Route::Organization { org, page: Page::Workspace(_) } => {
+        Route::Organization { org, page: Page::Workspace(_) | Page::Project(_) } => {
             Some((Page::Workspaces.title(), Route::within(org, Page::Workspaces).path()))
         }
         _ => None,

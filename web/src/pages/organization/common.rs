@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use shared::access::wire::{AccessModelBody, NamedResource, ResourceAccess, ResourceRef, RoleBody};
-use shared::access::{Names as AccessNames, Reach, Resource};
+use shared::access::{Access, CoreScope, Names as AccessNames, Reach, Resource};
 use shared::ids::MemberId;
 use shared::list::Page as ListPage;
 use shared::plans::wire::Plan;
@@ -81,6 +81,23 @@ pub(crate) fn plan_gate(plan: Load<Plan>, feature: Feature) -> Option<String> {
 /// The roles that pages offer. Those that get single items alone wait for items to be shared.
 pub(crate) fn offered(model: &AccessModelBody) -> Vec<RoleBody> {
     model.roles.iter().filter(|role| role.reach != Reach::Shared).cloned().collect()
+}
+
+/// The roles that a workspace can give in place of somebody's own.
+pub(crate) fn overriding(model: &AccessModelBody) -> Vec<RoleBody> {
+    let roles = model.roles.iter().filter(|role| {
+        let owns = role.ceiling.get(CoreScope::Ownership.key()).copied().unwrap_or_default();
+        role.reach != Reach::Shared && owns == Access::None
+    });
+    roles.cloned().collect()
+}
+
+/// Why the reader may not edit anybody's permissions.
+pub(crate) fn may_edit(here: Here) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        (!here.can(CoreScope::Members, Access::Full))
+            .then(|| access::missing(here, "Editing permissions", CoreScope::Members, Access::Full))
+    })
 }
 
 /// The model in the page, for these members and the reader; follows every change. `None` while the model is on

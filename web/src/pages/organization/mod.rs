@@ -5,15 +5,20 @@
 //! | `members` | `/{org}/members`: the directory, with its pending tab |
 //! | `invite` | the invite dialog |
 //! | `member` | `/{org}/members/{member}`: one member's access, and why |
+//! | `matrix` | `/{org}/matrix`: people × projects |
 //! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
 //! | `roles` | `/{org}/roles`: what each role gives, and roles of the organization's own |
 //! | `groups` | `/{org}/groups` |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
+//! | `permissions` | editing somebody's permissions |
+//! | `project` | `/{org}/projects/{project}`: who can open a project, and through what |
 //! | `logic` | what they decide, tested on the host |
 
 mod logic;
 
+#[cfg(target_arch = "wasm32")]
+mod ask;
 #[cfg(target_arch = "wasm32")]
 mod audit_log;
 #[cfg(target_arch = "wasm32")]
@@ -25,11 +30,21 @@ mod invite;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
+mod matrix;
+#[cfg(target_arch = "wasm32")]
+mod may;
+#[cfg(target_arch = "wasm32")]
 mod member;
 #[cfg(target_arch = "wasm32")]
 mod members;
 #[cfg(target_arch = "wasm32")]
 mod parts;
+#[cfg(target_arch = "wasm32")]
+mod permissions;
+#[cfg(target_arch = "wasm32")]
+mod project;
+#[cfg(target_arch = "wasm32")]
+mod role_pick;
 #[cfg(target_arch = "wasm32")]
 mod roles;
 #[cfg(target_arch = "wasm32")]
@@ -41,8 +56,10 @@ mod workspaces;
 pub(crate) use {
     audit_log::AuditLogPage,
     groups::GroupsPage,
+    matrix::MatrixPage,
     member::MemberPage,
     members::MembersPage,
+    project::ProjectPage,
     roles::RolesPage,
     settings::SettingsPage,
     workspaces::{WorkspacePage, WorkspacesPage},

@@ -55,6 +55,26 @@ impl InPage {
         self.snapshot.version()
     }
 
+    /// The facts that the page was given.
+    pub(super) const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The server's clock when it gave them.
+    pub(super) const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// Who reads the page.
+    pub(super) const fn viewer(&self) -> MemberId {
+        self.viewer
+    }
+
+    /// The same page with other facts.
+    pub(super) fn at_snapshot(&self, snapshot: Snapshot) -> Self {
+        Self { snapshot, at: self.at, viewer: self.viewer }
+    }
+
     /// The names of the roles; a page adds those of its places.
     pub(crate) fn names(&self) -> Names {
         Names::of(self.snapshot.model())
@@ -164,7 +184,7 @@ impl InPage {
         })
     }
 
-    fn differences(&self, before: &Snapshot, after: &Snapshot) -> Vec<AccessChange> {
+    pub(super) fn differences(&self, before: &Snapshot, after: &Snapshot) -> Vec<AccessChange> {
         let catalog = &before.model().catalog;
         diff(before, after, self.at)
             .into_iter()
@@ -300,24 +320,33 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use shared::access::{
         CoreScope, Facts, GrantSource, Member, Principal, ProjectFact, Status, Visibility, WorkspaceFact,
     };
     use shared::ids::{OrganizationId, RoleId};
 
-    fn id<T: std::str::FromStr>(prefix: &str, n: u32) -> T
+    impl InPage {
+        /// The same facts in another reader's page.
+        pub(in super::super) fn seen_by(self, viewer: MemberId) -> Self {
+            Self { viewer, ..self }
+        }
+    }
+
+    pub(in super::super) fn id<T: std::str::FromStr>(prefix: &str, n: u32) -> T
     where
         T::Err: std::fmt::Debug,
     {
         format!("{prefix}_{n:026}").parse().expect("an id")
     }
 
-    fn page() -> InPage {
+    /// An organization of four, read by its admin: an owner, the admin, an editor and a viewer, with two projects
+    /// in an open workspace.
+    pub(in super::super) fn page() -> InPage {
         let model = Model::by_key("studio").expect("the preset");
         let mut facts = Facts::empty(id::<OrganizationId>("org", 1));
-        for (n, role) in [(1, "owner"), (2, "admin"), (3, "editor")] {
+        for (n, role) in [(1, "owner"), (2, "admin"), (3, "editor"), (4, "viewer")] {
             facts.members.push(Member {
                 id: id("mem", n),
                 user: id("usr", n),

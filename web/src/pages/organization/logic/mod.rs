@@ -13,6 +13,12 @@
 //! | `groups` | the view of the groups page, and what is said of a change there |
 //! | `matrix` | the scopes by section, and a role as a line of facts |
 //! | `role_draft` | a role of the organization's own while it is written |
+//! | `cells` | people × projects: its filters, its window, its cells, its export |
+//! | `kept` | what somebody keeps although access is taken from them |
+//! | `permissions` | the form of somebody's permissions, and what each level in it may be |
+//! | `workspaces` | who is what in which workspace, while it is changed |
+//! | `through` | one source of access as words |
+//! | `direct` | a member's own grant on a project: what it is, and what another would do |
 //! | `ladder` | where somebody's access to one resource comes from |
 //! | `invitation` | what is said about an invitation, and what can be done with it |
 //! | `audit` | an audit entry as a sentence and as a difference |
@@ -21,6 +27,8 @@
 
 pub(crate) mod audit;
 pub(crate) mod audit_view;
+pub(crate) mod cells;
+pub(crate) mod direct;
 pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod effect;
@@ -28,10 +36,14 @@ pub(crate) mod grid;
 pub(crate) mod groups;
 pub(crate) mod in_page;
 pub(crate) mod invitation;
+pub(crate) mod kept;
 pub(crate) mod ladder;
 pub(crate) mod matrix;
 pub(crate) mod paste;
+pub(crate) mod permissions;
 pub(crate) mod receipt;
 pub(crate) mod role_draft;
 pub(crate) mod selection;
+pub(crate) mod through;
 pub(crate) mod words;
+pub(crate) mod workspaces;

@@ -10,6 +10,7 @@
 //! | `row` | one member, with what can be done with them |
 //! | `role_cell` | choosing a role, with what it would do beside it |
 //! | `remove` | the one thing that is asked twice |
+//! | `places` | one member's workspaces, saved together |
 //! | `bulk` | the bar over a selection, and its review |
 //! | `pending` | the tab of invitations |
 //! | `pending_row` | one invitation |
@@ -20,6 +21,7 @@ mod filters;
 mod page;
 mod pending;
 mod pending_row;
+mod places;
 mod remove;
 mod role_cell;
 mod row;
@@ -27,4 +29,5 @@ mod state;
 mod table;
 
 pub(crate) use page::MembersPage;
+pub(super) use places::WorkspacesDialog;
 pub(super) use remove::RemoveDialog;

@@ -7,9 +7,11 @@ use super::super::invite::InviteDialog;
 use super::super::keys::on_keys;
 use super::super::logic::directory::{Tab, View};
 use super::super::parts::NoAccess;
+use super::super::permissions::EditPermissions;
 use super::bulk::MembersBulk;
 use super::filters::Filters;
 use super::pending::PendingPanel;
+use super::places::WorkspacesDialog;
 use super::remove::RemoveDialog;
 use super::state::{Directory, provide_directory};
 use super::table::MembersTable;
@@ -84,6 +86,8 @@ fn Allowed() -> impl IntoView {
                 directory.rows.again();
             }
         />
+        <WorkspacesDialog placing=directory.placing on_saved=move || directory.rows.again()/>
+        <EditPermissions editing=directory.editing on_saved=move || directory.rows.again()/>
         <InviteDialog
             open=directory.inviting
             on_sent=move || {

@@ -144,6 +144,15 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
     let link = here.link(Page::Member(id.to_string()));
     let audit = format!("{}?target={}", here.link(Page::AuditLog), id);
     let myself = id == here.me();
+    let may_edit = common::may_edit(here);
+    let edit_reason = Signal::derive(move || {
+        may_edit.get().or_else(|| {
+            page.content().with(|page| {
+                let (page, role) = (page.as_ref()?.as_ref()?, member.with(|member| member.role.key.clone()));
+                page.attempt(id, &Act::ChangeRole(role)).err().map(|denied| why_not(denied).to_owned())
+            })
+        })
+    });
     view! {
         <MenuLink icon="shield-check" href=link.clone()>"Open and explain access"</MenuLink>
         {(!myself).then(|| view! {
@@ -162,6 +171,8 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
         >
             "Change role…"
         </MenuItem>
+        <MenuItem icon="shield" key="P" reason=edit_reason on_choose=move || directory.editing.set(Some(id))>"Edit permissions…"</MenuItem>
+        <MenuItem icon="squares" reason=common::may_edit(here) on_choose=move || directory.placing.set(Some(member.get_untracked()))>"Workspaces…"</MenuItem>
         <Show when=move || here.can(CoreScope::Audit, Access::View)>
             <MenuLink icon="log" href=audit.clone()>"Show in audit log"</MenuLink>
         </Show>

@@ -48,6 +48,10 @@ pub(super) struct Directory {
     pub(super) saving: RwSignal<BTreeSet<MemberId>>,
     /// Who is asked about before they are removed.
     pub(super) removing: RwSignal<Option<Member>>,
+    /// Whose workspaces are changed.
+    pub(super) placing: RwSignal<Option<Member>>,
+    /// Whose permissions are edited.
+    pub(super) editing: RwSignal<Option<MemberId>>,
     pub(super) inviting: RwSignal<bool>,
     /// New links to pass on by hand, by address. The server shows each but once.
     pub(super) links: RwSignal<BTreeMap<String, String>>,
@@ -104,6 +108,8 @@ pub(super) fn provide_directory() -> Directory {
         at: RwSignal::new(None),
         saving: RwSignal::default(),
         removing: RwSignal::new(None),
+        placing: RwSignal::new(None),
+        editing: RwSignal::new(None),
         inviting: RwSignal::new(false),
         links: RwSignal::default(),
         pages,

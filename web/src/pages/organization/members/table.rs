@@ -5,6 +5,7 @@ use shared::ids::MemberId;
 use shared::members::wire::Member;
 use web_sys::KeyboardEvent;
 
+use super::super::common;
 use super::super::keys::{focus, on_keys, press};
 use super::super::logic::directory::{Column, Tab, View};
 use super::super::logic::selection::State;
@@ -175,7 +176,8 @@ fn Nobody(directory: Directory) -> impl IntoView {
     }
 }
 
-/// `j` and `k` move, `x` selects (with shift a range), Enter and `e` open, `r` is the role, `.` the menu.
+/// `j` and `k` move, `x` selects (with shift a range), Enter and `e` open, `r` is the role, `p` the permissions, `.` the
+/// menu.
 fn key(directory: Directory, event: &KeyboardEvent) -> bool {
     let ids: Vec<MemberId> = directory
         .rows
@@ -212,6 +214,10 @@ fn key(directory: Directory, event: &KeyboardEvent) -> bool {
         }
         ("r", Some(id)) => {
             press(&format!("[data-member='{id}'] [data-role] button"));
+            true
+        }
+        ("p", Some(id)) if untrack(|| common::may_edit(directory.here).get()).is_none() => {
+            directory.editing.set(Some(id));
             true
         }
         (".", Some(id)) => {

@@ -8,8 +8,8 @@ use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
 
 use super::super::common;
 use super::super::logic::words::count;
+use super::super::may::{May, use_may};
 use super::dialogs::{DeleteDialog, NameDialog, sends};
-use super::may::{May, use_may};
 use crate::client;
 use crate::components::{
     Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts,

@@ -3,14 +3,18 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `list` | every workspace that the reader can enter |
-//! | `one` | one workspace with its projects |
+//! | `one` | one workspace: its projects, its people |
+//! | `people` | who is in it, and as what |
+//! | `add` | adding somebody |
+//! | `limit` | keeping somebody's role to some of its projects |
 //! | `dialogs` | giving a name, and deleting by typing it |
-//! | `may` | what the reader may do where, asked of the model in the page |
 
+mod add;
 mod dialogs;
+mod limit;
 mod list;
-mod may;
 mod one;
+mod people;
 
 pub(super) use dialogs::{NameDialog, sends};
 pub(crate) use list::WorkspacesPage;

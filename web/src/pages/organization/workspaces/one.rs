@@ -1,4 +1,4 @@
-//! One workspace with its projects.
+//! One workspace: its projects and its people.
 
 use leptos::prelude::*;
 use shared::access::{CoreScope, Resource, Visibility};
@@ -9,14 +9,15 @@ use shared::workspaces::wire::{EditWorkspace, Workspace};
 
 use super::super::common;
 use super::super::logic::ladder::{pip, tally};
-use super::super::logic::words::count;
+use super::super::may::{May, use_may};
 use super::dialogs::{DeleteDialog, NameDialog, sends};
-use super::may::{May, use_may};
+use super::people::People;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, SkeletonRows, Tab, Tabs, Tag, Tile, Toasts,
+    use_toasts,
 };
-use crate::here::use_here;
+use crate::here::{Here, use_here};
 use crate::live::use_live;
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
@@ -28,6 +29,8 @@ use crate::shell::name_page;
 #[component]
 pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
     let (here, live, may, toasts) = (use_here(), use_live(), use_may(), use_toasts());
+    let tab = use_router().query_value("tab");
+    let people = Memo::new(move |_| tab.get().as_deref() == Some("people"));
     let path = StoredValue::new(format!("/v1/workspaces/{workspace}"));
     let found: Load<Workspace> = load(move || {
         live.follow();
@@ -55,12 +58,35 @@ pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
         move |workspace: Signal<Workspace>| {
             view! {
                 <Head workspace found projects may toasts/>
-                {three_states(projects, "Projects", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Project>>| view! {
-                    <Projects workspace projects rows may toasts/>
-                })}
+                <Tabs label="Parts of this workspace" tabs=Signal::derive(move || tabs(here, &workspace.get(), people.get()))/>
+                {move || if people.get() {
+                    view! { <People workspace may toasts/> }.into_any()
+                } else {
+                    three_states(projects, "Projects", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Project>>| view! {
+                        <Projects workspace projects rows may toasts/>
+                    }).into_any()
+                }}
             }
         },
     )
+}
+
+fn tabs(here: Here, workspace: &Workspace, people: bool) -> Vec<Tab> {
+    let path = here.link(Page::Workspace(workspace.id.to_string()));
+    vec![
+        Tab {
+            label: "Projects".to_owned(),
+            href: path.clone(),
+            current: !people,
+            count: Some(workspace.projects_count),
+        },
+        Tab {
+            label: "People".to_owned(),
+            href: format!("{path}?tab=people"),
+            current: people,
+            count: Some(workspace.members_count),
+        },
+    ]
 }
 
 #[component]
@@ -103,17 +129,15 @@ fn Head(
             Ok(())
         }
     });
-    let members = format!("{}?workspace={id}", here.link(Page::Members));
     view! {
         <div class="page-head">
             <div>
                 <h1>{name}</h1>
                 <p class="sub">
                     {move || match workspace.with(|workspace| workspace.visibility) {
-                        Visibility::Open => "Open to every member. ",
-                        Visibility::Private => "Private: only those who were added, and admins. ",
+                        Visibility::Open => "Open to every member.",
+                        Visibility::Private => "Private: only those who were added, and admins.",
                     }}
-                    <a class="link" href=members>{move || count(workspace.with(|workspace| workspace.members_count), "person", "people")}</a>
                 </p>
             </div>
             <div class="row head-actions">
@@ -170,6 +194,7 @@ fn Row(projects: Load<Vec<Project>>, may: May, toasts: Toasts, row: Project) -> 
     let on = Resource::Project(id);
     let name = row.name.to_string();
     let level = pip(&row.permissions);
+    let link = use_here().link(Page::Project(id.to_string()));
     let rename = sends(move |name: Name| async move {
         let now: Project =
             client::patch(format!("/v1/projects/{id}"), &EditProject { name: Some(name) }).await?;
@@ -190,7 +215,7 @@ fn Row(projects: Load<Vec<Project>>, may: May, toasts: Toasts, row: Project) -> 
     view! {
         <div class="place">
             <Tile name=name.clone()/>
-            <span class="grow"><b class="med">{name.clone()}</b><span class="e">"Since " <Date at=row.created_at/></span></span>
+            <span class="grow"><a class="med" href=link>{name.clone()}</a><span class="e">"Since " <Date at=row.created_at/></span></span>
             <span class="acc"><Pip access=level/><Tag>{tally(&row.permissions)}</Tag></span>
             <Menu
                 label=format!("Actions for {name}")
