@@ -29,5 +29,4 @@ mod state;
 mod table;
 
 pub(crate) use page::MembersPage;
-pub(super) use places::WorkspacesDialog;
 pub(super) use remove::RemoveDialog;

@@ -57,7 +57,10 @@ pub(super) fn begin(id: ProjectId) -> Open {
         id,
         project: load(move || {
             live.follow();
-            client::get(format!("/v1/projects/{id}"))
+            async move {
+                let found = client::get(format!("/v1/projects/{id}")).await?;
+                common::shown_projects(here, vec![found]).pop().ok_or_else(Failure::nothing_here)
+            }
         }),
         people: load(move || {
             live.follow();
