@@ -77,6 +77,7 @@ mod diff;
 mod differing;
 mod guard;
 mod may_grant;
+mod review;
 mod touched;
 
 pub mod wire;
@@ -100,6 +101,7 @@ pub use permissions::{MalformedBits, Permissions};
 pub use preset::PresetError;
 pub use reached::Reached;
 pub use resource::{Resource, Visibility};
+pub use review::{Finding, OpenInvitation, Records, Thresholds, review};
 pub use role::{Reach, Role, RoleFlaw, Seat};
 pub use scope::{CoreScope, ResourceKind, Scope};
 pub use sentence::Names;
