@@ -1,8 +1,10 @@
-//! Permissions that a request names, by key.
+//! Permissions and roles that a request names, by key.
 
 use shared::access::wire::PermissionMap;
 use shared::access::{Access, CoreScope, Model, Permissions, ResourceKind};
+use shared::ids::RoleId;
 
+use super::role_named;
 use crate::http::Refusal;
 
 /// Reads them for a grant on a resource of this kind. `pointer` is where the map stands in the body: what is
@@ -28,6 +30,16 @@ pub fn permissions(
         all = all.with(entry.scope, *access);
     }
     Ok(all)
+}
+
+/// The role that a request names for a workspace, in place of somebody's own; `None`: their own.
+pub fn workspace_role(model: &Model, text: Option<&str>, pointer: &str) -> Result<Option<RoleId>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let role = role_named(model, text, pointer)?;
+    if model.overrides_in_workspaces(role) {
+        return Ok(Some(role.id));
+    }
+    Err(Refusal::field(pointer, "no_workspace_role", "A workspace cannot give this role."))
 }
 
 /// What is granted on a resource of this kind, as answers show it: every scope of the kind, and those inside

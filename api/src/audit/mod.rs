@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::authz::{Actor, Record};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request};
+use crate::members;
 
 /// Records a change, in its own transaction.
 pub fn applied(
@@ -63,11 +64,15 @@ pub fn refused(
     if parts.is_empty() || request.preview {
         return;
     }
+    let action = match request.operation {
+        "members.edit" => members::edit::asked_for(request),
+        operation => operation,
+    };
     let entry = |(target, code): (Option<Party>, Code)| store::NewEntry {
         organization,
         at: request.now,
         actor: actor.party(),
-        action: request.operation.to_owned(),
+        action: action.to_owned(),
         target,
         outcome: AuditOutcome::Refused,
         code: Some(code.key().to_owned()),

@@ -20,7 +20,18 @@ macro_rules! scopes { ($($name:ident),* $(,)?) => { $(
         const SCOPE: CoreScope = CoreScope::$name;
     }
 )* } }
-scopes!(General, Members, Projects, Integrations, Billing, Audit, WorkspaceGeneral, SettingsGeneral, Content);
+scopes!(
+    General,
+    Members,
+    Projects,
+    Integrations,
+    Billing,
+    Audit,
+    WorkspaceGeneral,
+    WorkspaceMembers,
+    SettingsGeneral,
+    Content,
+);
 
 /// Names a level.
 pub trait Level: 'static {
@@ -137,6 +148,15 @@ impl SeesOne for InOrganization<Members, View> {}
 impl SeesOne for InOrganization<Members, Full> {}
 impl SeesOne for AnyMember {}
 impl SeesOne for Invitee {}
+
+/// Proves that the people of the place may be listed.
+pub trait SeesPeople {}
+impl SeesPeople for InOrganization<Members, View> {}
+impl SeesPeople for InOrganization<Members, Full> {}
+impl SeesPeople for InWorkspace<WorkspaceMembers, View> {}
+impl SeesPeople for InWorkspace<WorkspaceMembers, Full> {}
+impl SeesOne for InWorkspace<WorkspaceMembers, View> {}
+impl SeesOne for InWorkspace<WorkspaceMembers, Full> {}
 
 /// Proves an active member, whatever else: the names of what they see may be read.
 pub trait Inside {}

@@ -27,7 +27,7 @@ impl Stage {
             Event::Resend { by, who } => self.with_invitation("invitations.resend", by, who),
             Event::Revoke { by, who } => self.with_invitation("invitations.revoke", by, who),
             Event::ChangeRole { by, who, role } => {
-                self.with_member("members.change_role", by, who, json!({ "role": role }))
+                self.with_member("members.edit", by, who, json!({ "role": role }))
             }
             Event::Deactivate { by, who } => self.with_member("members.deactivate", by, who, Value::Null),
             Event::Activate { by, who } => self.with_member("members.activate", by, who, Value::Null),
@@ -38,7 +38,7 @@ impl Stage {
                 let path = [("org", cast::SLUG), ("member", id.as_str())];
                 let body = json!({ "role": role });
                 self.ask_in_vain(&Act {
-                    operation: "members.change_role",
+                    operation: "members.edit",
                     path: &path,
                     query: "",
                     body,

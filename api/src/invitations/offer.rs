@@ -8,7 +8,7 @@ use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
 use shared::invitations::wire::{EditInvitation, InvitedProject, InvitedWorkspace};
 
 use super::store::{StoredGrant, StoredOffer};
-use crate::access::{read, role_named};
+use crate::access::read;
 use crate::authz::Proof;
 use crate::http::Refusal;
 
@@ -21,8 +21,8 @@ pub(super) fn workspaces<P: Proof>(
     for (index, InvitedWorkspace { id, role }) in asked.iter().enumerate() {
         let id: WorkspaceId = id.parse().map_err(|_| Refusal::not_found())?;
         seen(tx, Resource::Workspace(id))?;
-        let named = |text| role_named(tx.snapshot().model(), text, &format!("/workspaces/{index}/role"));
-        let role = role.as_deref().map(named).transpose()?.map(|role| role.id);
+        let pointer = format!("/workspaces/{index}/role");
+        let role = read::workspace_role(tx.snapshot().model(), role.as_deref(), &pointer)?;
         if workspaces.insert(id, role).is_some() {
             return Err(twice(&format!("/workspaces/{index}/id")));
         }

@@ -1,5 +1,6 @@
 //! What an act on a member does beside the rule's decision: who is told, and what is recorded.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
 use shared::ids::{MemberId, RoleId};
@@ -20,6 +21,7 @@ use crate::{invitations, organizations};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
     ChangeRole(RoleId),
+    SetExpiry(Option<DateTime<Utc>>),
     Deactivate,
     Activate,
     Remove,
@@ -32,10 +34,11 @@ impl Act {
         snapshot: &Snapshot,
         actor: MemberId,
         target: MemberId,
-        at: chrono::DateTime<chrono::Utc>,
+        at: DateTime<Utc>,
     ) -> Result<Decided, Denied> {
         match self {
             Self::ChangeRole(role) => rules::change_role(snapshot, actor, target, role, at),
+            Self::SetExpiry(end) => rules::set_expiry(snapshot, actor, target, end, at),
             Self::Deactivate => rules::deactivate(snapshot, actor, target, at),
             Self::Activate => rules::activate(snapshot, actor, target, at),
             Self::Remove => rules::remove(snapshot, actor, target, at).map(Decided::Decision),
@@ -50,6 +53,7 @@ impl Act {
     const fn action(self) -> &'static str {
         match self {
             Self::ChangeRole(_) => "members.change_role",
+            Self::SetExpiry(_) => "members.set_expiry",
             Self::Deactivate => "members.deactivate",
             Self::Activate => "members.activate",
             Self::Remove => "members.remove",
@@ -97,7 +101,9 @@ impl Act {
         tx.apply(decision)?;
         let after = match self {
             Self::Remove => Value::Null,
-            Self::ChangeRole(_) | Self::Deactivate | Self::Activate => facts(tx.snapshot(), target)?,
+            Self::ChangeRole(_) | Self::SetExpiry(_) | Self::Deactivate | Self::Activate => {
+                facts(tx.snapshot(), target)?
+            }
         };
         let mut records =
             vec![Record::new(self.action(), party("member", target, person.name()), before, after)];
@@ -109,7 +115,7 @@ impl Act {
         Ok(records)
     }
 
-    fn tell<N: Holds<Members>>(
+    pub(super) fn tell<N: Holds<Members>>(
         self,
         tx: &mut Writing<'_, N>,
         person: &Row,
@@ -125,6 +131,17 @@ impl Act {
                 let now = role_name(tx.snapshot(), target)?;
                 let text = format!("{actor} changed your role in {organization} from {was} to {now}.");
                 (text, Letter::RoleChanged { actor, organization, before: was.to_owned(), after: now, link })
+            }
+            // Nothing is taken yet, so that no mail is owed.
+            Self::SetExpiry(end) => {
+                let text = match end {
+                    Some(end) => {
+                        let end = end.format("%-d %B %Y, %H:%M UTC");
+                        format!("{actor} set your membership of {organization} to end on {end}.")
+                    }
+                    None => format!("{actor} took the end off your membership of {organization}."),
+                };
+                return tx.tell(person.user(), self.action(), text);
             }
             Self::Deactivate => {
                 let text = format!("{actor} deactivated your membership of {organization}.");
@@ -148,10 +165,15 @@ impl Act {
 pub(super) fn facts(snapshot: &Snapshot, member: MemberId) -> Result<Value, Refusal> {
     let row = snapshot.member(member).ok_or_else(Refusal::not_found)?;
     let status: Status = row.status;
-    Ok(json!({ "role": role(snapshot.model(), row.role)?.key, "status": status_key(status) }))
+    let mut facts = json!({ "role": role(snapshot.model(), row.role)?.key, "status": status_key(status) });
+    if let Some(end) = row.expires_at {
+        facts["expires_at"] = json!(end);
+    }
+    Ok(facts)
 }
 
-fn role_name(snapshot: &Snapshot, member: MemberId) -> Result<String, Refusal> {
+/// What the member's role is called.
+pub(super) fn role_name(snapshot: &Snapshot, member: MemberId) -> Result<String, Refusal> {
     let row = snapshot.member(member).ok_or_else(Refusal::not_found)?;
     Ok(role(snapshot.model(), row.role)?.name.clone())
 }

@@ -1,8 +1,10 @@
 //! A member as answers show them.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use shared::access::wire::RoleRef;
-use shared::access::{Access, CoreScope, Permissions, ResourceKind, Snapshot};
+use shared::access::{Access, CoreScope, Permissions, Principal, ResourceKind, Snapshot};
 use shared::ids::{MemberId, WorkspaceId};
 use shared::members::wire::{EXPIRES_SOON, Member, MemberWorkspace, Person, Via};
 
@@ -84,12 +86,31 @@ pub(crate) fn expires_soon(end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bo
     end.is_some_and(|end| end - now <= EXPIRES_SOON)
 }
 
+/// The revision of a member: of all that the form of their permissions shows, so that two people who edit it
+/// at once are told. What gives a group something, or a role, is not theirs.
+pub(crate) fn revision(snapshot: &Snapshot, member: MemberId) -> i64 {
+    let row = snapshot.member(member).map(|row| (row.role, row.status, row.expires_at));
+    let mut places: Vec<_> = snapshot.workspaces_of(member).collect();
+    let mut lists: Vec<_> = snapshot.restrictions_of(member).collect();
+    let mut groups: Vec<_> = snapshot.groups_of(member).collect();
+    // Another grant has another id: none is ever written over.
+    let mut grants: Vec<_> = snapshot.grants_to(Principal::Member(member)).map(|grant| grant.id).collect();
+    places.sort();
+    lists.sort();
+    groups.sort();
+    grants.sort();
+    let text = json!([row, places, lists, groups, grants]).to_string();
+    let first = Sha256::digest(text).iter().take(8).fold(0u64, |all, byte| all << 8 | u64::from(*byte));
+    (first >> 1).cast_signed()
+}
+
 /// The body of one.
 pub(super) fn body<P: Proof>(tx: &mut P, id: MemberId) -> Result<Member, Refusal>
 where
     P::Need: SeesOne + Inside,
 {
     let row = store::find(tx, id)?;
-    tx.shows_revision(row.revision());
+    let revision = revision(tx.snapshot(), id);
+    tx.shows_revision(revision);
     bodies(tx, vec![row])?.pop().ok_or_else(Refusal::not_found)
 }

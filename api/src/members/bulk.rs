@@ -38,30 +38,14 @@ impl Operation for Bulk {
 impl Write for Bulk {
     type Need = InOrganization<Members, Full>;
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<BulkResult>, Refusal> {
-        let BulkEdit { action, members, role, .. } = ask.body()?;
-        if !(1..=MOST).contains(&members.len()) {
+        let body = ask.body()?;
+        if !(1..=MOST).contains(&body.members.len()) {
             return Err(Refusal::field("/members", "out_of_range", "Name 1 to 1,000 members."));
         }
-        let act = match (action, role) {
-            (BulkAction::AddToGroup | BulkAction::RemoveFromGroup | BulkAction::SetExpiry, _) => {
-                return Err(Refusal::field("/action", "malformed", "Not yet."));
-            }
-            (BulkAction::ChangeRole, Some(role)) => {
-                Act::ChangeRole(role_named(tx.snapshot().model(), &role, "/role")?.id)
-            }
-            (BulkAction::ChangeRole, None) => {
-                return Err(Refusal::field("/role", "required", "Say which role they are to have."));
-            }
-            (BulkAction::Deactivate | BulkAction::Activate | BulkAction::Remove, Some(_)) => {
-                return Err(Refusal::field("/role", "unknown_field", "A role goes with change_role alone."));
-            }
-            (BulkAction::Deactivate, None) => Act::Deactivate,
-            (BulkAction::Activate, None) => Act::Activate,
-            (BulkAction::Remove, None) => Act::Remove,
-        };
+        let act = act(tx, &body)?;
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
-        for member in members {
+        for member in body.members {
             let (status, code) = if seen.insert(member.clone()) {
                 one(tx, act, &member, &mut records, &mut refused)?
             } else {
@@ -77,6 +61,53 @@ impl Write for Bulk {
         let answer = BulkResult { version, results };
         Ok(Outcome::changed_each(answer, records).rehearsed(Vec::new(), 0, problems).refusing(refused))
     }
+}
+
+/// What is to be done, with what it takes and with nothing else: a field of another action is a mistake.
+fn act(tx: &Writing<'_, InOrganization<Members, Full>>, body: &BulkEdit) -> Result<Act, Refusal> {
+    let BulkEdit { action, members: _, role, group, expires_at } = body;
+    let (takes_role, takes_group, takes_end) = match action {
+        BulkAction::ChangeRole => (true, false, false),
+        BulkAction::AddToGroup | BulkAction::RemoveFromGroup => (false, true, false),
+        BulkAction::SetExpiry => (false, false, true),
+        BulkAction::Deactivate | BulkAction::Activate | BulkAction::Remove => (false, false, false),
+    };
+    for (name, given, taken) in [
+        ("role", role.is_some(), takes_role),
+        ("group", group.is_some(), takes_group),
+        ("expires_at", expires_at.is_some(), takes_end),
+    ] {
+        match (given, taken) {
+            (true, false) => {
+                let detail = format!("“{name}” does not go with this action.");
+                return Err(Refusal::field(format!("/{name}"), "unknown_field", detail));
+            }
+            (false, true) => {
+                let detail = format!("This action needs “{name}”.");
+                return Err(Refusal::field(format!("/{name}"), "required", detail));
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+    Ok(match action {
+        BulkAction::ChangeRole => {
+            let role = role.as_deref().unwrap_or_default();
+            Act::ChangeRole(role_named(tx.snapshot().model(), role, "/role")?.id)
+        }
+        BulkAction::AddToGroup | BulkAction::RemoveFromGroup => {
+            return Err(Refusal::field("/action", "malformed", "Use the group's own members."));
+        }
+        BulkAction::SetExpiry => {
+            let end = expires_at.flatten();
+            if end.is_some_and(|end| end <= tx.now()) {
+                return Err(Denied::AlreadyOver.into());
+            }
+            Act::SetExpiry(end)
+        }
+        BulkAction::Deactivate => Act::Deactivate,
+        BulkAction::Activate => Act::Activate,
+        BulkAction::Remove => Act::Remove,
+    })
 }
 
 fn one(

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use shared::access::{Member as Membership, Reach, Resource, Seat, Snapshot, Visibility};
-use shared::ids::{MemberId, RoleId, WorkspaceId};
+use shared::access::{Member as Membership, Reach, Resource, Role, Seat, Snapshot, Visibility};
+use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
 use shared::list::Page;
 use shared::members::wire::{Member, MembersQuery};
 use shared::text::search_words;
+use shared::workspaces::wire::WorkspaceMembersQuery;
 
 use super::{body, store};
 use crate::access::{role_named, store::status_key};
-use crate::authz::need::{InOrganization, Members, Sees, View};
+use crate::authz::need::{InOrganization, Members, SeesPeople, View};
 use crate::authz::{Proof, Reading};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
@@ -28,9 +29,9 @@ impl Operation for List {
     type Answer = Page<Member>;
 }
 
-/// What the directory is sorted by.
+/// What members are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(crate) enum Order {
     Name,
     Email,
     Role,
@@ -40,7 +41,7 @@ pub(super) enum Order {
 
 /// A position in an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum SortKey {
+pub(crate) enum SortKey {
     Text(String),
     Role(RoleId),
     Time(DateTime<Utc>),
@@ -75,21 +76,84 @@ impl SortKey {
     }
 }
 
-/// What the directory is narrowed to.
+/// What members are narrowed to.
 #[derive(Debug)]
-pub(super) struct Filter {
+pub(crate) struct Filter {
     /// Each begins a word of the name or the address.
     pub words: Vec<String>,
     /// Who can be meant at all, where those are known to be few.
     pub few: Option<BTreeSet<MemberId>>,
     pub status: Option<&'static str>,
+    /// Leaves out those whose membership has ended by then.
+    pub alive_at: Option<DateTime<Utc>>,
     pub roles: Option<Vec<RoleId>>,
-    /// Whoever is listed in this workspace, or has one of these roles, which are in every workspace.
-    pub listed_in: Option<(WorkspaceId, Vec<RoleId>)>,
+    pub in_group: Option<GroupId>,
+    pub within: Option<Within>,
     pub order: Order,
     pub descending: bool,
     pub limit: u32,
     pub cursor: Option<(SortKey, MemberId)>,
+}
+
+/// Who is in a workspace, or could be added to it, said by roles and by its list.
+#[derive(Debug)]
+pub(crate) enum Within {
+    /// Whoever has one of these roles, and whoever is listed and has none of those that are in no workspace.
+    Inside { workspace: WorkspaceId, by_role: Vec<RoleId>, never: Vec<RoleId> },
+    /// Whoever has one of these roles and is not listed.
+    Outside { workspace: WorkspaceId, roles: Vec<RoleId> },
+}
+
+/// Who is in a workspace.
+pub(crate) fn inside(snapshot: &Snapshot, workspace: WorkspaceId) -> Within {
+    let open = snapshot.visibility(workspace) == Some(Visibility::Open);
+    let by_role = |role: &Role| match role.reach {
+        Reach::Everything => true,
+        // Everybody who reaches workspaces at all is in an open one.
+        Reach::Granted => open,
+        Reach::Shared => false,
+    };
+    Within::Inside {
+        workspace,
+        by_role: roles(snapshot, by_role),
+        never: roles(snapshot, |role| role.reach == Reach::Shared),
+    }
+}
+
+/// Who could be added to a workspace; in an open one everybody is already.
+pub(crate) fn outside(snapshot: &Snapshot, workspace: WorkspaceId) -> Within {
+    let open = snapshot.visibility(workspace) == Some(Visibility::Open);
+    Within::Outside { workspace, roles: roles(snapshot, |role| role.reach == Reach::Granted && !open) }
+}
+
+fn roles(snapshot: &Snapshot, which: impl Fn(&Role) -> bool) -> Vec<RoleId> {
+    snapshot.model().roles.iter().filter(|role| which(role)).map(|role| role.id).collect()
+}
+
+/// The filter of a workspace's table, which knows a search, an order and a page; `None` where nobody can
+/// match it.
+pub(crate) fn table<P: Proof>(
+    tx: &P,
+    query: &WorkspaceMembersQuery,
+    within: Within,
+) -> Result<Option<Filter>, Refusal> {
+    let WorkspaceMembersQuery { q, sort, limit, cursor, include: _ } = query;
+    let (order, descending) = order(sort.as_deref(), &["name", "email", "role"])?;
+    let Some(words) = read_words(q.as_deref())? else { return Ok(None) };
+    let filter = Filter {
+        words,
+        few: None,
+        status: Some("active"),
+        alive_at: Some(tx.now()),
+        roles: None,
+        in_group: None,
+        within: Some(within),
+        order,
+        descending,
+        limit: page::limit(*limit)?,
+        cursor: read_cursor(cursor.as_deref(), order)?,
+    };
+    Ok(Some(filter.with_few(tx.snapshot())))
 }
 
 impl Read for List {
@@ -109,7 +173,7 @@ impl Read for List {
 
 /// The filter of a query; `None` where nobody can match it.
 fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refusal> {
-    let MembersQuery { q, role, status, seat, group: _, workspace, sort, limit, cursor, include: _ } = query;
+    let MembersQuery { q, role, status, seat, group, workspace, sort, limit, cursor, include: _ } = query;
     let model = tx.snapshot().model();
     let status = match status.as_deref() {
         None | Some("active") => Some("active"),
@@ -137,27 +201,44 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
         (None, Some(seated)) => Some(seated.collect()),
         (Some(named), Some(seated)) => Some(seated.filter(|role| named.contains(role)).collect()),
     };
-    let listed_in = match workspace {
+    let in_group = match group.as_deref().map(str::parse::<GroupId>) {
+        None => None,
+        Some(Ok(group)) if tx.snapshot().has_group(group) => Some(group),
+        // A malformed id is answered like one that is unknown, or foreign: nobody is in it.
+        Some(Ok(_) | Err(_)) => return Ok(None),
+    };
+    let within = match workspace {
         None => None,
         Some(text) => {
             let Ok(id) = text.parse::<WorkspaceId>() else { return Ok(None) };
             if !tx.snapshot().sees(tx.member()?, Resource::Workspace(id), tx.now()) {
                 return Ok(None);
             }
-            let implicit = |role: &&shared::access::Role| role.reach == Reach::Everything;
-            match tx.snapshot().visibility(id) {
-                // Everybody who reaches workspaces at all is in an open one.
-                Some(Visibility::Open) => {
-                    let reaching = model.roles.iter().filter(|role| role.reach != Reach::Shared);
-                    Some((id, reaching.map(|role| role.id).collect()))
-                }
-                Some(Visibility::Private) | None => {
-                    Some((id, model.roles.iter().filter(implicit).map(|role| role.id).collect()))
-                }
-            }
+            Some(inside(tx.snapshot(), id))
         }
     };
-    let sort = sort.as_deref().unwrap_or("name");
+    let (order, descending) =
+        order(sort.as_deref(), &["name", "email", "role", "joined_at", "last_active_at"])?;
+    let Some(words) = read_words(q.as_deref())? else { return Ok(None) };
+    let filter = Filter {
+        words,
+        few: None,
+        status,
+        alive_at: None,
+        roles,
+        in_group,
+        within,
+        order,
+        descending,
+        limit: page::limit(*limit)?,
+        cursor: read_cursor(cursor.as_deref(), order)?,
+    };
+    Ok(Some(filter.with_few(tx.snapshot())))
+}
+
+/// Reads a `sort` parameter that knows these words; whether it is turned comes with it.
+fn order(sort: Option<&str>, known: &[&str]) -> Result<(Order, bool), Refusal> {
+    let sort = sort.unwrap_or("name");
     let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
     let order = match name {
         "name" => Order::Name,
@@ -165,67 +246,64 @@ fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refu
         "role" => Order::Role,
         "joined_at" => Order::JoinedAt,
         "last_active_at" => Order::LastActiveAt,
-        _ => {
-            return Err(unknown(
-                "?sort",
-                "Use name, email, role, joined_at or last_active_at, with - to turn it.",
-            ));
-        }
+        _ => return Err(unsorted(known)),
     };
-    let cursor: Option<(SortKey, MemberId)> = cursor.as_deref().map(page::read_cursor).transpose()?;
+    if known.contains(&name) { Ok((order, descending)) } else { Err(unsorted(known)) }
+}
+
+fn unsorted(known: &[&str]) -> Refusal {
+    unknown("?sort", &format!("Use {}, with - to turn it.", known.join(", ")))
+}
+
+fn read_cursor(cursor: Option<&str>, order: Order) -> Result<Option<(SortKey, MemberId)>, Refusal> {
+    let cursor: Option<(SortKey, MemberId)> = cursor.map(page::read_cursor).transpose()?;
     if cursor.as_ref().is_some_and(|cursor| !cursor.0.fits(order)) {
         return Err(unknown("?cursor", "This cursor is of another order. Begin at the first page."));
     }
-    let words = page::searched(q.as_deref())?.map(search_words);
-    if words.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(None);
-    }
-    let few = few(tx.snapshot(), roles.as_deref(), listed_in.as_ref());
-    Ok(Some(Filter {
-        words: words.unwrap_or_default(),
-        few,
-        status,
-        roles,
-        listed_in,
-        order,
-        descending,
-        limit: page::limit(*limit)?,
-        cursor,
-    }))
+    Ok(cursor)
+}
+
+/// The words of a search: none where nothing is searched for, and `None` where nobody can match them.
+fn read_words(q: Option<&str>) -> Result<Option<Vec<String>>, Refusal> {
+    let words = page::searched(q)?.map(search_words);
+    Ok(words.map_or(Some(Vec::new()), |words| Some(words).filter(|words| !words.is_empty())))
 }
 
 /// At most so many are looked up one by one, and then sorted. More are met soon enough on a walk through all, in
 /// order: with 700 of 100,000 that is one in 140, and both ways cost about the same.
 pub(super) const FEW: usize = 700;
 
-/// Whoever has one of these roles, or is in this workspace, if there are few.
-fn few(
-    snapshot: &Snapshot,
-    roles: Option<&[RoleId]>,
-    listed_in: Option<&(WorkspaceId, Vec<RoleId>)>,
-) -> Option<BTreeSet<MemberId>> {
-    if roles.is_none() && listed_in.is_none() {
-        return None;
+impl Filter {
+    /// With those whom its roles, group or workspace leave, if they are few.
+    fn with_few(mut self, snapshot: &Snapshot) -> Self {
+        if self.roles.is_some() || self.in_group.is_some() || self.within.is_some() {
+            let meant = snapshot.members().filter(|member| self.means(snapshot, member));
+            let few: BTreeSet<MemberId> = meant.map(|member| member.id).take(FEW + 1).collect();
+            self.few = Some(few).filter(|few| few.len() <= FEW);
+        }
+        self
     }
-    let meant = snapshot.members().filter(|member| is_meant(snapshot, member, roles, listed_in));
-    let few: BTreeSet<MemberId> = meant.map(|member| member.id).take(FEW + 1).collect();
-    (few.len() <= FEW).then_some(few)
-}
 
-fn is_meant(
-    snapshot: &Snapshot,
-    member: &Membership,
-    roles: Option<&[RoleId]>,
-    listed_in: Option<&(WorkspaceId, Vec<RoleId>)>,
-) -> bool {
-    let inside = |(workspace, implicit): &(WorkspaceId, Vec<RoleId>)| {
-        implicit.contains(&member.role) || snapshot.listing(member.id, *workspace).is_some()
-    };
-    roles.is_none_or(|roles| roles.contains(&member.role)) && listed_in.is_none_or(inside)
+    /// Whether somebody has one of its roles, and is in its group and its workspace.
+    fn means(&self, snapshot: &Snapshot, member: &Membership) -> bool {
+        let listed = |workspace: &WorkspaceId| snapshot.listing(member.id, *workspace).is_some();
+        let inside = match &self.within {
+            None => true,
+            Some(Within::Inside { workspace, by_role, never }) => {
+                by_role.contains(&member.role) || (listed(workspace) && !never.contains(&member.role))
+            }
+            Some(Within::Outside { workspace, roles }) => roles.contains(&member.role) && !listed(workspace),
+        };
+        let in_group = |group: &GroupId| snapshot.groups_of(member.id).any(|of| of == *group);
+        inside
+            && self.roles.as_ref().is_none_or(|roles| roles.contains(&member.role))
+            && self.in_group.as_ref().is_none_or(in_group)
+            && self.alive_at.is_none_or(|at| member.expires_at.is_none_or(|end| at < end))
+    }
 }
 
 /// How many the filter shows, in all pages together. Who is searched for by words is counted in the database.
-fn total<N: Sees<Members>>(
+pub(crate) fn total<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     snapshot: &Snapshot,
     filter: &Filter,
@@ -233,10 +311,9 @@ fn total<N: Sees<Members>>(
     if !filter.words.is_empty() {
         return store::total(tx, filter);
     }
-    let (roles, listed_in) = (filter.roles.as_deref(), filter.listed_in.as_ref());
     let shown = snapshot.members().filter(|member| {
         filter.status.is_none_or(|status| status_key(member.status) == status)
-            && is_meant(snapshot, member, roles, listed_in)
+            && filter.means(snapshot, member)
     });
     Ok(shown.count() as u64)
 }

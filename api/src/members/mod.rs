@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | `list` | `GET …/members`: the directory |
 //! | `show` | `GET …/members/{member}` |
-//! | `change_role` | `PATCH …/members/{member}` |
+//! | `edit` | `PATCH …/members/{member}`: role, scopes, projects and expiry in one save |
+//! | `set_workspaces` | `PUT …/members/{member}/workspaces`: every workspace, saved together |
 //! | `deactivate`, `activate` | `POST …/members/{member}/deactivate`, `activate` |
 //! | `remove` | `DELETE …/members/{member}` |
 //! | `leave` | `POST …/leave` |
@@ -14,13 +15,15 @@
 
 pub mod activate;
 pub mod bulk;
-pub mod change_role;
 pub mod deactivate;
+pub mod edit;
 pub mod leave;
 pub mod list;
 pub mod remove;
+pub mod set_workspaces;
 pub mod show;
 
 mod act;
-mod body;
+pub(crate) mod body;
+mod detail;
 pub mod store;

@@ -1,9 +1,9 @@
 //! `GET …/members/{member}`
 
 use shared::ids::MemberId;
-use shared::members::wire::Member;
+use shared::members::wire::MemberDetail;
 
-use super::body;
+use super::detail::detail;
 use crate::authz::Reading;
 use crate::authz::need::OneselfOrMembers;
 use crate::http::request::{NoBody, NoQuery};
@@ -13,16 +13,20 @@ use crate::http::{Ask, Operation, Read, Refusal, Spec};
 pub struct Show;
 
 impl Operation for Show {
-    const SPEC: Spec = Spec::get("/v1/organizations/{org}/members/{member}", "members.show", "Show a member");
+    const SPEC: Spec = Spec::get(
+        "/v1/organizations/{org}/members/{member}",
+        "members.show",
+        "Show a member, with all that is granted to them alone",
+    );
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = NoBody;
-    type Answer = Member;
+    type Answer = MemberDetail;
 }
 
 impl Read for Show {
     type Need = OneselfOrMembers;
-    fn run(tx: &mut Reading<'_, OneselfOrMembers>, ask: Ask<'_, Self>) -> Result<Member, Refusal> {
-        body::body(tx, ask.inner)
+    fn run(tx: &mut Reading<'_, OneselfOrMembers>, ask: Ask<'_, Self>) -> Result<MemberDetail, Refusal> {
+        detail(tx, ask.inner)
     }
 }

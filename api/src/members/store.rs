@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 
-use super::list::{FEW, Filter, Order, SortKey};
-use crate::authz::need::{Holds, Members, Sees, SeesOne};
+use super::list::{FEW, Filter, Order, SortKey, Within};
+use crate::authz::need::{Holds, Members, SeesOne, SeesPeople};
 use crate::authz::own::Own;
 use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
 use crate::db::schema::{
-    member_activity, member_words, memberships, user_emails, users, workspace_memberships,
+    group_memberships, member_activity, member_words, memberships, user_emails, users, workspace_memberships,
 };
 use crate::http::{Refusal, page};
 
@@ -113,6 +113,20 @@ where
     row.ok_or_else(Refusal::not_found)
 }
 
+/// The members on a workspace's list.
+macro_rules! listed {
+    ($workspace:expr) => {
+        workspace_memberships::table
+            .filter(workspace_memberships::workspace_id.eq(Key($workspace)))
+            .filter(workspace_memberships::valid_to.is_null())
+            .select(workspace_memberships::member_id)
+    };
+}
+
+fn keys(roles: &[RoleId]) -> Vec<Key<RoleId>> {
+    roles.iter().copied().map(Key).collect()
+}
+
 macro_rules! narrowed {
     ($tx:expr, $filter:expr) => {{
         let organization = Key($tx.organization());
@@ -135,14 +149,31 @@ macro_rules! narrowed {
             rows =
                 rows.filter(memberships::role_id.eq_any(roles.iter().copied().map(Key).collect::<Vec<_>>()));
         }
-        if let Some((workspace, implicit)) = &$filter.listed_in {
-            let listed = workspace_memberships::table
-                .filter(workspace_memberships::workspace_id.eq(Key(*workspace)))
-                .filter(workspace_memberships::valid_to.is_null())
-                .select(workspace_memberships::member_id);
-            let implicit: Vec<Key<RoleId>> = implicit.iter().copied().map(Key).collect();
-            rows =
-                rows.filter(memberships::member_id.eq_any(listed).or(memberships::role_id.eq_any(implicit)));
+        if let Some(at) = $filter.alive_at {
+            rows = rows.filter(memberships::expires_at.is_null().or(memberships::expires_at.gt(At(at))));
+        }
+        if let Some(group) = $filter.in_group {
+            let inside = group_memberships::table
+                .filter(group_memberships::organization_id.eq(organization))
+                .filter(group_memberships::group_id.eq(Key(group)))
+                .filter(group_memberships::valid_to.is_null())
+                .select(group_memberships::member_id);
+            rows = rows.filter(memberships::member_id.eq_any(inside));
+        }
+        match &$filter.within {
+            None => {}
+            Some(Within::Inside { workspace, by_role, never }) => {
+                rows = rows.filter(
+                    memberships::role_id.eq_any(keys(by_role)).or(memberships::member_id
+                        .eq_any(listed!(*workspace))
+                        .and(memberships::role_id.ne_all(keys(never)))),
+                );
+            }
+            Some(Within::Outside { workspace, roles }) => {
+                rows = rows
+                    .filter(memberships::role_id.eq_any(keys(roles)))
+                    .filter(memberships::member_id.ne_all(listed!(*workspace)));
+            }
         }
         rows
     }};
@@ -175,7 +206,7 @@ macro_rules! ordered {
 }
 
 /// Finds out who can be meant by the words that are searched for, where those are few.
-pub(super) fn narrow<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &mut Filter) -> Result<(), Refusal> {
+pub(crate) fn narrow<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &mut Filter) -> Result<(), Refusal> {
     let organization = Key(tx.organization());
     for word in &filter.words {
         let has: Vec<Key<MemberId>> = member_words::table
@@ -196,8 +227,8 @@ pub(super) fn narrow<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &mut Fil
     Ok(())
 }
 
-/// A page of the directory.
-pub(super) fn page<N: Sees<Members>>(
+/// A page of the directory, or of a workspace's table.
+pub(crate) fn page<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
 ) -> Result<(Vec<Row>, Option<String>), Refusal> {
@@ -219,7 +250,7 @@ pub(super) fn page<N: Sees<Members>>(
 }
 
 /// How many members the filter shows.
-pub(super) fn total<N: Sees<Members>>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+pub(crate) fn total<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
     let total: i64 = narrowed!(tx, filter).count().get_result(tx.sql())?;
     Ok(total.unsigned_abs())
 }

@@ -7,12 +7,14 @@
 //! | `show` | `GET /v1/workspaces/{ws}` |
 //! | `rename` | `PATCH /v1/workspaces/{ws}` |
 //! | `delete` | `DELETE /v1/workspaces/{ws}` |
+//! | `members/` | who is in one, as what, and in which of its projects |
 //! | `answer` | a workspace as answers show it |
 //! | `store` | its rows |
 
 pub mod create;
 pub mod delete;
 pub mod list;
+pub mod members;
 pub mod rename;
 pub mod show;
 

@@ -20,3 +20,4 @@ mod races;
 mod roles;
 mod stream;
 mod tenancy;
+mod workspaces;

@@ -1,4 +1,5 @@
 //! Members: people in an organization.
 
+pub mod edit;
 pub mod rules;
 pub mod wire;

@@ -37,21 +37,32 @@ pub fn change_role(
     at: DateTime<Utc>,
 ) -> Result<Outcome, Denied> {
     let present = manageable(snapshot, actor, target, at)?;
-    let new = snapshot.model().role(role).ok_or(Denied::UnknownRole)?;
-    if snapshot.model().is_owner_role(role) {
-        return Err(by_transfer_alone(snapshot, actor));
-    }
-    let becomes_guest =
-        new.reach == Reach::Shared && snapshot.role_of(target).is_some_and(|now| now.reach != Reach::Shared);
-    let mut changes = vec![Change::RoleChanged { member: target, role }];
-    allowed(snapshot, actor, target, &changes, at)?;
-    if present.role == role {
-        return Ok(Outcome::Unchanged);
-    }
-    if becomes_guest {
-        changes.splice(0..0, as_guest(snapshot, target)?);
-    }
-    Decision::new(snapshot, changes).map(Outcome::Decision)
+    let RoleChange { closing, change } = changed_role(snapshot, actor, present, role, at)?;
+    decide(snapshot, actor, target, closing, change.into_iter().collect(), at)
+}
+
+/// Ends a membership at a moment that is still to come, or never.
+pub fn set_expiry(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    target: MemberId,
+    expires_at: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<Outcome, Denied> {
+    let present = manageable(snapshot, actor, target, at)?;
+    let changes: Vec<Change> = changed_expiry(present, expires_at, at)?.into_iter().collect();
+    decide(snapshot, actor, target, Vec::new(), changes, at)
+}
+
+/// Whether an actor may change anything about a member at all, whatever else is the matter with a request.
+pub fn may_touch(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    target: MemberId,
+    at: DateTime<Utc>,
+) -> Result<(), Denied> {
+    manageable(snapshot, actor, target, at)?;
+    allowed(snapshot, actor, target, &[], at)
 }
 
 /// Stops a membership from giving anything, and keeps all of it for [`activate`].
@@ -150,16 +161,62 @@ fn change_status(
     at: DateTime<Utc>,
 ) -> Result<Outcome, Denied> {
     let present = manageable(snapshot, actor, target, at)?;
-    let changes = vec![Change::StatusChanged { member: target, status }];
-    allowed(snapshot, actor, target, &changes, at)?;
-    if present.status == status {
-        return Ok(Outcome::Unchanged);
+    let changed = (present.status != status).then_some(Change::StatusChanged { member: target, status });
+    decide(snapshot, actor, target, Vec::new(), changed.into_iter().collect(), at)
+}
+
+/// Another role, with what is closed before it is given.
+#[derive(Default)]
+pub(super) struct RoleChange {
+    /// Of somebody who becomes a guest: not judged by itself, as little as what a removal closes.
+    pub(super) closing: Vec<Change>,
+    /// None where they have the role.
+    pub(super) change: Option<Change>,
+}
+
+pub(super) fn changed_role(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    present: &Member,
+    role: RoleId,
+    at: DateTime<Utc>,
+) -> Result<RoleChange, Denied> {
+    let new = snapshot.model().role(role).ok_or(Denied::UnknownRole)?;
+    if snapshot.model().is_owner_role(role) {
+        return Err(by_transfer_alone(snapshot, actor));
     }
-    Decision::new(snapshot, changes).map(Outcome::Decision)
+    if present.role == role {
+        return Ok(RoleChange::default());
+    }
+    let change = Change::RoleChanged { member: present.id, role };
+    let takes_part = snapshot.role_of(present.id).is_some_and(|now| now.reach != Reach::Shared);
+    let closing = if takes_part && new.reach == Reach::Shared {
+        // Whoever may not give the role at all is told that, before what the model says of it.
+        allowed(snapshot, actor, present.id, std::slice::from_ref(&change), at)?;
+        as_guest(snapshot, present.id)?
+    } else {
+        Vec::new()
+    };
+    Ok(RoleChange { closing, change: Some(change) })
+}
+
+/// The change that ends a membership then; none where it ends so already.
+pub(super) fn changed_expiry(
+    present: &Member,
+    expires_at: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<Option<Change>, Denied> {
+    if present.expires_at == expires_at {
+        return Ok(None);
+    }
+    if expires_at.is_some_and(|end| end <= at) {
+        return Err(Denied::AlreadyOver);
+    }
+    Ok(Some(Change::ExpiryChanged { member: present.id, expires_at }))
 }
 
 /// The target, if this actor manages members at all and the target is not the protected owner.
-fn manageable(
+pub(super) fn manageable(
     snapshot: &Snapshot,
     actor: MemberId,
     target: MemberId,
@@ -177,6 +234,23 @@ fn manageable(
 
 fn manages(snapshot: &Snapshot, actor: MemberId, at: DateTime<Utc>) -> bool {
     snapshot.check(actor, Resource::Organization, CoreScope::Members, Access::Full, at)
+}
+
+/// Makes the changes, if the actor may, after what is closed for them; asked of no changes too, whether they
+/// may touch the target at all.
+pub(super) fn decide(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    target: MemberId,
+    closing: Vec<Change>,
+    changes: Vec<Change>,
+    at: DateTime<Utc>,
+) -> Result<Outcome, Denied> {
+    allowed(snapshot, actor, target, &changes, at)?;
+    if changes.is_empty() {
+        return Ok(Outcome::Unchanged);
+    }
+    Decision::new(snapshot, closing.into_iter().chain(changes).collect()).map(Outcome::Decision)
 }
 
 fn allowed(

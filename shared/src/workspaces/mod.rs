@@ -1,4 +1,5 @@
 //! Workspaces: boundaries of trust inside an organization.
 
+pub mod membership;
 pub mod rules;
 pub mod wire;

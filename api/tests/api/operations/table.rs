@@ -14,9 +14,12 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "me.edit" => {
             json!({ "name": "Renamed" })
         }
-        "members.change_role" | "invitations.edit" => json!({ "role": "viewer" }),
+        "members.edit" | "invitations.edit" => json!({ "role": "viewer" }),
         "projects.set_collaborator" | "projects.set_group" => json!({ "role": "viewer" }),
         "projects.set_scopes" => json!({ "permissions": { "content": "view" } }),
+        "members.set_workspaces" => json!({ "workspaces": [] }),
+        "workspaces.set_member" => json!({ "role": "viewer" }),
+        "workspaces.restrict_member" => json!({ "projects": [] }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.lookup" | "invitations.accept" | "invitations.decline" => {
@@ -61,6 +64,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "me.remove_email"
         | "notifications.mark_read"
         | "workspaces.delete"
+        | "workspaces.remove_member"
+        | "workspaces.lift_restriction"
         | "roles.delete"
         | "projects.remove_collaborator"
         | "projects.remove_scopes"

@@ -8,17 +8,20 @@
 //! | `world` | an organization with people in every position, one for each test |
 //! | `person` | somebody who is signed in |
 //! | `founding` | how the world came about: over HTTP, as people do it |
+//! | `house` | one more organization, of any access model |
 //! | `stream` | server-sent events |
 
 mod client;
 mod database;
 mod founding;
+mod house;
 mod person;
 mod server;
 mod stream;
 mod world;
 
 pub(crate) use client::{Answer, Ask};
+pub(crate) use house::House;
 pub(crate) use person::{PASSWORD, Person};
 pub(crate) use server::{PUBLIC_URL, Server};
 pub(crate) use stream::Events;

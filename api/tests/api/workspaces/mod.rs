@@ -1,0 +1,6 @@
+//! What is done in a workspace.
+
+mod layered;
+mod members;
+mod remove;
+mod restriction;
