@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use shared::text::EmailAddress;
 use usher_api::app::App;
 use usher_api::config::{Config, public_url, with_file};
+use usher_api::demo::Size;
 use usher_api::operator::{self, Database};
 use usher_api::{openapi, routes, serve};
 
@@ -36,7 +37,15 @@ enum Command {
         config: Config,
     },
     /// Fill a database with people to try things out on, and print how to sign in as some of them.
+    ///
+    /// With --members or --projects it is an organization of that size instead, to measure at.
     Demo {
+        /// Members of an organization to measure at.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        members: Option<u32>,
+        /// Projects of an organization to measure at.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        projects: Option<u32>,
         #[command(flatten)]
         config: Config,
     },
@@ -143,9 +152,14 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
                 println!("Applied {name}.");
             }
         }
-        Command::Demo { config } => {
+        Command::Demo { members: None, projects: None, config } => {
             let story = usher_api::demo::load(config)?;
             println!("{story}");
+        }
+        Command::Demo { members, projects, config } => {
+            let members = members.unwrap_or(1_000) as usize;
+            let projects = projects.map_or(members / 10, |projects| projects as usize);
+            println!("{}", usher_api::demo::load_crowd(config, Size { members, projects })?);
         }
         Command::Backup { file, database } => println!("{}", operator::backup(&database, &file)?),
         Command::Audit(Audit::Verify { organization, database }) => {

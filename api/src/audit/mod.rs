@@ -8,7 +8,7 @@
 
 pub(crate) mod chain;
 pub mod list;
-mod store;
+pub(crate) mod store;
 
 use shared::audit_log::wire::{AuditOutcome, Party};
 use shared::ids::OrganizationId;

@@ -16,7 +16,7 @@ use crate::http::{Refusal, page};
 use crate::runtime;
 
 /// An entry that is about to be written.
-pub(super) struct NewEntry {
+pub(crate) struct NewEntry {
     pub organization: OrganizationId,
     pub at: DateTime<Utc>,
     pub actor: Party,
@@ -34,7 +34,7 @@ pub(super) struct NewEntry {
 }
 
 /// Appends one entry: updating the head is the chain's lock.
-pub(super) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
+pub(crate) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
     let organization = Key(entry.organization);
     let moved: Option<(i64, String)> =
         diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))

@@ -11,14 +11,17 @@
 //! | `cast` | who takes part, and where |
 //! | `stage` | the clock, the people's sessions, and requests made in the process |
 //! | `acts` | what a person of the story does, as requests |
+//! | `crowd` | many people and projects, in bulk, to measure at |
 //! | `store` | what the stage reads past the operations |
 
 mod acts;
 mod cast;
+mod crowd;
 mod load;
 mod stage;
 mod store;
 mod story;
 
+pub use crowd::{Loaded as Crowded, Size, load as load_crowd};
 pub use load::{Loaded, load};
 pub use stage::DemoError;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use shared::ids::RequestId;
+use shared::ids::{RequestId, UserId};
 use shared::text::search_key;
 
 use super::{cast, store};
@@ -216,6 +216,14 @@ impl Stage {
         let link = self.app.db.read(|conn| store::newest_link(conn, &to, page))?;
         let token = link.as_deref().and_then(|link| link.split_once('#')).map(|(_, token)| token.to_owned());
         token.ok_or_else(|| DemoError::Thread(format!("no mail to {name} leads to {page}")))
+    }
+
+    /// Somebody's account.
+    pub(super) fn user(&self, name: &str) -> Result<UserId, DemoError> {
+        let player = self.players.get(name);
+        player
+            .map(|player| player.bearer.user)
+            .ok_or_else(|| DemoError::Thread(format!("{name} has no account")))
     }
 
     /// Whether somebody has an account.
