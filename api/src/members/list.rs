@@ -273,6 +273,9 @@ fn read_words(q: Option<&str>) -> Result<Option<Vec<String>>, Refusal> {
 /// order: with 700 of 100,000 that is one in 140, and both ways cost about the same.
 pub(super) const FEW: usize = 700;
 
+/// The most who are looked up by one word of several.
+pub(super) const MANY: usize = 5_000;
+
 impl Filter {
     /// With those whom its roles, group or workspace leave, if they are few.
     fn with_few(mut self, snapshot: &Snapshot) -> Self {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 
-use super::list::{FEW, Filter, Order, SortKey, Within};
+use super::list::{FEW, Filter, MANY, Order, SortKey, Within};
 use crate::authz::need::{Holds, Members, SeesOne, SeesPeople};
 use crate::authz::own::Own;
 use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
@@ -181,26 +181,22 @@ macro_rules! narrowed {
 
 /// Rows after (or, descending, before) a position in one column, ties broken by the member's id.
 macro_rules! ordered {
-    ($rows:expr, $filter:expr, $column:expr, $value:expr) => {{
+    ($rows:expr, $filter:expr, $column:expr, $member:expr, $value:expr) => {{
         let mut rows = $rows;
         if let Some((_, last)) = &$filter.cursor {
             let last = Key(*last);
             if let Some(value) = $value {
                 rows = if $filter.descending {
-                    rows.filter(
-                        $column.lt(value.clone()).or($column.eq(value).and(memberships::member_id.lt(last))),
-                    )
+                    rows.filter($column.lt(value.clone()).or($column.eq(value).and($member.lt(last))))
                 } else {
-                    rows.filter(
-                        $column.gt(value.clone()).or($column.eq(value).and(memberships::member_id.gt(last))),
-                    )
+                    rows.filter($column.gt(value.clone()).or($column.eq(value).and($member.gt(last))))
                 };
             }
         }
         if $filter.descending {
-            rows.order(($column.desc(), memberships::member_id.desc()))
+            rows.order(($column.desc(), $member.desc()))
         } else {
-            rows.order(($column.asc(), memberships::member_id.asc()))
+            rows.order(($column.asc(), $member.asc()))
         }
     }};
 }
@@ -208,22 +204,26 @@ macro_rules! ordered {
 /// Finds out who can be meant by the words that are searched for, where those are few.
 pub(crate) fn narrow<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &mut Filter) -> Result<(), Refusal> {
     let organization = Key(tx.organization());
+    // Two words that many have may still be had together by few.
+    let most = if filter.words.len() > 1 { MANY } else { FEW };
+    let mut few = filter.few.take();
     for word in &filter.words {
         let has: Vec<Key<MemberId>> = member_words::table
             .filter(member_words::organization_id.eq(organization))
             .filter(member_words::word.ge(word))
             .filter(member_words::word.lt(format!("{word}{}", char::MAX)))
-            .limit(FEW as i64 + 1)
+            .limit(most as i64 + 1)
             .select(member_words::member_id)
             .load(tx.sql())?;
-        if has.len() <= FEW {
+        if has.len() <= most {
             let has = has.into_iter().map(|id| id.0);
-            filter.few = Some(match filter.few.take() {
+            few = Some(match few.take() {
                 None => has.collect(),
                 Some(few) => has.filter(|id| few.contains(id)).collect(),
             });
         }
     }
+    filter.few = few.filter(|few| few.len() <= FEW);
     Ok(())
 }
 
@@ -238,12 +238,15 @@ pub(crate) fn page<N: SeesPeople>(
     let role = cursor.clone().and_then(SortKey::role).map(Key);
     let time = cursor.and_then(SortKey::time).map(At);
     let rows = match filter.order {
-        Order::Name => ordered!(rows, filter, memberships::words, text),
-        Order::Email => ordered!(rows, filter, memberships::email_key, text),
+        Order::Name => ordered!(rows, filter, memberships::words, memberships::member_id, text),
+        Order::Email => ordered!(rows, filter, memberships::email_key, memberships::member_id, text),
         // The ids of the built-in roles ascend in the order of the model.
-        Order::Role => ordered!(rows, filter, memberships::role_id, role),
-        Order::JoinedAt => ordered!(rows, filter, memberships::joined_at, time),
-        Order::LastActiveAt => ordered!(rows, filter, member_activity::last_active_at, time),
+        Order::Role => ordered!(rows, filter, memberships::role_id, memberships::member_id, role),
+        Order::JoinedAt => ordered!(rows, filter, memberships::joined_at, memberships::member_id, time),
+        Order::LastActiveAt => {
+            // The id of the same table, or no index has this order.
+            ordered!(rows, filter, member_activity::last_active_at, member_activity::member_id, time)
+        }
     };
     let rows: Vec<Row> = rows.limit(i64::from(filter.limit) + 1).select(columns!()).load(tx.sql())?;
     Ok(page::cut(rows, filter.limit, |row| (row.position(filter.order), row.member.0)))
