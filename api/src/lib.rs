@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod auth;
 pub mod evaluations;
+pub mod groups;
 pub mod invitations;
 pub mod me;
 pub mod members;

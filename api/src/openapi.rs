@@ -123,6 +123,7 @@ fn operation(
         let text = match name {
             "org" => "The organization's id or slug".to_owned(),
             "member" => "The member's id, or `me`".to_owned(),
+            "role" => "The role's key or id".to_owned(),
             _ => format!("The id: `{name}_…`"),
         };
         operation = operation.parameter(string_parameter(name, ParameterIn::Path, &text, Required::True));
@@ -145,8 +146,7 @@ fn operation(
     }
     let mut success = ResponseBuilder::new().description(spec.summary);
     if spec.success != 204 {
-        let media = if route.streamed { "text/event-stream" } else { "application/json" };
-        success = success.content(media, ContentBuilder::new().schema(Some(described.answer)).build());
+        success = success.content(route.media, ContentBuilder::new().schema(Some(described.answer)).build());
     }
     let success = success.build();
     if spec.creates {

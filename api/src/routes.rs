@@ -1,10 +1,12 @@
 //! The URL map on one screen. Nothing else registers an operation.
 
 use crate::evaluations::declare as evaluations;
-use crate::http::route::{Route, by_invitation, check, own_read, own_write, public, read, streamed, write};
+use crate::http::route::{
+    Route, by_invitation, check, own_read, own_write, public, read, streamed, table, write,
+};
 use crate::{
-    access, api_keys, audit, auth, invitations, me, members, notifications, organizations, plans, projects,
-    roles, workspaces,
+    access, api_keys, audit, auth, groups, invitations, me, members, notifications, organizations, plans,
+    projects, roles, workspaces,
 };
 
 /// Every operation there is.
@@ -89,6 +91,17 @@ pub fn all() -> Vec<Route> {
         read::<roles::show::Show>(),
         write::<roles::edit::Edit>(),
         write::<roles::delete::Delete>(),
+        read::<groups::list::List>(),
+        table::<groups::export::Export>(),
+        write::<groups::create::Create>(),
+        read::<groups::show::Show>(),
+        write::<groups::rename::Rename>(),
+        write::<groups::delete::Delete>(),
+        read::<groups::show_access::ShowAccess>(),
+        write::<groups::edit_members::EditMembers>(),
+        write::<groups::add_member::AddMember>(),
+        write::<groups::remove_member::RemoveMember>(),
+
         read::<plans::show::Show>(),
         write::<plans::change::Change>(),
 

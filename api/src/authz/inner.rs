@@ -123,6 +123,24 @@ impl Inner for ApiKeyId {
     }
 }
 
+/// A member as part of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupMember {
+    pub group: GroupId,
+    pub member: MemberId,
+}
+
+impl Inner for GroupMember {
+    const PARAMETER: Option<&'static str> = Some("member");
+    fn parse(request: &Request, own: Option<MemberId>) -> Result<Self, Refusal> {
+        let (group, member) = (GroupId::parse(request, own)?, MemberId::parse(request, own)?);
+        Ok(Self { group, member })
+    }
+    fn exists(&self, _: &mut AnyConn, _: OrganizationId, snapshot: &Snapshot) -> QueryResult<bool> {
+        Ok(snapshot.has_group(self.group) && snapshot.member(self.member).is_some())
+    }
+}
+
 macro_rules! own_inner {
     ($id:ty, $parameter:literal) => {
         impl Inner for $id {

@@ -126,7 +126,7 @@ mod outcome;
 pub mod own;
 mod proof;
 
-pub use inner::{Inner, RoleName};
+pub use inner::{GroupMember, Inner, RoleName};
 pub use invitee::InvitationName;
 pub use need::{Invitee, Need};
 pub use open::Open;

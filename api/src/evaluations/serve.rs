@@ -88,7 +88,8 @@ pub(crate) fn run(app: &App, kind: Kind, request: &Request) -> Result<Reply, Ref
         Ok(Answer { body, version }) => (200, body.into_bytes().to_vec(), version),
         Err(refused) => (refused.status, message(&refused), None),
     };
-    Ok(Reply { status, body: Some(body), version, etag: None, replayed: false, cookie: Cookie::Keep })
+    let media = "application/json";
+    Ok(Reply { status, media, body: Some(body), version, etag: None, replayed: false, cookie: Cookie::Keep })
 }
 
 /// A request, as far as it has to outlive actix's.

@@ -190,7 +190,7 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 fn respond(reply: Reply, app: &App) -> HttpResponse {
-    let Reply { status, body, version, etag, replayed, cookie } = reply;
+    let Reply { status, media, body, version, etag, replayed, cookie } = reply;
     let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(version) = version {
@@ -212,7 +212,7 @@ fn respond(reply: Reply, app: &App) -> HttpResponse {
     }
     match body {
         None => response.finish(),
-        Some(body) => response.insert_header((header::CONTENT_TYPE, "application/json")).body(body),
+        Some(body) => response.insert_header((header::CONTENT_TYPE, media)).body(body),
     }
 }
 

@@ -7,8 +7,10 @@
 //! | `request`, `refusal`, `problem` | what comes in, and what is answered instead |
 //! | `edge` | the only file that knows actix's requests |
 //! | `idempotency`, `page`, `limits` | habits that every operation shares |
+//! | `csv` | answers that are tables |
 //! | `files` | the app, embedded |
 
+pub mod csv;
 pub mod edge;
 pub mod files;
 pub mod headers;

@@ -223,6 +223,8 @@ query_parameters!(
     shared::projects::wire::ProjectAccessQuery,
     shared::access::wire::SnapshotQuery,
     shared::roles::wire::DeleteRoleQuery,
+    shared::groups::wire::GroupsQuery,
+    shared::groups::wire::GroupsTableQuery,
 );
 
 impl utoipa::PartialSchema for super::request::NoBody {

@@ -9,6 +9,7 @@ use shared::access::wire::Changes;
 use shared::access::{Access, ResourceKind};
 use shared::problem::Code;
 
+use super::csv::{self, Csv};
 use super::operation::{
     Answered, Ask, ByInvitation, Check, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed,
     Write,
@@ -40,6 +41,9 @@ pub enum GateKind {
     Check,
 }
 
+/// What nearly every answer is written in.
+const JSON: &str = "application/json";
+
 /// An operation, ready to be served.
 #[derive(Debug, Clone)]
 pub struct Route {
@@ -49,6 +53,8 @@ pub struct Route {
     pub streamed: bool,
     /// It is a question of the check API, which `evaluations` serves in the form of its standard.
     pub check: Option<Kind>,
+    /// What the answer is written in.
+    pub media: &'static str,
     pub run: fn(&App, &Request) -> Result<Reply, Refusal>,
     pub describe: fn(&mut openapi::Schemas) -> Described,
 }
@@ -57,6 +63,7 @@ pub struct Route {
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
+    pub media: &'static str,
     pub body: Option<Vec<u8>>,
     pub version: Option<u64>,
     pub etag: Option<String>,
@@ -65,7 +72,15 @@ pub struct Reply {
 }
 
 fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, Refusal>) -> Route {
-    Route { spec: O::SPEC, gate, streamed: false, check: None, run, describe: openapi::describe::<O> }
+    Route {
+        spec: O::SPEC,
+        gate,
+        streamed: false,
+        check: None,
+        media: JSON,
+        run,
+        describe: openapi::describe::<O>,
+    }
 }
 
 /// A read of an organization.
@@ -81,6 +96,20 @@ pub fn read<O: Read>() -> Route {
     })
 }
 
+/// A read of an organization whose answer is a table for spreadsheets.
+pub fn table<O: Read<Answer = Csv>>() -> Route {
+    let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
+    let route = route::<O>(gate, |app, request| {
+        let Seen { answer, version, .. } = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+            let ask = ask::<O>(request, inner)?;
+            O::run(tx, ask)
+        })?;
+        let body = Some(answer.as_str().as_bytes().to_vec());
+        Ok(Reply { version: Some(version), media: csv::MEDIA, body, ..reply(O::SPEC.success, &())? })
+    });
+    Route { media: csv::MEDIA, ..route }
+}
+
 /// A read of an organization that stays open. `run` is its gate alone.
 pub fn streamed<O: Streamed>() -> Route {
     let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
@@ -91,7 +120,7 @@ pub fn streamed<O: Streamed>() -> Route {
         })?;
         Ok(Reply { version: Some(version), body: None, ..reply(O::SPEC.success, &())? })
     });
-    Route { streamed: true, ..gate_alone }
+    Route { streamed: true, media: "text/event-stream", ..gate_alone }
 }
 
 /// A change of an organization.
@@ -175,7 +204,15 @@ fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
         204 => None,
         _ => Some(serde_json::to_vec(answer).map_err(Refusal::internal)?),
     };
-    Ok(Reply { status: success, body, version: None, etag: None, replayed: false, cookie: Cookie::Keep })
+    Ok(Reply {
+        status: success,
+        media: JSON,
+        body,
+        version: None,
+        etag: None,
+        replayed: false,
+        cookie: Cookie::Keep,
+    })
 }
 
 fn written_reply<T: Serialize>(spec: Spec, written: Written<T>) -> Result<Reply, Refusal> {

@@ -7,6 +7,7 @@ mod api_keys;
 mod audit_log;
 mod auth;
 mod evaluations;
+mod groups;
 mod habits;
 mod invitations;
 mod members;

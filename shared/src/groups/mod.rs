@@ -1,3 +1,4 @@
 //! Groups: members who are granted things together.
 
+pub mod rules;
 pub mod wire;

@@ -66,6 +66,16 @@ pub struct GroupsQuery {
     pub include: Option<String>,
 }
 
+/// `GET …/groups.csv?…`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct GroupsTableQuery {
+    /// Groups' ids, separated by commas: these alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
 /// `POST …/groups/{grp}/members`: at most 1,000 ids in all, none of them twice.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -10,8 +10,11 @@ pub(super) fn body(operation: &str) -> Option<Value> {
     Some(match operation {
         "roles.create" => json!({ "name": "Made", "permissions": { "content": "view" } }),
         "plans.change" => json!({ "plan": "business" }),
+        "groups.create" => json!({ "name": "Made" }),
+        "groups.edit_members" => json!({ "add": ["{nora}"] }),
         "organizations.create" | "workspaces.create" | "projects.create" => json!({ "name": "Made" }),
-        "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "me.edit" => {
+        "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "groups.rename"
+        | "me.edit" => {
             json!({ "name": "Renamed" })
         }
         "members.edit" | "invitations.edit" => json!({ "role": "viewer" }),
@@ -70,6 +73,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "projects.remove_collaborator"
         | "projects.remove_scopes"
         | "projects.remove_group"
+        | "groups.delete"
+        | "groups.add_member"
+        | "groups.remove_member"
         | "projects.delete" => json!({}),
         _ => return None,
     })
@@ -79,6 +85,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
 pub(super) fn path(world: &World, person: &Person, route: &Route) -> String {
     let path = match route.spec.name {
         "me.accept_invitation" | "me.decline_invitation" => route.spec.path.replace("{inv}", "{waiting}"),
+        "groups.remove_member" => route.spec.path.replace("{member}", "{editor}"),
         "me.end_session" => route.spec.path.replace("{ses}", &another_session(world, person)),
         "me.remove_email" => route.spec.path.replace("{id}", &another_email(person)),
         _ => route.spec.path.replace("{member}", "{nora}"),

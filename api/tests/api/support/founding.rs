@@ -76,6 +76,11 @@ fn found() -> Founded {
         }
         people.insert(name, standing(&person));
     }
+    let crew = owner.post(&format!("/v1/organizations/{org}/groups"), &json!({ "name": "Crew" })).is(201);
+    let crew = text(&crew["id"]);
+    let inside = format!("/v1/organizations/{org}/groups/{crew}/members/{}", names["editor"]);
+    owner.put(&inside, &json!({})).is(201);
+    names.insert("grp", crew);
     let deactivated = &names["deactivated"];
     owner.post(&format!("/v1/organizations/{org}/members/{deactivated}/deactivate"), &json!({})).is(200);
     names.insert("inv", invite("pending@example.test", "editor"));
@@ -110,7 +115,7 @@ fn found() -> Founded {
 fn otherside(
     place: &Arc<Place>,
     people: &mut BTreeMap<&'static str, Standing>,
-) -> [(&'static str, String); 8] {
+) -> [(&'static str, String); 9] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
@@ -118,11 +123,14 @@ fn otherside(
         stranger.post(&format!("/v1/workspaces/{ws}/projects"), &json!({ "name": "Hermes" })).is(201);
     let role = json!({ "name": "Spy", "permissions": {} });
     let role = stranger.post(&format!("/v1/organizations/{org}/roles"), &role).is(201);
+    let group = json!({ "name": "Spies" });
+    let group = stranger.post(&format!("/v1/organizations/{org}/groups"), &group).is(201);
     let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
     let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
     people.insert("stranger", standing(&stranger));
     let (key, _) = key(&stranger, &org);
     [
+        ("other_grp", text(&group["id"])),
         ("other_role", text(&role["id"])),
         ("other_org", org),
         ("other_slug", text(&organization["slug"])),

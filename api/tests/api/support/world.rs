@@ -71,7 +71,8 @@ impl Place {
 ///
 /// Larkfield has an open workspace `{ws}` with the project `{prj}`, and a private one `{private}` with
 /// `{secret}`; one invitation `{inv}` waits for an address without an account, one `{waiting}` for
-/// [`World::invited`]. `{nora}` is one more editor.
+/// [`World::invited`]. `{nora}` is one more editor. The role `{role}`, Reviewer, is Larkfield's own and
+/// nobody's; the group `{grp}`, Crew, has `{editor}` in it and gives nothing.
 pub(crate) struct World {
     place: Arc<Place>,
     people: BTreeMap<&'static str, Standing>,

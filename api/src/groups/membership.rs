@@ -1,0 +1,71 @@
+//! What putting somebody into a group and taking somebody out have in common.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use shared::access::{Decision, Denied, Outcome as Decided, Snapshot};
+use shared::groups::rules;
+use shared::ids::{GroupId, MemberId};
+
+use super::store::Row;
+use crate::authz::need::{Holds, Members, SeesOne};
+use crate::authz::{Proof, Record, Writing, party};
+use crate::http::Refusal;
+use crate::{members, organizations};
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    Add,
+    Remove,
+}
+
+impl Act {
+    /// What `shared` says of it.
+    pub(super) fn decide(
+        self,
+        snapshot: &Snapshot,
+        actor: MemberId,
+        group: GroupId,
+        member: MemberId,
+        at: DateTime<Utc>,
+    ) -> Result<Decided, Denied> {
+        match self {
+            Self::Add => rules::add(snapshot, actor, group, member, at),
+            Self::Remove => rules::remove(snapshot, actor, group, member, at),
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Add => "groups.add_member",
+            Self::Remove => "groups.remove_member",
+        }
+    }
+
+    /// Applies a decision, tells the person, and says what to record.
+    pub(super) fn carry_out<N: Holds<Members> + SeesOne>(
+        self,
+        tx: &mut Writing<'_, N>,
+        group: &Row,
+        member: MemberId,
+        decision: &Decision,
+    ) -> Result<Record, Refusal> {
+        let person = members::store::find(tx, member)?;
+        tx.apply(decision)?;
+        if tx.actor().member != Some(member) {
+            let organization = organizations::store::name(tx)?;
+            let (who, what) = (tx.actor().name.clone(), &group.name);
+            let text = match self {
+                Self::Add => format!("{who} added you to the group {what} in {organization}."),
+                Self::Remove => format!("{who} took you out of the group {what} in {organization}."),
+            };
+            tx.tell(person.user(), self.action(), text)?;
+        }
+        let state = json!({ "member": { "id": member, "name": person.name() } });
+        let (before, after) = match self {
+            Self::Add => (Value::Null, state),
+            Self::Remove => (state, Value::Null),
+        };
+        Ok(Record::new(self.action(), party("group", group.id, group.name.as_str()), before, after))
+    }
+}
