@@ -140,7 +140,7 @@ async fn is_changed(owner: &Browser, invitee: &Browser) {
     owner.press("link", "Active…").await;
     owner.at("/larkfield/members").await;
     invitee.press("link", "Your access").await;
-    invitee.find("heading", "Jonas Weber…").await;
+    invitee.find("heading", "Your access").await;
     invitee.find("button", "Jonas Weber Editor").await;
     invitee.marks_page().await;
 

@@ -57,12 +57,13 @@ const OUTSIDE: [Shown; 3] = [
     ("/forgot-password", "Forgotten password", "forgotten-password"),
 ];
 
-const INSIDE: [Shown; 9] = [
+const INSIDE: [Shown; 10] = [
     ("/onboarding", "Another organization", "onboarding"),
     ("/larkfield/members", "Members", "members"),
     ("/larkfield/members?tab=pending", "Members", "pending"),
     ("/larkfield/members?q=nobody", "Nobody matches “nobody”", "nobody"),
-    ("/larkfield/members/me", "Noor Haddad…", "your-access"),
+    ("/larkfield/members/me", "Your access", "your-access"),
+    ("/larkfield/matrix", "People × projects", "people-projects"),
     ("/larkfield/workspaces", "Workspaces", "workspaces"),
     ("/larkfield/settings", "Settings", "settings"),
     ("/larkfield/audit-log", "Audit log", "audit-log"),

@@ -120,7 +120,7 @@ async fn tells(stage: &Stage, person: &Person) {
     signs_in(&browser, person).await;
     browser.at("/larkfield/members").await;
     browser.press("link", "Your access").await;
-    browser.find("heading", "Effective access in Larkfield").await;
+    browser.find("heading", "Projects in Larkfield").await;
     opens(&browser, "Website").await;
     browser.find("region", "Sources of access to Website").await;
     assert!(!browser.has("heading", "Try a change").await, "nobody changes their own access");

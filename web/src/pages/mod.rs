@@ -29,7 +29,7 @@ pub(crate) use {
     account::{AccountPage, LoneAccountPage},
     forgot_password::ForgotPasswordPage,
     not_found::NotFoundPage,
-    onboarding::OnboardingPage,
+    onboarding::{OnboardingPage, Waiting as WaitingInvitations},
     reset_password::ResetPasswordPage,
     sign_in::SignInPage,
     sign_up::SignUpPage,

@@ -72,8 +72,12 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     }
 }
 
+/// The invitations that wait for whoever is signed in, each with accepting and declining it.
 #[component]
-fn Waiting(page: Signal<ListPage<MyInvitation>>, invitations: Load<ListPage<MyInvitation>>) -> impl IntoView {
+pub(crate) fn Waiting(
+    page: Signal<ListPage<MyInvitation>>,
+    invitations: Load<ListPage<MyInvitation>>,
+) -> impl IntoView {
     view! {
         <Show when=move || page.with(|page| !page.data.is_empty())>
             <ul class="invites">

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
+use shared::members::wire::EXPIRES_SOON;
 
 use super::keys::copy;
 use super::logic::effect::Impact;
 use crate::access::missing;
-use crate::components::{Art, Button, Empty, Size};
+use crate::components::{Art, Button, Date, Empty, Size, Tag};
 use crate::here::use_here;
+use crate::time;
 
 /// In place of a page that the reader may not see: names the missing scope.
 #[component]
@@ -22,6 +24,13 @@ pub(super) fn NoAccess(title: &'static str, act: &'static str, scope: CoreScope)
             text=Signal::derive(move || missing(here, act, scope, Access::View))
         />
     }
+}
+
+/// When access ends by itself; said louder once that is near.
+#[component]
+pub(super) fn Ends(at: chrono::DateTime<chrono::Utc>) -> impl IntoView {
+    let soon = at - time::now() < EXPIRES_SOON;
+    view! { <Tag tone=if soon { "warn" } else { "" }>"Until " <Date at/></Tag> }
 }
 
 /// What a change does, place by place.

@@ -5,6 +5,7 @@ use shared::invitations::wire::Delivery;
 
 use super::super::logic::draft::send_label;
 use super::addresses::Addresses;
+use super::beside::Beside;
 use super::places::Places;
 use super::receipt::InviteReceipt;
 use super::results::Results;
@@ -114,6 +115,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
                     })
                 />
                 <Places inviting/>
+                <Beside inviting/>
                 <div class="fields">
                     <Show when=by_mail>
                         <TextArea label="A personal note" value=message placeholder="Goes into the mail, above the link"/>

@@ -12,6 +12,7 @@ use shared::invitations::wire::{EditInvitation, Invitation};
 use shared::text::TextDenied;
 
 use super::super::logic::draft::Draft;
+use super::beside::Beside;
 use super::places::Places;
 use super::receipt::{confirmed, each};
 use super::state::{Inviting, begin};
@@ -104,6 +105,7 @@ fn Form(
                     on_change=move |key: String| this.set_role(key)
                 />
                 <Places inviting/>
+                <Beside inviting/>
                 <div class="fields">
                     <TextArea
                         label="A personal note"

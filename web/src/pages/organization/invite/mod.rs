@@ -6,11 +6,13 @@
 //! | `state` | the draft, and what the server says of each address while it is written |
 //! | `addresses` | the chips, what is wrong with which, and a role for a single one |
 //! | `places` | workspaces, projects, and a limit to some of them |
+//! | `beside` | areas of the organization and groups, beside the role |
 //! | `receipt` | what sending will do |
 //! | `results` | what became of each address |
 //! | `edit` | changing what an open invitation offers |
 
 mod addresses;
+mod beside;
 mod dialog;
 mod edit;
 mod places;

@@ -2,11 +2,18 @@
 //! somebody gets there beside the role.
 
 use leptos::prelude::*;
-use shared::access::{Reach, Visibility};
+use shared::access::wire::ScopeBody;
+use shared::access::{Access, Reach, Resource, ResourceKind, Visibility};
 
-use super::super::common::Place;
+use super::super::common::{self, Place};
+use super::super::logic::matrix::sections;
+use super::super::logic::permissions::is_given;
+use super::super::permissions::Scopes;
 use super::state::Inviting;
 use crate::components::{CheckOption, Segment, Segments, Select, Tile};
+
+/// Stands for scopes chosen one by one.
+const CUSTOM: &str = "custom";
 
 /// Where they come in.
 #[component]
@@ -75,7 +82,7 @@ fn OnePlace(inviting: Inviting, place: Place) -> impl IntoView {
             view! {
                 <div class="line">
                     <CheckOption
-                        label=format!("{name}, a private workspace")
+                        label=format!("{}, a private workspace", name.clone())
                         checked=inside
                         on_change=move |on: bool| draft.update(|draft| id.with_value(|id| {
                             if on {
@@ -89,16 +96,40 @@ fn OnePlace(inviting: Inviting, place: Place) -> impl IntoView {
                             }
                         }))
                     />
+                    <Show when=move || inside.get()><RoleThere inviting id name=name.clone()/></Show>
                 </div>
             }.into_any()
         } else {
-            view! { <div class="nav-h">{name}</div> }.into_any()
+            view! { <div class="nav-h">{name.clone()} <RoleThere inviting id name=name.clone()/></div> }.into_any()
         }}
         {move || inside.get().then(|| {
             projects.get_value().into_iter().map(|project| view! {
                 <OneProject inviting id=project.id.to_string() name=project.name.to_string()/>
             }).collect_view()
         })}
+    }
+}
+
+/// Their role in one workspace: their own, or another in place of it.
+#[component]
+fn RoleThere(inviting: Inviting, id: StoredValue<String>, name: String) -> impl IntoView {
+    let draft = inviting.draft;
+    let options = Signal::derive(move || {
+        let roles =
+            inviting.model.content().with(|model| model.as_ref().map(common::overriding).unwrap_or_default());
+        let own = (String::new(), "Same role".to_owned());
+        std::iter::once(own).chain(roles.into_iter().map(|role| (role.key, role.name))).collect::<Vec<_>>()
+    });
+    view! {
+        <Select
+            label=format!("Role in {name}") quiet=true class="sm fit" options
+            value=Signal::derive(move || draft.with(|draft| id.with_value(|id| draft.workspace_roles.get(id).cloned().unwrap_or_default())))
+            on_change=move |role: String| draft.update(|draft| id.with_value(|id| if role.is_empty() {
+                draft.workspace_roles.remove(id);
+            } else {
+                draft.workspace_roles.insert(id.clone(), role);
+            }))
+        />
     }
 }
 
@@ -121,11 +152,21 @@ fn OneProject(inviting: Inviting, id: String, name: String) -> impl IntoView {
     });
     let options = Signal::derive(move || {
         let plain = if listed.get() { format!("As {}", role_name()) } else { "No access".to_owned() };
+        let custom = (CUSTOM.to_owned(), "Scope by scope".to_owned());
         let bundles = inviting.model.content().with(|model| {
             let bundles = model.iter().flat_map(|model| &model.project_roles);
             bundles.map(|bundle| (bundle.key.clone(), format!("{} here", bundle.name))).collect::<Vec<_>>()
         });
-        std::iter::once((String::new(), plain)).chain(bundles).collect::<Vec<_>>()
+        std::iter::once((String::new(), plain)).chain(bundles).chain([custom]).collect::<Vec<_>>()
+    });
+    let custom = Memo::new(move |_| draft.with(|draft| id.with_value(|id| draft.scopes.contains_key(id))));
+    let on = id.with_value(|id| id.parse().ok().map(Resource::Project));
+    let bounds = Memo::new(move |_| {
+        let role = draft.with(|draft| draft.role.clone());
+        inviting.page.content().with(|page| {
+            let page = page.as_ref().and_then(Option::as_ref);
+            page.zip(on).map(|(page, on)| page.bounds_of_role(&role, on)).unwrap_or_default()
+        })
     });
     let label = name.clone();
     let check = name.clone();
@@ -152,15 +193,37 @@ fn OneProject(inviting: Inviting, id: String, name: String) -> impl IntoView {
             <Select
                 label=format!("Role in {label}") quiet=true class="sm fit"
                 options
-                value=Signal::derive(move || draft.with(|draft| id.with_value(|id| draft.projects.get(id).cloned().unwrap_or_default())))
-                on_change=move |role: String| draft.update(|draft| {
-                    if role.is_empty() {
-                        id.with_value(|id| draft.projects.remove(id));
-                    } else {
-                        draft.projects.insert(id.get_value(), role);
-                    }
-                })
+                value=Signal::derive(move || draft.with(|draft| id.with_value(|id| {
+                    let custom = draft.scopes.contains_key(id).then(|| CUSTOM.to_owned());
+                    draft.projects.get(id).cloned().or(custom).unwrap_or_default()
+                })))
+                on_change=move |role: String| draft.update(|draft| id.with_value(|id| draft.set_project(id, &role)))
             />
         </div>
+        {move || custom.get().then(|| view! { <div class="proj"><div class="pbody">
+            {sections(&project_scopes(inviting)).into_iter().map(|section| view! {
+                <div>
+                    <h4 class="faint sm">{section.title}</h4>
+                    <Scopes
+                        scopes=section.scopes
+                        small=true
+                        bounds
+                        given=Signal::derive(move || draft.with(|draft| id.with_value(|id| draft.scopes.get(id).cloned().unwrap_or_default())))
+                        on_change=move |(scope, level): (String, Access)| draft.update(|draft| {
+                            let given = draft.scopes.entry(id.get_value()).or_default();
+                            if level == Access::None { given.remove(&scope); } else { given.insert(scope, level); }
+                        })
+                    />
+                </div>
+            }).collect_view()}
+        </div></div> })}
     }
+}
+
+/// The scopes of a project that can be given.
+fn project_scopes(inviting: Inviting) -> Vec<ScopeBody> {
+    inviting.model.content().with_untracked(|model| {
+        let scopes = model.iter().flat_map(|model| &model.scopes);
+        scopes.filter(|scope| is_given(scope, ResourceKind::Project)).cloned().collect()
+    })
 }

@@ -9,6 +9,7 @@ use shared::invitations::wire::{
 };
 use shared::text::{TextDenied, email_key};
 
+use super::cells::given;
 use super::paste::{self, Found, KnownRole};
 use super::words;
 
@@ -24,9 +25,14 @@ pub(crate) struct Draft {
     pub(crate) restrict_to: Option<BTreeSet<String>>,
     /// A role of their own in single projects: project → viewer, editor or admin.
     pub(crate) projects: BTreeMap<String, String>,
-    /// What was granted scope by scope, and the roles of workspaces: carried along with what is chosen here.
+    /// What is granted in single projects scope by scope, where no role of theirs says it.
     pub(crate) scopes: BTreeMap<String, PermissionMap>,
+    /// A role in place of theirs, by workspace.
     pub(crate) workspace_roles: BTreeMap<String, String>,
+    /// Granted on the organization beside the role.
+    pub(crate) given: PermissionMap,
+    /// Groups to be in, by id.
+    pub(crate) groups: BTreeSet<String>,
     pub(crate) message: String,
     pub(crate) days: Option<u8>,
     pub(crate) delivery: Delivery,
@@ -56,6 +62,8 @@ impl Draft {
             projects: BTreeMap::new(),
             scopes: BTreeMap::new(),
             workspace_roles: BTreeMap::new(),
+            given: PermissionMap::new(),
+            groups: BTreeSet::new(),
             message: String::new(),
             days: None,
             delivery: Delivery::Email,
@@ -82,6 +90,8 @@ impl Draft {
             projects,
             scopes,
             workspace_roles,
+            given: given(&invitation.permissions),
+            groups: invitation.groups.iter().map(|group| group.id.clone()).collect(),
             message: invitation.message.clone().unwrap_or_default(),
             ..Self::new(&invitation.role.key)
         }
@@ -95,19 +105,39 @@ impl Draft {
             || self.workspaces != before.workspaces
             || self.restrict_to != before.restrict_to
             || self.projects != before.projects
+            || self.scopes != before.scopes
+            || self.workspace_roles != before.workspace_roles
+            || self.given != before.given
+            || self.groups != before.groups
             || message != message_before;
         if !changed {
             return Ok(None);
         }
         Ok(Some(EditInvitation {
             role: (self.role != before.role).then(|| self.role.clone()),
-            workspaces: (self.workspaces != before.workspaces).then(|| self.invited_workspaces()),
-            projects: (self.projects != before.projects).then(|| self.invited_projects()),
+            workspaces: (self.workspaces != before.workspaces
+                || self.workspace_roles != before.workspace_roles)
+                .then(|| self.invited_workspaces()),
+            projects: (self.projects != before.projects || self.scopes != before.scopes)
+                .then(|| self.invited_projects()),
             restrict_to: (self.restrict_to != before.restrict_to).then(|| self.listed()),
-            permissions: None,
-            groups: None,
+            permissions: (self.given != before.given).then(|| self.given.clone()),
+            groups: (self.groups != before.groups).then(|| self.groups.iter().cloned().collect()),
             message: if message == message_before { None } else { Some(message.parse()?) },
         }))
+    }
+
+    /// Takes a project's own role: none, one of those of a project, or scope by scope.
+    pub(crate) fn set_project(&mut self, id: &str, role: &str) {
+        self.projects.remove(id);
+        match role {
+            "" => drop(self.scopes.remove(id)),
+            "custom" => drop(self.scopes.entry(id.to_owned()).or_default()),
+            role => {
+                self.scopes.remove(id);
+                self.projects.insert(id.to_owned(), role.to_owned());
+            }
+        }
     }
 
     /// Adds what was typed or pasted; answers how many were there already.
@@ -183,8 +213,8 @@ impl Draft {
             workspaces: self.invited_workspaces(),
             projects: self.invited_projects(),
             restrict_to: self.listed(),
-            permissions: PermissionMap::new(),
-            groups: Vec::new(),
+            permissions: self.given.clone(),
+            groups: self.groups.iter().cloned().collect(),
             message,
             delivery: Some(self.delivery),
             expires_in_days: self.days,
@@ -193,8 +223,10 @@ impl Draft {
     }
 
     fn invited_workspaces(&self) -> Vec<InvitedWorkspace> {
+        // An open workspace is named only where a role is given in it.
+        let named: BTreeSet<&String> = self.workspaces.iter().chain(self.workspace_roles.keys()).collect();
         let role = |id| self.workspace_roles.get(id).cloned();
-        self.workspaces.iter().map(|id| InvitedWorkspace { id: id.clone(), role: role(id) }).collect()
+        named.into_iter().map(|id| InvitedWorkspace { id: id.clone(), role: role(id) }).collect()
     }
 
     fn invited_projects(&self) -> Vec<InvitedProject> {
@@ -203,7 +235,8 @@ impl Draft {
             role: Some(role.clone()),
             permissions: None,
         });
-        let scopes = self.scopes.iter().filter(|(id, _)| !self.projects.contains_key(*id));
+        let scopes =
+            self.scopes.iter().filter(|(id, given)| !self.projects.contains_key(*id) && !given.is_empty());
         let scopes = scopes.map(|(id, permissions)| InvitedProject {
             id: id.clone(),
             role: None,
@@ -323,6 +356,30 @@ mod tests {
         assert_eq!(draft.add("a@example.com, b@example.com", &[]), 0);
         assert_eq!(draft.add("A@example.com, c@example.com", &[]), 1);
         assert_eq!(draft.addresses.len(), 3);
+    }
+
+    #[test]
+    fn i1_groups_scopes_and_workspace_roles_are_chosen_before_anything_is_sent() {
+        let mut draft = Draft::new("member");
+        draft.add("a@example.com", &[]);
+        draft.given.insert("billing".to_owned(), shared::access::Access::View);
+        draft.groups.insert("grp_1".to_owned());
+        draft.workspace_roles.insert("ws_1".to_owned(), "viewer".to_owned());
+        draft.set_project("prj_1", "custom");
+        assert!(draft.request(false).expect("a body").projects.is_empty(), "nothing is given there yet");
+        draft
+            .scopes
+            .entry("prj_1".to_owned())
+            .or_default()
+            .insert("content".to_owned(), shared::access::Access::Full);
+        let body = draft.request(false).expect("a body");
+        assert_eq!(body.permissions.len(), 1);
+        assert_eq!(body.groups, ["grp_1"]);
+        assert_eq!(body.workspaces[0].role.as_deref(), Some("viewer"));
+        assert_eq!(body.projects[0].permissions.as_ref().map(|given| given.len()), Some(1));
+        draft.set_project("prj_1", "editor");
+        assert_eq!(draft.request(false).expect("a body").projects[0].role.as_deref(), Some("editor"));
+        assert!(draft.scopes.is_empty());
     }
 
     #[test]

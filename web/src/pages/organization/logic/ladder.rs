@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use shared::access::Access;
 use shared::access::wire::{PermissionMap, ProjectRoleBody, ResourceAccess, Why};
 
@@ -15,6 +16,8 @@ pub(crate) struct Source {
     pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) note: &'static str,
+    /// When it ends by itself.
+    pub(crate) expires_at: Option<DateTime<Utc>>,
     /// By scope: what it gives, and whether that stands in the result.
     pub(crate) cells: BTreeMap<String, (Access, bool)>,
     /// It takes away rather than gives.
@@ -119,6 +122,25 @@ impl Ladder {
         said
     }
 
+    /// Why somebody has this, told to themselves in a few words; the first of what suffices.
+    pub(crate) fn because(&self) -> String {
+        let counts = |source: &&Source| source.cells.values().any(|cell| cell.1 && cell.0 > Access::None);
+        let gives: Vec<&Source> = self.sources.iter().filter(|source| !source.cuts).filter(counts).collect();
+        let winner = gives.iter().find(|source| source.wins).or_else(|| gives.first());
+        match winner {
+            Some(source) if source.key == "role" => "Your role".to_owned(),
+            Some(source) if source.key == "workspace_role" => "Your role in this workspace".to_owned(),
+            Some(source) => source.sentence().unwrap_or("Given to you").to_owned(),
+            None => "Nothing gives it".to_owned(),
+        }
+    }
+
+    /// When something that counts here ends, the earliest of all.
+    pub(crate) fn ends(&self) -> Option<DateTime<Utc>> {
+        let counting = self.sources.iter().filter(|source| source.cells.values().any(|cell| cell.1));
+        counting.filter_map(|source| source.expires_at).min()
+    }
+
     /// Whether this source alone makes the whole result.
     pub(crate) fn is_all_of(&self, key: &str, result: &PermissionMap) -> bool {
         self.source(key).is_some_and(|source| {
@@ -150,6 +172,7 @@ fn blank(why: &Why, role_name: &str) -> Source {
         key: why.source.clone(),
         title,
         note,
+        expires_at: why.expires_at,
         cells: BTreeMap::new(),
         cuts,
         wins: false,
@@ -255,6 +278,22 @@ mod tests {
         assert!(ladder.sources[1].adds("settings.members", &ladder));
         assert!(!ladder.sources[1].adds("content", &ladder));
         assert_eq!(ladder.sentences()[0], "Noor gave Admin here.");
+    }
+
+    #[test]
+    fn r7_what_ends_is_said_and_one_reads_why_in_a_few_words() {
+        let mut access = mobile();
+        assert_eq!(Ladder::of(&access, "Editor").ends(), None);
+        assert_eq!(Ladder::of(&access, "Editor").because(), "Noor gave Admin here.");
+        let end = "2026-08-31T12:00:00Z".parse().ok();
+        for why in access.why.values_mut().flatten().filter(|why| why.source == "grant") {
+            why.expires_at = end;
+        }
+        assert_eq!(Ladder::of(&access, "Editor").ends(), end);
+        access.why.values_mut().for_each(|whys| whys.retain(|why| why.source == "role"));
+        assert_eq!(Ladder::of(&access, "Editor").because(), "Your role");
+        access.why.clear();
+        assert_eq!(Ladder::of(&access, "Editor").because(), "Nothing gives it");
     }
 
     #[test]

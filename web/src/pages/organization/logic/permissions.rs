@@ -219,6 +219,19 @@ impl InPage {
         }
     }
 
+    /// The same for somebody who is invited with this role.
+    pub(crate) fn bounds_of_role(&self, key: &str, on: Resource) -> Bounds {
+        let model = self.snapshot().model();
+        let Some(role) = model.role_by_key(key) else { return Bounds::default() };
+        let map = |permissions: Permissions| model.catalog.map(&permissions, on.kind());
+        Bounds {
+            floor: map(role.baseline),
+            ceiling: map(role.seat_ceiling().meet(role.ceiling)),
+            held: map(self.snapshot().effective(self.viewer(), on, self.at())),
+            by: role.name.clone(),
+        }
+    }
+
     /// The same on one place alone: only what was given to them there is set aside.
     pub(crate) fn bounds_here(&self, member: MemberId, form: &Form, on: Resource) -> Bounds {
         let bounds = self.bounds(member, form, on);

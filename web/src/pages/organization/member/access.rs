@@ -6,6 +6,7 @@ use shared::access::wire::ResourceAccess;
 use shared::members::wire::Member;
 
 use super::super::logic::ladder::{Ladder, pip, project_level, tally};
+use super::super::parts::Ends;
 use super::ask::Ask;
 use super::state::Subject;
 use super::why::Why;
@@ -134,6 +135,7 @@ fn Row(subject: Subject, member: Signal<Member>, role: String, row: ResourceAcce
         tally(&row.permissions)
     };
     let level = pip(&row.permissions);
+    let ends = ladder.ends();
     let name = row.resource.name.clone();
     let opened = RwSignal::new(false);
     let kind = row.resource.kind.clone();
@@ -146,6 +148,7 @@ fn Row(subject: Subject, member: Signal<Member>, role: String, row: ResourceAcce
                     <span class="chev"><Icon name="right" small=true/></span>
                     {if kind == "organization" { view! { <Icon name="shield"/> }.into_any() } else { view! { <Tile name=name.clone()/> }.into_any() }}
                     <b class="med trunc">{name}</b>
+                    {ends.map(|at| view! { <Ends at/> })}
                 </span>
                 {source("Role", by_role.map(|(wins, _)| (wins, role)))}
                 {source("Direct", direct)}

@@ -11,10 +11,13 @@
 //! | `what_if` | trying another role |
 //! | `workspaces` | where they are |
 //! | `history` | what happened to them, for whoever may read the audit log |
+//! | `groups` | the groups that they are in |
+//! | `yours` | the same for oneself: what I can open, and why |
 //! | `leaving` | deactivate, activate, remove; leave for oneself |
 
 mod access;
 mod ask;
+mod groups;
 mod history;
 mod leaving;
 mod page;
@@ -22,5 +25,6 @@ mod state;
 mod what_if;
 mod why;
 mod workspaces;
+mod yours;
 
 pub(crate) use page::MemberPage;

@@ -5,14 +5,19 @@ use shared::access::{Access, CoreScope, Seat, Status};
 use shared::ids::MemberId;
 use shared::members::wire::Member;
 
+use super::super::common;
 use super::super::logic::words::first_name;
-use super::super::members::RemoveDialog;
+use super::super::members::{RemoveDialog, WorkspacesDialog};
+use super::super::parts::Ends;
+use super::super::permissions::EditPermissions;
 use super::access::EffectiveAccess;
+use super::groups::Groups;
 use super::history::History;
 use super::leaving::Leaving;
 use super::state::{Subject, begin};
 use super::what_if::WhatIf;
 use super::workspaces::Workspaces;
+use super::yours::YourAccess;
 use crate::components::{Art, Avatar, Button, ButtonLink, Date, Empty, Icon, Moment, SkeletonRows, Tag};
 use crate::here::use_here;
 use crate::load::three_states;
@@ -23,8 +28,11 @@ use crate::shell::name_page;
 /// `/{org}/members/{member}`; `me` is the reader.
 #[component]
 pub(crate) fn MemberPage(member: String) -> impl IntoView {
-    let id = if member == "me" { Some(use_here().me()) } else { member.parse::<MemberId>().ok() };
-    match id {
+    if member == "me" {
+        let id = use_here().me();
+        return view! { <YourAccess id/> }.into_any();
+    }
+    match member.parse::<MemberId>().ok() {
         Some(id) => view! { <Known id/> }.into_any(),
         None => view! {
             <Empty art=Art::Door title="There is nothing here for you" text="It does not exist, or you do not have access to it."/>
@@ -51,12 +59,15 @@ fn Known(id: MemberId) -> impl IntoView {
                 <div class="stack" style:--stack="1.25rem">
                     <EffectiveAccess subject member/>
                     <Workspaces subject member/>
+                    <Groups subject/>
                     <History subject/>
                     <Leaving subject member/>
                 </div>
                 <WhatIf subject member/>
             </div>
         })}
+        <WorkspacesDialog placing=subject.placing on_saved=move || subject.again()/>
+        <EditPermissions editing=subject.editing on_saved=move || subject.again()/>
         <RemoveDialog removing=subject.removing on_removed=move |_: String| router.go(members.clone())/>
     }
 }
@@ -78,6 +89,7 @@ fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
                             Status::Deactivated => view! { <Tag tone="warn">"Deactivated"</Tag> }.into_any(),
                         }}
                         {subject.is_me().then(|| view! { <Tag>"You"</Tag> })}
+                        {move || member.with(|member| member.expires_at).map(|at| view! { <Ends at/> })}
                     </h1>
                     <div class="meta">
                         <span>{move || member.with(|member| member.user.email.clone())}</span>
@@ -100,6 +112,7 @@ fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
                         "See as " {move || first_name(&name.get()).to_owned()}
                     </Button>
                 </Show>
+                <Button icon="shield" reason=common::may_edit(here) on_press=move || subject.editing.set(Some(subject.id))>"Edit permissions"</Button>
                 <Show when=move || here.can(CoreScope::Audit, Access::View)>
                     <ButtonLink icon="log" href=audit.clone()>"Activity"</ButtonLink>
                 </Show>

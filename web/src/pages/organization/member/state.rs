@@ -27,6 +27,10 @@ pub(super) struct Subject {
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
     pub(super) removing: RwSignal<Option<Member>>,
+    /// Whose workspaces are changed: theirs.
+    pub(super) placing: RwSignal<Option<Member>>,
+    /// Whose permissions are edited: theirs.
+    pub(super) editing: RwSignal<Option<MemberId>>,
     pub(super) toasts: Toasts,
 }
 
@@ -66,6 +70,8 @@ pub(super) fn begin(id: MemberId) -> Subject {
         places: load(move || common::places(here)),
         page: common::in_page(move || vec![id]),
         removing: RwSignal::new(None),
+        placing: RwSignal::new(None),
+        editing: RwSignal::new(None),
         toasts: use_toasts(),
     }
 }

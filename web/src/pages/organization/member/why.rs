@@ -8,7 +8,7 @@ use shared::members::wire::Member;
 use super::super::logic::effect::level;
 use super::super::logic::ladder::{Ladder, Source, lead, tally};
 use super::state::Subject;
-use crate::components::Pip;
+use crate::components::{Date, Pip};
 
 #[component]
 pub(super) fn Why(
@@ -63,7 +63,10 @@ pub(super) fn Why(
 
 fn line(source: &Source, ladder: &Ladder, scopes: &[(String, String)]) -> AnyView {
     let head = view! {
-        <th scope="row"><span class="two">{source.title.clone()}<span class="e">{source.note}</span></span></th>
+        <th scope="row"><span class="two">{source.title.clone()}<span class="e">
+            {source.note}
+            {source.expires_at.map(|at| view! { ", until " <Date at/> })}
+        </span></span></th>
     };
     if source.cuts {
         let said = source.sentence().unwrap_or("Takes away here").to_owned();

@@ -29,4 +29,5 @@ mod state;
 mod table;
 
 pub(crate) use page::MembersPage;
+pub(super) use places::WorkspacesDialog;
 pub(super) use remove::RemoveDialog;

@@ -8,13 +8,13 @@ use shared::projects::wire::ProjectMember;
 use super::super::logic::ladder::pip;
 use super::super::logic::through::summary;
 use super::super::logic::words::{count, number};
+use super::super::parts::Ends;
 use super::source::Sources;
 use super::state::{Open, People as Found};
 use crate::components::{
-    Art, Avatar, Button, Date, Empty, Icon, Pip, Search, Segment, Segments, SkeletonRows, Tag,
+    Art, Avatar, Button, Empty, Icon, Pip, Search, Segment, Segments, SkeletonRows, Tag,
 };
 use crate::load::three_states;
-use crate::time;
 
 #[component]
 pub(super) fn People(open: Open) -> impl IntoView {
@@ -97,10 +97,7 @@ fn Row(open: Open, row: Signal<ProjectMember>) -> impl IntoView {
                 </span>
                 <span class="src" data-l="Through">{move || row.with(|row| summary(&row.sources))}</span>
                 <span class="src" data-l="Ends">
-                    {move || row.with(|row| row.expires_at).map(|at| {
-                        let soon = at - time::now() < shared::members::wire::EXPIRES_SOON;
-                        view! { <Tag tone=if soon { "warn" } else { "" }><Date at/></Tag> }
-                    })}
+                    {move || row.with(|row| row.expires_at).map(|at| view! { <Ends at/> })}
                 </span>
                 <span class="eff"><span class="acc"><Pip access/>{move || row.with(|row| row.level.name.clone())}</span></span>
             </summary>
