@@ -35,3 +35,11 @@ pub(crate) fn server(workspace: &Workspace, profile: Profile) -> Result<()> {
     }
     run(&mut command)
 }
+
+/// Builds and runs the benchmark of the check API.
+pub(crate) fn bench_http(workspace: &Workspace) -> Result<()> {
+    system::ensure_libpq(workspace)?;
+    let mut command = cargo(workspace);
+    command.args(["run", "--release", "-p", "usher-api", "--features", "bench", "--example", "bench_http"]);
+    run(&mut command)
+}

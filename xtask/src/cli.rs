@@ -18,6 +18,8 @@ Usage: cargo xtask <command>
                --list                    name the steps
   build      build the app into dist/ and the server into target/
                --release                 the server optimised, as it is shipped
+  bench-http how many checks a second are answered, beside a handler that answers a constant (half a minute
+             after a release build)
   openapi    write openapi/openapi.json from the code
   help       this text
 
@@ -46,6 +48,8 @@ pub(crate) enum Task {
     ListSteps,
     /// Write the API's description.
     OpenApi,
+    /// Measure the check API over HTTP.
+    BenchHttp,
 }
 
 /// How the server is compiled. The app is always optimised: unoptimised it is too large to be usable.
@@ -97,6 +101,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task> {
         Some("build") => parse_build(rest),
         Some("run") => parse_run(rest),
         Some("test") => parse_test(rest),
+        Some("bench-http") => no_more(rest).map(|()| Task::BenchHttp),
         Some("openapi") => no_more(rest).map(|()| Task::OpenApi),
         Some(other) => Err(Failure::new(format!("there is no command `{other}`"))),
     }

@@ -73,6 +73,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Test(selection) => return steps::run(&workspace, &selection),
         Task::ListSteps => steps::list(),
         Task::OpenApi => openapi::write(&workspace)?,
+        Task::BenchHttp => build::bench_http(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)
 }
