@@ -3,59 +3,12 @@
 //! A member of a wrong type is remembered as [`Field::Wrong`] rather than refused on the spot: in one question
 //! it is a 400, and in a list of questions it costs the one that it stands in.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
-
 use serde::Deserialize;
+use serde::de::MapAccess;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Stop;
-
-/// A member of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Field<T> {
-    /// Not there, or null.
-    Absent,
-    Given(T),
-    /// Of another JSON type.
-    Wrong,
-}
-
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
-
-impl<T> Field<T> {
-    /// This one; where it is not there, the other.
-    pub(super) fn or<'f>(&'f self, default: &'f Self) -> &'f Self {
-        match self {
-            Self::Absent => default,
-            Self::Given(_) | Self::Wrong => self,
-        }
-    }
-
-    /// The member, if it is there at all.
-    pub(super) fn optional(&self, name: &str, kind: &str) -> Result<Option<&T>, Stop> {
-        match self {
-            Self::Given(value) => Ok(Some(value)),
-            Self::Absent => Ok(None),
-            Self::Wrong => Err(Stop::bad(format!("{name} is not {kind}."))),
-        }
-    }
-
-    /// The member, which has to be there.
-    pub(super) fn needed(&self, name: &str, kind: &str) -> Result<&T, Stop> {
-        self.optional(name, kind)?.ok_or_else(|| Stop::bad(format!("{name} is missing.")))
-    }
-}
-
-/// A text, borrowed from the body where nothing in it is escaped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Text<'a>(Cow<'a, str>);
+use super::field::{Field, Part, Text};
 
 /// A subject or a resource.
 #[derive(Debug, Default, Deserialize)]
@@ -268,55 +221,6 @@ fn explain(context: &Field<Context>) -> Result<bool, Stop> {
     Ok(context.is_some_and(|context| context.explain == Field::Given(true)))
 }
 
-/// What a JSON value of each type makes of a member; where nothing is said, it is of a wrong type.
-trait Part<'de>: Sized {
-    fn text(_: Cow<'de, str>) -> Option<Self> {
-        None
-    }
-    fn boolean(_: bool) -> Option<Self> {
-        None
-    }
-    fn number(_: u64) -> Option<Self> {
-        None
-    }
-    fn object<A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-}
-
-impl<'de: 'a, 'a> Part<'de> for Text<'a> {
-    fn text(text: Cow<'de, str>) -> Option<Self> {
-        Some(Self(text))
-    }
-}
-
-impl Part<'_> for bool {
-    fn boolean(value: bool) -> Option<Self> {
-        Some(value)
-    }
-}
-
-impl Part<'_> for u64 {
-    fn number(value: u64) -> Option<Self> {
-        Some(value)
-    }
-}
-
-impl<'de, T: Part<'de>> Part<'de> for Vec<Field<T>> {
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        let mut all = Self::new();
-        while let Some(one) = list.next_element()? {
-            all.push(one);
-        }
-        Ok(Some(all))
-    }
-}
-
 macro_rules! objects { ($($name:ident $(<$life:lifetime>)?),* $(,)?) => { $(
     impl<'de $(: $life, $life)?> Part<'de> for $name $(<$life>)? {
         fn object<A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
@@ -326,55 +230,10 @@ macro_rules! objects { ($($name:ident $(<$life:lifetime>)?),* $(,)?) => { $(
 )* } }
 objects!(Entity<'a>, Properties<'a>, Action<'a>, Context, Options<'a>, Page<'a>, Asked<'a>, Item<'a>);
 
-impl<'de, T: Part<'de>> Deserialize<'de> for Field<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader(PhantomData))
-    }
-}
-
-struct Reader<T>(PhantomData<T>);
-
-fn field<T>(part: Option<T>) -> Field<T> {
-    part.map_or(Field::Wrong, Field::Given)
-}
-
-impl<'de, T: Part<'de>> Visitor<'de> for Reader<T> {
-    type Value = Field<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Field::Absent)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(field(T::boolean(value)))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(field(T::number(value)))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(field(u64::try_from(value).ok().and_then(T::number)))
-    }
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Field::Wrong)
-    }
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(field(T::text(Cow::Borrowed(value))))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(field(T::text(Cow::Owned(value.to_owned()))))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::object(map).map(field)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        T::list(list).map(field)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     const WHOLE: &str = r#"{"resource":{"id":"prj_1","type":"project","name":7,"properties":{"x":[{}],"project":"prj_2"}},

@@ -3,9 +3,10 @@
 use shared::evaluations::wire::{Decision, DecisionContext, Decisions, ItemError};
 use shared::ids::OrganizationId;
 
-use super::asked::{Asked, Field, Item, Question, Semantic};
+use super::asked::{Asked, Item, Question, Semantic};
 use super::caller::{self, Asker, Standing};
 use super::decide::{self, Verdict};
+use super::field::Field;
 use super::{Answer, Body, Desk, Refused, Stop};
 
 /// The most questions of one request.

@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | `declare` | the operations, for the URL map and the document |
 //! | `serve` | the edge: these answers have a form of their own, errors too |
-//! | `asked` | reading requests: unknown members are ignored, what is missing is said |
+//! | `asked`, `field` | reading requests: unknown members are ignored, what is missing is said |
 //! | `caller`, `home` | who asks, and about which organization |
 //! | `decide` | one question |
 //! | `batch` | many questions |
@@ -25,6 +25,7 @@ mod caller;
 mod configuration;
 mod decide;
 pub mod declare;
+mod field;
 pub mod home;
 mod reason;
 mod search;
