@@ -8,25 +8,41 @@ use crate::organization::Size;
 pub(crate) struct Row {
     name: &'static str,
     value: String,
-    /// In nanoseconds, for what is compared.
-    nanoseconds: Option<f64>,
+    /// In seconds, for what is compared.
+    spread: Option<Spread>,
+}
+
+/// What many measurements of one thing come to, in seconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Spread {
+    median: f64,
+    tenth: f64,
+}
+
+impl Spread {
+    /// Of nothing where there is no measurement.
+    pub(crate) fn of(mut measured: Vec<f64>) -> Option<Self> {
+        measured.sort_by(f64::total_cmp);
+        let median = *measured.get(measured.len() / 2)?;
+        Some(Self { median, tenth: measured[measured.len() / 10] })
+    }
 }
 
 impl Row {
     pub(crate) fn time(name: &'static str, time: Duration) -> Self {
-        Self { name, value: words(time.as_secs_f64()), nanoseconds: None }
+        Self { name, value: words(time.as_secs_f64()), spread: None }
     }
 
-    pub(crate) fn median(name: &'static str, time: Duration) -> Self {
-        Self::seconds(name, time.as_secs_f64())
-    }
-
-    pub(crate) fn seconds(name: &'static str, seconds: f64) -> Self {
-        Self { name, value: words(seconds), nanoseconds: Some(seconds * 1e9) }
+    pub(crate) fn spread(name: &'static str, spread: Option<Spread>) -> Self {
+        let value = match spread {
+            Some(Spread { median, tenth }) => format!("{:>12} {:>12}", words(median), words(tenth)),
+            None => String::from("left out"),
+        };
+        Self { name, value, spread }
     }
 
     pub(crate) fn bytes(name: &'static str, bytes: usize) -> Self {
-        Self { name, value: format!("{:.2} MB", bytes as f64 / 1e6), nanoseconds: None }
+        Self { name, value: format!("{:.2} MB", bytes as f64 / 1e6), spread: None }
     }
 }
 
@@ -61,15 +77,20 @@ impl Report {
     pub(crate) fn print(&self) -> bool {
         let (red, plain) = ("\x1b[31m", "\x1b[0m");
         println!();
+        println!("{:<18} {:<45} {:>12} {:>12}", "", "", "median", "tenth");
         for (size, Row { name, value, .. }) in &self.rows {
             println!("{:<18} {name:<45} {value:>12}", size.to_string());
         }
         println!();
-        for (size, Row { name, nanoseconds, .. }) in &self.rows {
+        for (size, Row { name, spread, .. }) in &self.rows {
             let ours = self.rows.iter().find(|(other, row)| same(other, size) && row.name == "check");
-            let ours = ours.and_then(|(_, row)| row.nanoseconds);
-            if let (true, Some(theirs), Some(ours)) = (name.ends_with(": check"), nanoseconds, ours) {
-                println!("{:<18} {name} takes {:.0} times as long as ours", size.to_string(), theirs / ours);
+            let ours = ours.and_then(|(_, row)| row.spread);
+            if let (true, Some(theirs), Some(ours)) = (name.ends_with(": check"), spread, ours) {
+                let (median, tenth) = (theirs.median / ours.median, theirs.tenth / ours.tenth);
+                println!(
+                    "{:<18} {name} takes {median:.0} ({tenth:.0}) times as long as ours",
+                    size.to_string()
+                );
             }
         }
         let mut agreed = true;

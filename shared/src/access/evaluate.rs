@@ -113,10 +113,8 @@ impl Snapshot {
     #[inline]
     fn has_base(&self, number: u32, standing: Standing, spot: Spot<'_>) -> bool {
         let Some((workspace, row)) = spot.workspace else { return true };
-        let is_in = match row.visibility {
-            Visibility::Open => true,
-            Visibility::Private => standing.listed,
-        };
+        // `|`, so that there is nothing to guess: half of the workspaces may be private.
+        let is_in = (row.visibility == Visibility::Open) | standing.listed;
         let list = || self.members.list(number, workspace);
         let kept_out = |id| standing.restricted && list().is_some_and(|list| !list.contains(&id));
         is_in && !spot.project.is_some_and(|(_, project)| kept_out(project.id))

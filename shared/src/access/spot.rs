@@ -62,36 +62,27 @@ impl Snapshot {
     /// expired.
     #[inline]
     pub(super) fn granted_in(&self, record: Record<'_>, spot: Spot<'_>, at: DateTime<Utc>) -> Permissions {
-        let groups = record.groups();
-        let mut all = Permissions::NONE;
-        spot.each(&self.given, |on, given| {
-            let mut join = |terms| all = all.join(self.terms.get(terms).given(at));
-            record.terms_on(on).iter().copied().for_each(&mut join);
-            given.to_groups(groups, join);
+        let place = |on, given: &Given| self.granted_at(record, on, given, at);
+        let organization = place(On::ORGANIZATION, &self.given);
+        let workspace = spot.workspace.map(|(at, row)| place(On::workspace(at), &row.given));
+        let project = spot.project.map(|(at, row)| place(On::project(at), &row.given));
+        let item = spot.item.map(|(at, row)| place(On::item(at), &row.given));
+        [workspace, project, item].into_iter().flatten().fold(organization, Permissions::join)
+    }
+
+    #[inline]
+    fn granted_at(&self, record: Record<'_>, on: On, given: &Given, at: DateTime<Utc>) -> Permissions {
+        let mut all = self.granted_on(record, on, at);
+        given.to_groups(record.groups(), record.mask(), |terms| {
+            all = all.join(self.terms.get(terms).given(at))
         });
         all
     }
 
     /// What is granted to a member themselves on one place, and has not expired.
+    #[inline]
     pub(super) fn granted_on(&self, record: Record<'_>, on: On, at: DateTime<Utc>) -> Permissions {
         let terms = record.terms_on(on).iter();
         terms.fold(Permissions::NONE, |all, terms| all.join(self.terms.get(*terms).given(at)))
-    }
-}
-
-impl<'a> Spot<'a> {
-    /// From the organization inwards, each with what was granted on it.
-    #[inline]
-    fn each(self, organization: &'a Given, mut found: impl FnMut(On, &'a Given)) {
-        found(On::ORGANIZATION, organization);
-        if let Some((at, row)) = self.workspace {
-            found(On::workspace(at), &row.given);
-        }
-        if let Some((at, row)) = self.project {
-            found(On::project(at), &row.given);
-        }
-        if let Some((at, row)) = self.item {
-            found(On::item(at), &row.given);
-        }
     }
 }

@@ -34,7 +34,8 @@ impl<E> Default for Register<E> {
 impl<E: Entry> Register<E> {
     /// A register of these, the first of which has number nought. Their ids must all be different.
     pub(crate) fn of(entries: Vec<E>) -> Self {
-        let mut table = Table::with_room(entries.len());
+        // Half empty, so that what is looked for stands in its home.
+        let mut table = Table::with_room(2 * entries.len());
         let mut order: Vec<u32> = (0..number(entries.len())).collect();
         for (at, entry) in order.iter().zip(&entries) {
             table.insert(tag(entry.uuid()), *at);

@@ -57,7 +57,8 @@ impl Roster {
         if writer.len() > 0 {
             finish(writer);
         }
-        let mut table = Table::with_room(ids.len());
+        // A little emptier than it must be, so that whoever is looked for stands in their home.
+        let mut table = Table::with_room(ids.len() * 9 / 8);
         let mut order: Vec<u32> = (0..rows).collect();
         for (at, id) in order.iter().zip(&ids) {
             table.insert(tag(*id), *at);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::block::Held;
-use super::record::SHORT;
+use super::record;
 use super::register::Entry;
 use crate::access::facts::ItemFact;
 use crate::access::resource::Visibility;
@@ -58,14 +58,11 @@ pub(crate) struct ToGroup {
 pub(crate) struct Given {
     /// By group.
     groups: Arc<[ToGroup]>,
-    /// Where there are many, one bit for each group that has a grant, by its number.
-    many: Option<Arc<[u64]>>,
+    /// The [`mask`](record::mask) of those groups.
+    mask: u32,
     /// The members who hold a grant on it, as often as they do.
     pub(crate) members: Numbers,
 }
-
-/// From here on groups are many.
-const MANY: usize = 4;
 
 impl Given {
     pub(crate) fn groups(&self) -> &[ToGroup] {
@@ -74,16 +71,7 @@ impl Given {
 
     pub(crate) fn set_groups(&mut self, mut grants: Vec<ToGroup>) {
         grants.sort_unstable();
-        self.many = match grants.last() {
-            Some(last) if grants.len() > MANY => {
-                let mut bits = vec![0; last.group as usize / 64 + 1];
-                for grant in &grants {
-                    bits[grant.group as usize / 64] |= 1 << (grant.group % 64);
-                }
-                Some(bits.into())
-            }
-            Some(_) | None => None,
-        };
+        self.mask = record::mask(grants.iter().map(|grant| grant.group));
         self.groups = grants.into();
     }
 
@@ -99,28 +87,25 @@ impl Given {
         }
     }
 
-    /// The terms of every grant to any of these groups, which are in order.
+    /// The terms of every grant to any of these groups, which are in order and have this mask.
     #[inline]
-    pub(crate) fn to_groups(&self, groups: &[u32], mut found: impl FnMut(u32)) {
-        let Some(many) = &self.many else {
-            for grant in &*self.groups {
-                let is_in = if groups.len() <= SHORT {
-                    groups.contains(&grant.group)
-                } else {
-                    groups.binary_search(&grant.group).is_ok()
-                };
-                if is_in {
+    pub(crate) fn to_groups(&self, groups: &[u32], mask: u32, mut found: impl FnMut(u32)) {
+        if self.mask & mask == 0 {
+            return;
+        }
+        // Each of the shorter list is looked for in the longer.
+        if self.groups.len() <= groups.len() {
+            for grant in self.groups.iter().filter(|grant| 1 << (grant.group % 32) & mask != 0) {
+                if groups.binary_search(&grant.group).is_ok() {
                     found(grant.terms);
                 }
             }
-            return;
-        };
-        let has =
-            |group: u32| many.get(group as usize / 64).is_some_and(|bits| bits >> (group % 64) & 1 == 1);
-        for group in groups.iter().copied().filter(|group| has(*group)) {
-            let from = self.groups.partition_point(|grant| grant.group < group);
-            let here = self.groups[from..].iter().take_while(|grant| grant.group == group);
-            here.for_each(|grant| found(grant.terms));
+        } else {
+            for group in groups.iter().copied().filter(|group| 1 << (group % 32) & self.mask != 0) {
+                let from = self.groups.partition_point(|grant| grant.group < group);
+                let here = self.groups[from..].iter().take_while(|grant| grant.group == group);
+                here.for_each(|grant| found(grant.terms));
+            }
         }
     }
 }
@@ -276,7 +261,7 @@ mod tests {
             let expected: Vec<u32> =
                 model.iter().filter(|grant| groups.contains(&grant.group)).map(|grant| grant.terms).collect();
             let mut found = Vec::new();
-            given.to_groups(&groups, |terms| found.push(terms));
+            given.to_groups(&groups, record::mask(groups.iter().copied()), |terms| found.push(terms));
             prop_assert_eq!(found, expected);
         }
     }
