@@ -82,14 +82,16 @@ async fn walk(stage: &Stage) {
     let list =
         noor.does(server, Method::GET, &format!("/v1/organizations/{org}/workspaces"), Value::Null).await;
     let workspace = list["data"][0]["id"].as_str().expect("a first workspace").to_owned();
+    let mut project = String::new();
     for name in ["Mobile app", "Website"] {
-        noor.does(
+        let made = noor.does(
             server,
             Method::POST,
             &format!("/v1/workspaces/{workspace}/projects"),
             json!({ "name": name }),
         )
         .await;
+        made["id"].as_str().expect("an id").clone_into(&mut project);
     }
     // A name as long as names are, and one that is hard to break.
     for name in ["Jonas Weber", "Anastasia Konstantinopoulou Featherstonehaugh", "Mei Tanaka"] {
@@ -119,6 +121,12 @@ async fn walk(stage: &Stage) {
     }
     let workspace = format!("/larkfield/workspaces/{workspace}");
     look(&browser, (&workspace, "Larkfield", "workspace"), &mut wrong).await;
+    let people = format!("{workspace}?tab=people");
+    look(&browser, (&people, "Larkfield", "workspace-people"), &mut wrong).await;
+    let project = format!("/larkfield/projects/{project}");
+    look(&browser, (&project, "Website", "project"), &mut wrong).await;
+    let shares = format!("{project}?tab=shares");
+    look(&browser, (&shares, "Website", "project-shares"), &mut wrong).await;
     look(&browser, ("/larkfield/nowhere/at/all", "…", "not-found"), &mut wrong).await;
 
     browser.open("/larkfield/members").await;
@@ -128,6 +136,10 @@ async fn walk(stage: &Stage) {
     browser.press_button("Invite").await;
     browser.fill("Email addresses", "ines@example.test").await;
     look_here(&browser, "Invite people to Larkfield", "invite", &mut wrong).await;
+    browser.open("/larkfield/members").await;
+    browser.press_button("Actions for Jonas Weber").await;
+    browser.press("menuitem", "Edit permissions…").await;
+    look_here(&browser, "Permissions of Jonas Weber", "permissions", &mut wrong).await;
     assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -27,4 +27,8 @@ mod directory;
 mod first_journey;
 mod invitation_links;
 mod looks;
+mod matrix;
 mod member;
+mod permissions;
+mod project;
+mod workspace_people;
