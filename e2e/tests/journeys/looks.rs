@@ -84,13 +84,14 @@ async fn walk(stage: &Stage) {
     let workspace = list["data"][0]["id"].as_str().expect("a first workspace").to_owned();
     let mut project = String::new();
     for name in ["Mobile app", "Website"] {
-        let made = noor.does(
-            server,
-            Method::POST,
-            &format!("/v1/workspaces/{workspace}/projects"),
-            json!({ "name": name }),
-        )
-        .await;
+        let made = noor
+            .does(
+                server,
+                Method::POST,
+                &format!("/v1/workspaces/{workspace}/projects"),
+                json!({ "name": name }),
+            )
+            .await;
         made["id"].as_str().expect("an id").clone_into(&mut project);
     }
     // A name as long as names are, and one that is hard to break.

@@ -62,7 +62,9 @@ async fn opens(browser: &Browser) {
 async fn chooses(browser: &Browser, scope: &str, level: &str) {
     let label = browser
         .driver()
-        .query(By::XPath(format!("//*[@role='radiogroup'][@aria-label='{scope}']//label[contains(., '{level}')]")))
+        .query(By::XPath(format!(
+            "//*[@role='radiogroup'][@aria-label='{scope}']//label[contains(., '{level}')]"
+        )))
         .wait(crate::wait::PATIENCE, std::time::Duration::from_millis(40))
         .and_clickable()
         .first()

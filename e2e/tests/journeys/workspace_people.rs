@@ -39,8 +39,10 @@ async fn walk(stage: &Stage) {
     removes(&browser).await;
     from_the_directory(&browser).await;
 
-    let roster = noor.does(server, Method::GET, &format!("/v1/workspaces/{workspace}/members"), Value::Null).await;
-    let jonas = roster["data"].as_array().into_iter().flatten().find(|row| row["user"]["name"] == "Jonas Weber");
+    let roster =
+        noor.does(server, Method::GET, &format!("/v1/workspaces/{workspace}/members"), Value::Null).await;
+    let jonas =
+        roster["data"].as_array().into_iter().flatten().find(|row| row["user"]["name"] == "Jonas Weber");
     assert_eq!(jonas.expect("Jonas is in it again")["workspace_role"]["key"], json!("viewer"), "{roster}");
 }
 

@@ -81,12 +81,7 @@ pub(super) fn each(inviting: Inviting, alone: &'static str) -> AnyView {
                 .iter()
                 .filter_map(|key| {
                     let role = model.roles.iter().find(|role| role.key == *key)?;
-                    let terms = Terms {
-                        role: key,
-                        workspaces: &draft.workspaces,
-                        restrict_to: draft.restrict_to.as_ref(),
-                        projects: &draft.projects,
-                    };
+                    let terms = Terms { role: key, draft: &draft };
                     let who: Vec<String> = draft
                         .addresses
                         .iter()

@@ -102,8 +102,7 @@ impl Inviting {
 
     /// The roles as cards, each with what it may do and, where the viewer may not give it, why.
     pub(super) fn role_cards(self) -> Vec<RoleChoice> {
-        let none = std::collections::BTreeSet::new();
-        let nothing = std::collections::BTreeMap::new();
+        let nothing = Draft::new("");
         self.model.content().with(|model| {
             self.page.content().with(|page| {
                 let Some(model) = model else { return Vec::new() };
@@ -111,12 +110,7 @@ impl Inviting {
                 common::offered(model)
                     .iter()
                     .map(|role| {
-                        let terms = Terms {
-                            role: &role.key,
-                            workspaces: &none,
-                            restrict_to: None,
-                            projects: &nothing,
-                        };
+                        let terms = Terms { role: &role.key, draft: &nothing };
                         let refused = page.and_then(|page| page.invitee(&terms).err());
                         RoleChoice {
                             key: role.key.clone(),

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, PermissionMap};
 use shared::access::{
-    Access, Change, Denied, Explanation, Grant, GrantSource, Permissions, Principal, Reach, Resource,
-    ResourceKind, Source, Via, may_grant,
+    Access, Denied, Explanation, GrantSource, Principal, Resource, ResourceKind, Source, Via,
 };
 use shared::ids::{GrantId, InvitationId, MemberId, ProjectId};
+use shared::projects::granting::{self, Given};
 
 use super::in_page::InPage;
 
@@ -89,9 +89,8 @@ impl InPage {
     /// What a member was given on a project themselves, until it runs out.
     pub(crate) fn direct(&self, member: MemberId, project: ProjectId) -> Direct {
         let catalog = &self.snapshot().model().catalog;
-        let grants = self.snapshot().granted(Principal::Member(member), Resource::Project(project));
-        let mut live = grants.filter(|grant| grant.is_live(self.at()));
-        live.next().map_or_else(Direct::default, |grant| Direct {
+        let grant = granting::direct(self.snapshot(), Principal::Member(member), project);
+        grant.filter(|grant| grant.is_live(self.at())).map_or_else(Direct::default, |grant| Direct {
             permissions: catalog.given(&grant.permissions),
             expires_at: grant.expires_at,
         })
@@ -100,29 +99,26 @@ impl InPage {
     /// The page as it would be with this in place of what the member was given on the project; or why the
     /// reader may not give it. The server asks the same again.
     pub(crate) fn give(&self, member: MemberId, project: ProjectId, wanted: &Direct) -> Result<Self, Denied> {
-        let before = self.snapshot();
-        let on = Resource::Project(project);
-        let role = before.role_of(member).ok_or(Denied::UnknownMember)?;
-        let here = before.role_at(member, on).ok_or(Denied::UnknownProject)?;
+        let (before, principal) = (self.snapshot(), Principal::Member(member));
         let permissions =
             before.model().catalog.permissions(&wanted.permissions).map_err(|_| Denied::MisplacedScope)?;
-        let mut changes: Vec<Change> = before
-            .granted(Principal::Member(member), on)
-            .map(|grant| Change::GrantRemoved(grant.id))
-            .collect();
-        if !permissions.is_none() {
-            if role.reach == Reach::Shared {
-                return Err(Denied::ReachShared);
+        let changes = if permissions.is_none() {
+            match granting::take(before, self.viewer(), principal, project, self.at()) {
+                Ok(decision) => decision.changes().to_vec(),
+                // Nothing was given, so nothing is taken away.
+                Err(Denied::UnknownGrant) => Vec::new(),
+                Err(denied) => return Err(denied),
             }
-            if !permissions.within(role.seat_ceiling().meet(here.ceiling)) {
-                return Err(Denied::AboveCeiling);
-            }
-            let grant = self.trial(Principal::Member(member), on, permissions, wanted.expires_at)?;
-            changes.push(Change::GrantAdded(grant));
-        }
-        let after = before.with(&changes)?;
-        may_grant(before, &after, self.viewer(), Some(member), on, self.at())?;
-        Ok(self.at_snapshot(after))
+        } else {
+            let given = Given {
+                permissions,
+                expires_at: wanted.expires_at,
+                grant: self.unused_grant().ok_or(Denied::Contradiction)?,
+                source: nobody().ok_or(Denied::Contradiction)?,
+            };
+            granting::give(before, self.viewer(), principal, project, given, self.at())?.changes().to_vec()
+        };
+        Ok(self.at_snapshot(before.with(&changes)?))
     }
 
     /// What differs here from the page before.
@@ -144,28 +140,20 @@ impl InPage {
         self.snapshot().model().catalog.map(&held, ResourceKind::Project)
     }
 
-    /// A grant that is only tried.
-    pub(super) fn trial(
-        &self,
-        principal: Principal,
-        resource: Resource,
-        permissions: Permissions,
-        expires_at: Option<DateTime<Utc>>,
-    ) -> Result<Grant, Denied> {
-        let id = self.unused_grant().ok_or(Denied::Contradiction)?;
-        let source = nobody().ok_or(Denied::Contradiction)?;
-        Ok(Grant { id, principal, resource, permissions, expires_at, source })
-    }
-
     /// An id that no grant of the page has: what is tried in the page is never sent with it.
     fn unused_grant(&self) -> Option<GrantId> {
+        self.unused_grants().next()
+    }
+
+    /// As many of them as are wanted.
+    pub(super) fn unused_grants(&self) -> impl Iterator<Item = GrantId> + '_ {
         let ids = (1u32..).map_while(|n| format!("grt_{n:026}").parse::<GrantId>().ok());
-        ids.into_iter().find(|id| self.snapshot().grant(*id).is_none())
+        ids.filter(|id| self.snapshot().grant(*id).is_none())
     }
 }
 
 /// The source of a grant that is only tried.
-fn nobody() -> Option<GrantSource> {
+pub(super) fn nobody() -> Option<GrantSource> {
     "inv_00000000000000000000000000".parse::<InvitationId>().ok().map(GrantSource::Invitation)
 }
 

@@ -1,7 +1,6 @@
 //! The model in the page: what a change would do and whether the viewer may make it, by the same functions
 //! that the server decides with. The server is asked again before anything is saved.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +14,7 @@ use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 use shared::members::rules;
 use shared::roles::rules as roles;
 
+use super::draft::Draft;
 use super::words::article;
 use crate::seen::Seen;
 
@@ -214,7 +214,7 @@ impl InPage {
     pub(crate) fn invitee(&self, terms: &Terms<'_>) -> Result<Invitee, Denied> {
         let model = self.snapshot.model();
         let role = model.role_by_key(terms.role).ok_or(Denied::UnknownRole)?;
-        let offer = terms.offer(model)?;
+        let offer = terms.offer(&self.snapshot)?;
         invitations::may_invite(&self.snapshot, self.viewer, role.id, &offer, self.at)?;
         let after = invitations::rehearse(&self.snapshot, role.id, &offer)?;
         let on = |resource| after.effective(NEWCOMER, resource, self.at);
@@ -237,23 +237,33 @@ impl InPage {
 #[derive(Debug, Clone)]
 pub(crate) struct Terms<'a> {
     pub(crate) role: &'a str,
-    pub(crate) workspaces: &'a BTreeSet<String>,
-    pub(crate) restrict_to: Option<&'a BTreeSet<String>>,
-    pub(crate) projects: &'a BTreeMap<String, String>,
+    /// Everything else that it gives.
+    pub(crate) draft: &'a Draft,
 }
 
 impl Terms<'_> {
-    fn offer(&self, model: &Model) -> Result<Offer, Denied> {
-        let mut offer = Offer::default();
-        for id in self.workspaces {
-            offer.workspaces.insert(id.parse().map_err(|_| Denied::UnknownWorkspace)?, None);
+    /// As far as the page knows: of groups it has those of its own members alone.
+    fn offer(&self, snapshot: &Snapshot) -> Result<Offer, Denied> {
+        let (model, draft) = (snapshot.model(), self.draft);
+        let read =
+            |given: &PermissionMap| model.catalog.permissions(given).map_err(|_| Denied::MisplacedScope);
+        let mut offer = Offer { permissions: read(&draft.given)?, ..Offer::default() };
+        for id in draft.workspaces.iter().chain(draft.workspace_roles.keys()) {
+            let over = draft.workspace_roles.get(id);
+            let over = over.map(|key| model.role_by_key(key).map(|role| role.id).ok_or(Denied::UnknownRole));
+            offer.workspaces.insert(id.parse().map_err(|_| Denied::UnknownWorkspace)?, over.transpose()?);
         }
-        for (id, bundle) in self.projects {
+        for (id, bundle) in &draft.projects {
             let bundle = model.project_role(bundle).ok_or(Denied::UnknownRole)?;
             offer.projects.insert(id.parse().map_err(|_| Denied::UnknownProject)?, bundle.permissions);
         }
+        for (id, given) in draft.scopes.iter().filter(|(_, given)| !given.is_empty()) {
+            offer.projects.insert(id.parse().map_err(|_| Denied::UnknownProject)?, read(given)?);
+        }
+        let groups = draft.groups.iter().filter_map(|id| id.parse().ok());
+        offer.groups = groups.filter(|group| snapshot.has_group(*group)).collect();
         offer.restrict_to =
-            self.restrict_to.map(|listed| listed.iter().filter_map(|id| id.parse().ok()).collect());
+            draft.restrict_to.as_ref().map(|listed| listed.iter().filter_map(|id| id.parse().ok()).collect());
         Ok(offer)
     }
 }
@@ -425,15 +435,13 @@ pub(super) mod tests {
     #[test]
     fn z1_an_invitation_says_what_it_will_give() {
         let page = page();
-        let listed = BTreeSet::from([id::<ProjectId>("prj", 1).to_string()]);
-        let terms = Terms {
-            role: "editor",
-            workspaces: &BTreeSet::new(),
-            restrict_to: Some(&listed),
-            projects: &BTreeMap::new(),
-        };
+        let mut draft = Draft::new("editor");
+        draft.restrict_to = Some([id::<ProjectId>("prj", 1).to_string()].into());
+        draft.given.insert("billing".to_owned(), Access::View);
+        let terms = Terms { role: "editor", draft: &draft };
         let invitee = page.invitee(&terms).expect("a preview");
         assert_eq!(invitee.projects, [(id("prj", 1), Access::Full), (id("prj", 2), Access::None)]);
+        assert_eq!(invitee.organization["billing"], Access::View);
         assert_eq!(page.invitee(&Terms { role: "owner", ..terms }), Err(Denied::MayNotGrant));
     }
 

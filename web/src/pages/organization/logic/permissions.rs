@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use shared::access::wire::{PatternBody, PermissionMap};
 use shared::access::{
-    Access, Change, CoreScope, Denied, Grant, Permissions, Principal, Reach, Resource, ResourceKind, guard,
-    may_grant,
+    Access, Change, CoreScope, Denied, Permissions, Principal, Reach, Resource, ResourceKind,
 };
 use shared::ids::{MemberId, ProjectId, WorkspaceId};
+use shared::members::edit::{self, Edit, Granting};
 use shared::members::wire::{EditMember, MemberDetail, ProjectPermissions};
 
 use super::cells::given;
+use super::direct::nobody;
 use super::effect::level;
 use super::in_page::InPage;
 
@@ -177,29 +178,22 @@ impl InPage {
     /// The page with the form saved, or why that is refused.
     pub(crate) fn saved(&self, member: MemberId, form: &Form) -> Result<Self, Denied> {
         let before = self.snapshot();
-        let present = before.member(member).ok_or(Denied::UnknownMember)?;
-        let role = before.model().role_by_key(&form.role).ok_or(Denied::UnknownRole)?;
-        if present.role != role.id && before.model().is_owner_role(role.id) {
-            return Err(Denied::UseOwnershipTransfer);
-        }
-        let after = self.formed(member, form, true)?;
-        let nothing = form.given.is_empty() && form.projects.is_empty();
-        match role.reach {
-            Reach::Shared if !nothing || form.restrict_to.is_some() => return Err(Denied::ReachShared),
-            Reach::Everything if !nothing || form.restrict_to.is_some() => {
-                return Err(Denied::ImplicitMember);
-            }
-            Reach::Shared | Reach::Granted | Reach::Everything => {}
-        }
-        let ceiling = role.seat_ceiling().meet(role.ceiling);
-        for permissions in std::iter::once(&form.given).chain(form.projects.values()) {
-            if !self.read(permissions)?.within(ceiling) {
-                return Err(Denied::AboveCeiling);
-            }
-        }
-        may_grant(before, after.snapshot(), self.viewer(), Some(member), Resource::Organization, self.at())?;
-        guard(after.snapshot())?;
-        Ok(after)
+        let project = |id: &String| id.parse::<ProjectId>().map_err(|_| Denied::UnknownProject);
+        let projects = form.projects.iter().map(|(id, given)| Ok((project(id)?, self.read(given)?)));
+        let listed = form.restrict_to.as_ref().map(|list| list.iter().map(project).collect());
+        let edit = Edit {
+            role: Some(before.model().role_by_key(&form.role).ok_or(Denied::UnknownRole)?.id),
+            permissions: Some(self.read(&form.given)?),
+            restrict_to: Some(listed.transpose()?),
+            projects: Some(projects.collect::<Result<_, Denied>>()?),
+            expires_at: Some(form.expires_at),
+        };
+        let mut next = self.unused_grants();
+        let first = next.next().ok_or(Denied::Contradiction)?;
+        let mut grant_id = || next.next().unwrap_or(first);
+        let granting = Granting { grant_id: &mut grant_id, source: nobody().ok_or(Denied::Contradiction)? };
+        let outcome = edit::edit(before, self.viewer(), member, &edit, granting, self.at())?;
+        Ok(self.at_snapshot(before.with(outcome.changes())?))
     }
 
     /// Between what the levels of the form are, on the organization or a project.
@@ -207,7 +201,7 @@ impl InPage {
         let model = self.snapshot().model();
         let kind = on.kind();
         let map = |permissions: Permissions| model.catalog.map(&permissions, kind);
-        let Ok(bare) = self.formed(member, form, false) else { return Bounds::default() };
+        let Ok(bare) = self.bare(member, form) else { return Bounds::default() };
         let organization = bare.snapshot().role_of(member);
         let here = bare.snapshot().role_at(member, on).or(organization);
         let ceiling = organization.zip(here).map(|(role, here)| role.seat_ceiling().meet(here.ceiling));
@@ -249,54 +243,20 @@ impl InPage {
         self.snapshot().model().catalog.permissions(permissions).map_err(|_| Denied::MisplacedScope)
     }
 
-    /// The facts that the form says, whoever may say them; without what it gives, where only the role counts.
-    fn formed(&self, member: MemberId, form: &Form, with_given: bool) -> Result<Self, Denied> {
+    /// The facts with the form's role, list and end and nothing given to them alone, whoever may say them.
+    fn bare(&self, member: MemberId, form: &Form) -> Result<Self, Denied> {
         let before = self.snapshot();
         let present = before.member(member).ok_or(Denied::UnknownMember)?;
         let role = before.model().role_by_key(&form.role).ok_or(Denied::UnknownRole)?;
-        let mut changes = Vec::new();
+        let own = before.grants_to(Principal::Member(member));
+        let mut changes: Vec<Change> = own
+            .filter(|grant| is_of_the_form(grant.resource))
+            .map(|grant| Change::GrantRemoved(grant.id))
+            .collect();
         if present.role != role.id {
             changes.push(Change::RoleChanged { member, role: role.id });
         }
-        if present.expires_at != form.expires_at {
-            changes.push(Change::ExpiryChanged { member, expires_at: form.expires_at });
-        }
-        let own: Vec<Grant> = before.grants_to(Principal::Member(member)).collect();
-        for grant in own.iter().filter(|grant| is_of_the_form(grant.resource)) {
-            changes.push(Change::GrantRemoved(grant.id));
-        }
-        let mut after = self.at_snapshot(before.with(&changes)?);
-        after = after.restricted(member, role.reach, form)?;
-        if with_given {
-            let own_end = |on: Resource| own.iter().find(|grant| grant.resource == on)?.expires_at;
-            after = after.granted(
-                member,
-                Resource::Organization,
-                &form.given,
-                own_end(Resource::Organization),
-            )?;
-            for (project, permissions) in &form.projects {
-                let id = project.parse::<ProjectId>().map_err(|_| Denied::UnknownProject)?;
-                let on = Resource::Project(id);
-                after = after.granted(member, on, permissions, own_end(on))?;
-            }
-        }
-        Ok(after)
-    }
-
-    fn granted(
-        &self,
-        member: MemberId,
-        on: Resource,
-        permissions: &PermissionMap,
-        expires_at: Option<DateTime<Utc>>,
-    ) -> Result<Self, Denied> {
-        let permissions = self.read(permissions)?;
-        if permissions.is_none() {
-            return Ok(self.clone());
-        }
-        let grant = self.trial(Principal::Member(member), on, permissions, expires_at)?;
-        Ok(self.at_snapshot(self.snapshot().with(&[Change::GrantAdded(grant)])?))
+        self.at_snapshot(before.with(&changes)?).restricted(member, role.reach, form)
     }
 
     /// One list for every workspace that they are in, or none in any.
@@ -410,14 +370,11 @@ mod tests {
         let on = |n: u32| changes.iter().filter(move |change| change.resource.id == project(n));
         assert_eq!(on(1).count(), 1, "content of the listed one");
         assert!(on(2).count() > 1 && on(2).all(|change| change.after == Access::None));
-        assert_eq!(
-            page.saved(id("mem", 1), &Form { role: "owner".into(), ..form.clone() }).err(),
-            Some(Denied::ImplicitMember)
-        );
-        assert_eq!(
-            page.saved(id("mem", 4), &Form { role: "owner".into(), ..Form::default() }).err(),
-            Some(Denied::UseOwnershipTransfer)
-        );
+        let refused = |member, role: &str| {
+            page.saved(id("mem", member), &Form { role: role.into(), ..Form::default() }).err()
+        };
+        assert_eq!(refused(1, "owner"), Some(Denied::OwnerProtected));
+        assert_eq!(refused(4, "owner"), Some(Denied::MayNotGrant));
     }
 
     #[test]

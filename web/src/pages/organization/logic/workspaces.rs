@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use shared::access::Denied;
 use shared::access::wire::AccessChange;
-use shared::access::{Change, Denied, Resource, may_grant};
 use shared::ids::{MemberId, WorkspaceId};
 use shared::members::wire::{MemberWorkspace, SetWorkspaces, Via, WorkspaceRole};
+use shared::workspaces::membership;
 
 use super::in_page::InPage;
 
@@ -65,25 +66,12 @@ impl InPage {
         role: Option<&str>,
     ) -> Result<Vec<AccessChange>, Denied> {
         let before = self.snapshot();
-        if before.is_implicit(member) {
-            return Err(Denied::ImplicitMember);
-        }
         let role = match role {
-            Some(key) => {
-                let role = before.model().role_by_key(key).ok_or(Denied::UnknownRole)?;
-                if !before.model().overrides_in_workspaces(role) {
-                    return Err(Denied::NoWorkspaceRole);
-                }
-                Some(role.id)
-            }
+            Some(key) => Some(before.model().role_by_key(key).ok_or(Denied::UnknownRole)?.id),
             None => None,
         };
-        let change = match before.listing(member, workspace) {
-            Some(_) => Change::WorkspaceRoleChanged { workspace, member, role },
-            None => Change::WorkspaceMemberAdded { workspace, member, role },
-        };
-        let after = before.with(&[change])?;
-        may_grant(before, &after, self.viewer(), Some(member), Resource::Workspace(workspace), self.at())?;
+        let outcome = membership::set_role(before, self.viewer(), workspace, member, role, self.at())?;
+        let after = before.with(outcome.changes())?;
         Ok(self.differences(before, &after))
     }
 }
