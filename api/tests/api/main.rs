@@ -10,6 +10,7 @@ mod evaluations;
 mod groups;
 mod habits;
 mod invitations;
+mod laws;
 mod members;
 mod notifications;
 mod operations;

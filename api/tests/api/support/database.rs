@@ -61,6 +61,8 @@ impl Database {
         let mut lite =
             SqliteConnection::establish(&file(folder, &self.name).display().to_string()).expect("opens");
         let into = file(folder, &settled.name);
+        // The last of those who were connected may still be closing it.
+        lite.batch_execute("PRAGMA busy_timeout = 10000").expect("set");
         lite.batch_execute(&format!("VACUUM INTO '{}'", into.display())).expect("vacuumed");
         settled
     }

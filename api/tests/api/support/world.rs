@@ -108,6 +108,17 @@ impl World {
         url.starts_with("postgres").then(|| Server::over(&url, &[&["--dev"], flags].concat()))
     }
 
+    /// The same world under a server that has just started. Nobody may hold a person of before.
+    pub(crate) fn restarted(self) -> Self {
+        let Self { place, people } = self;
+        let names = place.names.clone();
+        let moves = place.moves();
+        // A copy: what the server before held its file by may outlive it for a moment.
+        let place = Place::new(place.into_database().settled(), &["--dev"], names);
+        place.moves.store(moves, Ordering::Relaxed);
+        Self { place, people }
+    }
+
     personas! {
         /// Holds ownership.
         owner
