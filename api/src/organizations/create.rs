@@ -1,9 +1,7 @@
 //! `POST /v1/organizations`
 
-use std::sync::Arc;
-
 use serde_json::json;
-use shared::access::Snapshot;
+use shared::access::{Model, Snapshot};
 use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::me::wire::WorkspaceRef;
 use shared::members::rules;
@@ -37,15 +35,14 @@ impl OwnWrite for Create {
         tx.principal().require_verified(tx.app())?;
         let CreateOrganization { name, slug, access_model } = ask.body()?;
         let key = access_model.as_deref().unwrap_or("studio");
-        let models = &tx.app().models;
-        let found = models.by_key(key).ok_or_else(|| {
+        let model = Model::by_key(key).ok_or_else(|| {
+            let known: Vec<&str> = Model::presets().iter().map(|model| model.key.as_str()).collect();
             Refusal::field(
                 "/access_model",
                 "unknown_access_model",
-                format!("There is no such access model. Use one of: {}.", models.keys()),
+                format!("There is no such access model. Use one of: {}.", known.join(", ")),
             )
-        });
-        let model = &Arc::clone(found?);
+        })?;
         let slug = match slug {
             Some(slug) if store::is_slug_taken(tx, &slug)? => {
                 return Err(Refusal::new(

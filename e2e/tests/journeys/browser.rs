@@ -251,6 +251,12 @@ impl Browser {
         self.driver.action_chain().send_keys(keys).perform().await.expect("keys");
     }
 
+    /// Types a key while another is held.
+    pub(crate) async fn chord(&self, held: Key, key: &str) {
+        let typed = self.driver.action_chain().key_down(held.clone()).send_keys(key).key_up(held);
+        typed.perform().await.expect("keys");
+    }
+
     /// Pastes into a field what was copied somewhere else.
     pub(crate) async fn paste(&self, label: &str, text: &str) {
         self.cdp(

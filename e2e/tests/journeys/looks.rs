@@ -57,7 +57,7 @@ const OUTSIDE: [Shown; 3] = [
     ("/forgot-password", "Forgotten password", "forgotten-password"),
 ];
 
-const INSIDE: [Shown; 10] = [
+const INSIDE: [Shown; 12] = [
     ("/onboarding", "Another organization", "onboarding"),
     ("/larkfield/members", "Members", "members"),
     ("/larkfield/members?tab=pending", "Members", "pending"),
@@ -67,6 +67,8 @@ const INSIDE: [Shown; 10] = [
     ("/larkfield/workspaces", "Workspaces", "workspaces"),
     ("/larkfield/settings", "Settings", "settings"),
     ("/larkfield/audit-log", "Audit log", "audit-log"),
+    ("/larkfield/roles", "Roles", "roles"),
+    ("/larkfield/groups", "Groups", "groups"),
     ("/account", "Account", "account"),
 ];
 

@@ -213,6 +213,11 @@ pub(crate) async fn put<T: DeserializeOwned>(
     send(Call::new(Method::PUT, path).json(body)).await
 }
 
+/// Puts something there that takes no body.
+pub(crate) async fn put_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
+    send(Call::new(Method::PUT, path)).await
+}
+
 /// Takes away. `T` is `()` where the answer is empty, `Changed<…>` or `Changes` where access changes.
 pub(crate) async fn delete<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
     send(Call::new(Method::DELETE, path)).await

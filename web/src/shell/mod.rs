@@ -34,7 +34,7 @@ use crate::load::load;
 use crate::pages::AccountPage;
 use crate::pages::organization::{
     AuditLogPage, GroupsPage, MatrixPage, MemberPage, MembersPage, ProjectPage, RolesPage, SettingsPage,
-    WorkspacePage, WorkspacesPage,
+    WorkspacePage, WorkspacesPage, provide_role_drafts,
 };
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -67,6 +67,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
     let live = provide_live();
     provide_access_model(org.clone(), live);
     provide_see_as(here, live);
+    provide_role_drafts();
     provide_notices(live);
     provide_shortcuts();
     let crumb = Crumb::provide();

@@ -7,6 +7,7 @@ use shared::access::wire::{AccessModelBody, NamedResource, ResourceAccess, Resou
 use shared::access::{Access, CoreScope, Names as AccessNames, Reach, Resource};
 use shared::ids::MemberId;
 use shared::list::Page as ListPage;
+use shared::members::wire::{MemberWorkspace, Via};
 use shared::plans::wire::Plan;
 use shared::plans::{Feature, Plans};
 use shared::projects::wire::Project;
@@ -202,4 +203,20 @@ pub(crate) fn is_shown(here: Here, resource: &NamedResource) -> bool {
     };
     let seen = here.seen().get_untracked();
     seen.is_none_or(|seen| place.is_some_and(|place| seen.sees(place)))
+}
+
+/// The workspaces that somebody through whose eyes the app is seen is in, where they are nobody yet.
+pub(crate) fn seen_workspaces(here: Here, places: &[Place]) -> Vec<MemberWorkspace> {
+    let Some(seen) = here.seen().get_untracked() else { return Vec::new() };
+    let (snapshot, member) = (seen.snapshot(), seen.member());
+    let via = if snapshot.is_implicit(member) { Via::Implicit } else { Via::Open };
+    let inside = places.iter().filter(|place| snapshot.is_in(member, place.workspace.id));
+    inside
+        .map(|Place { workspace, .. }| MemberWorkspace {
+            id: workspace.id,
+            name: workspace.name.clone(),
+            role: None,
+            via,
+        })
+        .collect()
 }

@@ -60,7 +60,7 @@ pub(crate) use {
     member::MemberPage,
     members::MembersPage,
     project::ProjectPage,
-    roles::RolesPage,
+    roles::{RolesPage, provide_role_drafts},
     settings::SettingsPage,
     workspaces::{WorkspacePage, WorkspacesPage},
 };

@@ -105,7 +105,12 @@ fn Choices(
                 let one = StoredValue::new(choice);
                 let is_current = move || one.with_value(|one| current.with(|key| *key == one.key));
                 let reason = move || {
-                    if is_current() { None } else { tried(&one.with_value(|one| one.key.clone()))?.err().map(why_not) }
+                    if is_current() {
+                        return None;
+                    }
+                    here.read_only().or_else(|| {
+                        tried(&one.with_value(|one| one.key.clone()))?.err().map(|denied| why_not(denied).to_owned())
+                    })
                 };
                 let look = move || looked_at.set(Some(one.get_value()));
                 view! {
@@ -129,7 +134,7 @@ fn Choices(
                     >
                         <span>
                             {one.with_value(|one| one.name.clone())}
-                            <small>{move || reason().map_or_else(|| one.with_value(|one| one.description.clone()), str::to_owned)}</small>
+                            <small>{move || reason().unwrap_or_else(|| one.with_value(|one| one.description.clone()))}</small>
                         </span>
                         <span class="end">{move || is_current().then(|| view! { <Icon name="check"/> })}</span>
                     </button>

@@ -12,10 +12,11 @@ use super::state::Groups;
 use crate::client::{self, Failure};
 
 impl Groups {
-    /// Puts somebody in, or takes them out if they are in. Refusals are said and nothing is sent.
-    pub(super) fn toggle(self, member: MemberId, group: GroupId) {
+    /// Puts somebody in, or takes them out if they are in. A refusal is said and nothing is sent; answers whether
+    /// something was.
+    pub(super) fn toggle(self, member: MemberId, group: GroupId) -> bool {
         let into = !untrack(move || self.is_in(member, group));
-        self.set(member, group, into);
+        self.set(member, group, into)
     }
 
     /// Puts somebody in, where they are not in yet.
@@ -28,15 +29,16 @@ impl Groups {
         }
     }
 
-    fn set(self, member: MemberId, group: GroupId, into: bool) {
+    fn set(self, member: MemberId, group: GroupId, into: bool) -> bool {
         if let Some(reason) = untrack(move || self.refusal(member, group)) {
             self.toasts.failed(reason);
-            return;
+            return false;
         }
         let (name, called) = untrack(move || {
             (self.name(member), self.group(group).map(|group| group.name.to_string()).unwrap_or_default())
         });
         send(self, Set { member, group, into, name, called }, true);
+        true
     }
 }
 
@@ -56,11 +58,8 @@ fn send(groups: Groups, set: Set, undo: bool) {
     let _ = groups.flying.try_update(|flying| flying.insert(key));
     let path = groups.path(set.group, &format!("/members/{}", set.member));
     spawn_local(async move {
-        let answer: Result<Changed<Group>, Failure> = if set.into {
-            client::put(path, &serde_json::json!({})).await
-        } else {
-            client::delete(path).await
-        };
+        let answer: Result<Changed<Group>, Failure> =
+            if set.into { client::put_empty(path).await } else { client::delete(path).await };
         let _ = groups.flying.try_update(|flying| flying.remove(&key));
         match answer {
             Ok(changed) => {

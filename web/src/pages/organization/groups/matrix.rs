@@ -191,6 +191,7 @@ fn Row(
         <tr class:fresh=move || groups.live.is_fresh(member) class:dragged=move || groups.dragged.get() == Some(member)>
             <th
                 scope="row"
+                role="rowheader"
                 draggable=move || (!locked()).to_string()
                 title=move || (!locked()).then_some("Drag onto a group, or press A in the row")
                 on:dragstart=move |event| {
@@ -249,10 +250,10 @@ fn OneCell(
                         at.set(cell);
                         groups.looked_at.set(Some((member, group)));
                     }
-                    on:click=move |event| {
-                        // What is shown follows what is known, not the press.
-                        event.prevent_default();
-                        groups.toggle(member, group);
+                    on:change:target=move |event| {
+                        if !groups.toggle(member, group) {
+                            event.target().set_checked(inside.get_untracked());
+                        }
                     }
                 />
             </label>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::wire::{Changed, Preview};
+use shared::access::wire::Preview;
 use shared::groups::wire::{CreateGroup, EditGroup, Group};
 use shared::text::Name;
 
@@ -18,13 +18,13 @@ use crate::load::load;
 pub(super) fn NewGroup(groups: Groups) -> impl IntoView {
     let here = groups.here;
     let create = sends(move |name: Name| async move {
-        let made: Changed<Group> = client::post(here.path("/groups"), &CreateGroup { name }).await?;
-        groups.toasts.done(format!("{} is there. Put somebody in, and give it a project.", made.object.name));
+        let made: Group = client::post(here.path("/groups"), &CreateGroup { name }).await?;
+        groups.toasts.done(format!("{} is there. Put somebody in, and give it a project.", made.name));
         groups.groups.update(|all| {
-            all.push(made.object.clone());
+            all.push(made.clone());
             all.sort_by_key(|group| group.name.to_string().to_lowercase());
         });
-        groups.show(made.object.id);
+        groups.show(made.id);
         groups.again();
         Ok(())
     });
@@ -42,8 +42,8 @@ pub(super) fn GroupDialogs(
     let id = group.id;
     let name = group.name.to_string();
     let rename = sends(move |name: Name| async move {
-        let now: Changed<Group> = client::patch(groups.path(id, ""), &EditGroup { name: Some(name) }).await?;
-        groups.toasts.done(format!("It is called {} now", now.object.name));
+        let now: Group = client::patch(groups.path(id, ""), &EditGroup { name: Some(name) }).await?;
+        groups.toasts.done(format!("It is called {} now", now.name));
         groups.again();
         Ok(())
     });

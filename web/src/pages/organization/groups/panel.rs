@@ -114,7 +114,7 @@ fn Chip(groups: Groups, group: shared::ids::GroupId, member: Member) -> impl Int
             {move || groups.locked().is_none().then(|| {
                 let label = label.clone();
                 view! {
-                    <button type="button" aria-label=label.clone() title=label on:click=move |_| groups.toggle(id, group)>
+                    <button type="button" aria-label=label.clone() title=label on:click=move |_| { groups.toggle(id, group); }>
                         <Icon name="x" small=true/>
                     </button>
                 }

@@ -221,7 +221,7 @@ impl Groups {
             let beat = self
                 .page
                 .content()
-                .with_untracked(|page| page.as_ref().and_then(Option::as_ref).map_or(0, InPage::version));
+                .with(|page| page.as_ref().and_then(Option::as_ref).map_or(0, InPage::version));
             for group in [open.get(), looked_at.get()].into_iter().flatten() {
                 if asked.with_value(|asked| asked.get(&group) == Some(&beat) && beat > 0) {
                     continue;

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, PermissionMap, ResourceRef, SnapshotBody};
 use shared::access::{
     Access, Change, Denied, Explanation, Grant, Model, Names, Reach, Resource, ResourceKind, Role, Snapshot,
-    diff, guard, may_grant,
+    diff,
 };
+use shared::groups::rules as groups;
 use shared::ids::{GroupId, MemberId, ProjectId};
 use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 use shared::members::rules;
@@ -137,18 +138,16 @@ impl InPage {
         members: &[MemberId],
         into: bool,
     ) -> Result<Vec<AccessChange>, Denied> {
-        let before = &self.snapshot;
-        let changes: Vec<Change> = (members.iter().copied())
-            .filter(|member| self.is_in_group(*member, group) != into)
-            .map(|member| match into {
-                true => Change::GroupMemberAdded { group, member },
-                false => Change::GroupMemberRemoved { group, member },
-            })
-            .collect();
-        let after = before.with(&changes)?;
-        may_grant(before, &after, self.viewer, None, Resource::Organization, self.at)?;
-        guard(&after)?;
-        Ok(self.differences(before, &after))
+        // One by one, as the server makes them: each may be refused.
+        let mut after = self.snapshot.clone();
+        for member in members {
+            let one = match into {
+                true => groups::add(&after, self.viewer, group, *member, self.at)?,
+                false => groups::remove(&after, self.viewer, group, *member, self.at)?,
+            };
+            after = after.with(one.changes())?;
+        }
+        Ok(self.differences(&self.snapshot, &after))
     }
 
     /// The same page with what a group gives in it: a slice holds the groups of its members alone.

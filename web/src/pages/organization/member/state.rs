@@ -44,7 +44,10 @@ pub(super) fn begin(id: MemberId) -> Subject {
             let nobody = here.seen().get().filter(|seen| seen.member() == id).and_then(|seen| seen.nobody());
             async move {
                 match nobody {
-                    Some(nobody) => Ok(nobody),
+                    Some(nobody) => {
+                        let places = common::places(here).await?;
+                        Ok(Member { workspaces: common::seen_workspaces(here, &places), ..nobody })
+                    }
                     None => client::get(here.path(&format!("/members/{id}"))).await,
                 }
             }

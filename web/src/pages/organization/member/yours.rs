@@ -31,8 +31,11 @@ pub(super) fn YourAccess(id: MemberId) -> impl IntoView {
     let subject = begin(id);
     let here = subject.here;
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
-    let waiting =
-        move || invitations.content().with(|page| page.as_ref().is_some_and(|page| !page.data.is_empty()));
+    // In somebody else's view the reader's own do not belong.
+    let waiting = move || {
+        here.read_only().is_none()
+            && invitations.content().with(|page| page.as_ref().is_some_and(|page| !page.data.is_empty()))
+    };
     name_page(Signal::derive(|| "Your access".to_owned()));
     view! {
         {three_states(subject.member, "Your access", || view! { <SkeletonRows rows=4/> }, move |member: Signal<Member>| view! {

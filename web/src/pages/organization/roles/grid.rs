@@ -165,7 +165,7 @@ pub(super) fn RoleGrid(roles: Roles) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <span class="vh" role="status">{move || said.get()}</span>
+        <p class="faint sm said" role="status">{move || said.get()}</p>
     }
 }
 
@@ -184,8 +184,7 @@ fn choose(roles: Roles, said: RwSignal<String>, scope: &str, wanted: Access, onw
     }
     match reason {
         Some(reason) => {
-            said.set(reason.clone());
-            roles.toasts.done(reason);
+            said.set(reason);
         }
         None => {
             roles.write(|draft| draft.set(scope, wanted));

@@ -85,7 +85,7 @@ fn SeeAs(roles: Roles) -> impl IntoView {
             let drafted = roles.with_draft(|draft| draft.now.name.clone());
             drafted.or_else(|| roles.saved(id).map(|role| role.name)).unwrap_or_default()
         });
-        let key = untrack(move || roles.saved(id).map_or_else(|| "new-role".to_owned(), |role| role.key));
+        let key = untrack(move || roles.saved(id).map_or_else(|| "(new)".to_owned(), |role| role.key));
         let Some(model) = untrack(move || roles.model.whole()) else { return };
         let drafted = roles.draft_untracked().and_then(|draft| draft.role(&model, &key));
         if let Some(role) = drafted.or_else(|| model.role(id).cloned()) {

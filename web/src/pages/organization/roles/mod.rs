@@ -19,3 +19,4 @@ mod savebar;
 mod state;
 
 pub(crate) use page::RolesPage;
+pub(crate) use state::provide_role_drafts;

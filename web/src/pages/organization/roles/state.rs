@@ -29,6 +29,15 @@ use crate::router::{Router, use_router};
 /// How long nothing has to change before the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
+/// Unsaved forms of roles. They outlive the page, which is left to look at the app through an unsaved role.
+#[derive(Clone, Copy)]
+struct Drafts(RwSignal<BTreeMap<RoleId, RoleDraft>>);
+
+/// Called by the shell.
+pub(crate) fn provide_role_drafts() {
+    provide_context(Drafts(RwSignal::default()));
+}
+
 /// What a draft would do.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Effect {
@@ -74,7 +83,7 @@ pub(super) fn provide_roles() -> Roles {
             Ok(page.data)
         }
     });
-    let drafts = RwSignal::new(BTreeMap::<RoleId, RoleDraft>::new());
+    let Drafts(drafts) = expect_context();
     let asked = router.query_value("role");
     let shown = Memo::new(move |_| {
         let asked = asked.get();
@@ -163,7 +172,7 @@ fn effect_of(draft: &RoleDraft, body: &AccessModelBody, page: &InPage) -> Effect
         );
     }
     let key = body.roles.iter().find(|role| Some(role.id) == draft.of).map(|role| role.key.clone());
-    let Some(role) = draft.role(page.model(), &key.unwrap_or_else(|| "new-role".to_owned())) else {
+    let Some(role) = draft.role(page.model(), &key.unwrap_or_else(|| "(new)".to_owned())) else {
         return Effect::Computing;
     };
     if let Err(found) = role.check(&page.model().catalog, false) {
