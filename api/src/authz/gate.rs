@@ -282,15 +282,21 @@ fn allow<N: Need, I: Inner>(
     let at = request.now;
     let me = snapshot.member(member).ok_or_else(Refusal::not_found)?;
     if !me.is_active(at) {
-        // Deactivated, they are told so, but not of what they could not see before either.
-        let again = snapshot.with(&[Change::StatusChanged { member, status: Status::Active }]);
+        // Deactivated, or over, they are told so, but not of what they could not see before either.
+        let again = snapshot.with(&[
+            Change::StatusChanged { member, status: Status::Active },
+            Change::ExpiryChanged { member, expires_at: None },
+        ]);
         if resource != Resource::Organization && !again.is_ok_and(|again| again.sees(member, resource, at)) {
             return Err(Refusal::not_found());
         }
-        return Err(Refusal::new(
-            Code::MembershipDeactivated,
-            "Your membership here is deactivated. An admin of the organization can activate it again.",
-        ));
+        let detail = match me.status {
+            Status::Active => "Your membership here has ended. An admin of the organization can prolong it.",
+            Status::Deactivated => {
+                "Your membership here is deactivated. An admin of the organization can activate it again."
+            }
+        };
+        return Err(Refusal::new(Code::MembershipDeactivated, detail));
     }
     if !visible(snapshot, member, resource, at) {
         return Err(Refusal::not_found());

@@ -15,7 +15,7 @@ const LISTED: usize = 200;
 
 /// What these members, who were in the group before, still have of what it gave, as far as the actor sees it.
 /// Nothing is looked for but in a preview.
-pub(super) fn after_leaving<N: Holds<Members> + Sees<Members>>(
+pub(crate) fn after_leaving<N: Holds<Members> + Sees<Members>>(
     tx: &mut Writing<'_, N>,
     before: &Snapshot,
     group: GroupId,

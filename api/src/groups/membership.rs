@@ -14,14 +14,14 @@ use crate::{members, organizations};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Act {
+pub(crate) enum Act {
     Add,
     Remove,
 }
 
 impl Act {
     /// What `shared` says of it.
-    pub(super) fn decide(
+    pub(crate) fn decide(
         self,
         snapshot: &Snapshot,
         actor: MemberId,
@@ -43,7 +43,7 @@ impl Act {
     }
 
     /// Applies a decision, tells the person, and says what to record.
-    pub(super) fn carry_out<N: Holds<Members> + SeesOne>(
+    pub(crate) fn carry_out<N: Holds<Members> + SeesOne>(
         self,
         tx: &mut Writing<'_, N>,
         group: &Row,

@@ -28,6 +28,6 @@ pub mod show;
 pub mod show_access;
 
 mod answer;
-mod kept;
-mod membership;
+pub(crate) mod kept;
+pub(crate) mod membership;
 pub(crate) mod store;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::access::wire::NamedResource;
 use shared::access::{Model, ResourceKind};
-use shared::ids::{ProjectId, RoleId, WorkspaceId};
+use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
 use shared::invitations::wire::{Invitation, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal};
 use shared::text::Name;
 
@@ -13,7 +13,7 @@ use crate::access::{read, role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
 use crate::http::Refusal;
-use crate::{projects, roles, workspaces};
+use crate::{groups, projects, roles, workspaces};
 
 /// The bodies of these invitations. Workspaces and projects that the asker cannot see are left out.
 pub(super) fn bodies<P: Proof>(tx: &mut P, found: Vec<Found>) -> Result<Vec<Invitation>, Refusal>
@@ -28,9 +28,19 @@ where
     let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
     // A role may have been deleted since an invitation with it was closed.
     let gone = roles::store::gone(tx, missing.collect())?;
+    let groups: BTreeMap<GroupId, Name> = if found.iter().any(|found| !found.offer.groups.is_empty()) {
+        groups::store::all(tx, None)?.into_iter().map(|row| (row.id, row.name)).collect()
+    } else {
+        BTreeMap::new()
+    };
+    let group = |id: &GroupId| {
+        let name = groups.get(id)?.to_string();
+        Some(NamedResource { kind: "group".to_owned(), id: id.to_string(), name })
+    };
     let workspace = |(id, over): (&WorkspaceId, &Option<RoleId>)| {
         let role = over.and_then(|over| picture.model().role(over)).map(role_ref);
-        Some(InvitationWorkspace { id: id.to_string(), name: workspaces.get(id)?.to_string(), role })
+        let (kind, name) = ("workspace".to_owned(), workspaces.get(id)?.to_string());
+        Some(InvitationWorkspace { kind, id: id.to_string(), name, role })
     };
     let project_name = |id: &ProjectId| projects.get(id).map(Name::to_string);
     let bodies = found.into_iter().map(|found| {
@@ -61,7 +71,7 @@ where
                 &offer.offer(picture.model())?.permissions,
                 ResourceKind::Organization,
             ),
-            groups: Vec::new(),
+            groups: offer.groups.iter().filter_map(group).collect(),
             message: found.message,
             status,
             delivery_state: found.delivery_state,

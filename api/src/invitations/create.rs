@@ -40,7 +40,13 @@ impl Operation for Create {
         Spec::post("/v1/organizations/{org}/invitations", "invitations.create", "Invite people by address")
             .secrets(&["link"])
             .previews()
-            .refuses(&[Code::UseOwnershipTransfer, Code::ReachShared, Code::AboveCeiling]);
+            .refuses(&[
+                Code::UseOwnershipTransfer,
+                Code::ReachShared,
+                Code::AboveCeiling,
+                Code::ImplicitMember,
+                Code::PlanRequired,
+            ]);
     type Inner = ();
     type Query = NoQuery;
     type Body = Invite;

@@ -33,6 +33,8 @@ impl Operation for Edit {
         Code::ReachShared,
         Code::AboveCeiling,
         Code::PreconditionFailed,
+        Code::ImplicitMember,
+        Code::PlanRequired,
     ]);
     type Inner = InvitationId;
     type Query = NoQuery;

@@ -6,11 +6,13 @@ use shared::access::wire::PermissionMap;
 use shared::access::{Resource, ResourceKind};
 use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
 use shared::invitations::wire::{EditInvitation, InvitedProject, InvitedWorkspace};
+use shared::plans::Feature;
 
 use super::store::{StoredGrant, StoredOffer};
 use crate::access::read;
 use crate::authz::Proof;
 use crate::http::Refusal;
+use crate::plans;
 
 /// Workspaces with their roles. An id that is unknown, malformed, foreign or invisible is 404, as in a path.
 pub(super) fn workspaces<P: Proof>(
@@ -80,16 +82,21 @@ pub(super) fn permissions<P: Proof>(tx: &P, asked: &PermissionMap) -> Result<Per
     Ok(model.catalog.given(&given))
 }
 
-/// Groups to be in. Whoever may invite sees all of them.
-pub(super) fn groups<P: Proof>(tx: &P, asked: &[String]) -> Result<BTreeSet<GroupId>, Refusal> {
+/// Groups to be in, where the plan has groups. Whoever may invite sees all of them.
+pub(super) fn groups<P: Proof>(tx: &mut P, asked: &[String]) -> Result<BTreeSet<GroupId>, Refusal> {
     let known = |text: &String| text.parse().ok().filter(|id| tx.snapshot().has_group(*id));
-    asked.iter().map(|text| known(text).ok_or_else(Refusal::not_found)).collect()
+    let groups: BTreeSet<GroupId> =
+        asked.iter().map(|text| known(text).ok_or_else(Refusal::not_found)).collect::<Result<_, _>>()?;
+    if !groups.is_empty() {
+        plans::require(tx, Feature::Groups)?;
+    }
+    Ok(groups)
 }
 
 /// The offer with what an edit says in place of what was. What the editor cannot see was not theirs to leave
 /// out, and stays.
 pub(super) fn edited<P: Proof>(
-    tx: &P,
+    tx: &mut P,
     before: &StoredOffer,
     asked: &EditInvitation,
 ) -> Result<StoredOffer, Refusal> {

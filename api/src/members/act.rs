@@ -115,6 +115,7 @@ impl Act {
         Ok(records)
     }
 
+    /// Tells the person what was done, in the app and, where something was given or taken, by mail.
     pub(super) fn tell<N: Holds<Members>>(
         self,
         tx: &mut Writing<'_, N>,

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use shared::access::wire::PreviewProblem;
-use shared::access::{Denied, Outcome as Decided};
+use shared::access::{Decision, Denied, Outcome as Decided};
 use shared::audit_log::wire::Party;
-use shared::ids::MemberId;
+use shared::ids::{GroupId, MemberId};
 use shared::members::wire::{BulkAction, BulkEdit, BulkOutcome, BulkResult, BulkStatus};
+use shared::plans::Feature;
 use shared::problem::Code;
 
 use super::act::Act;
@@ -15,6 +16,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::{groups, plans};
 
 /// The most members of one call.
 const MOST: usize = 1_000;
@@ -26,9 +28,10 @@ impl Operation for Bulk {
     const SPEC: Spec = Spec::post(
         "/v1/organizations/{org}/members/bulk",
         "members.bulk",
-        "Change, deactivate, activate or remove many members at once",
+        "Change, deactivate, activate or remove many members at once, or put them into a group or out of it",
     )
-    .previews();
+    .previews()
+    .refuses(&[Code::PlanRequired]);
     type Inner = ();
     type Query = NoQuery;
     type Body = BulkEdit;
@@ -42,92 +45,136 @@ impl Write for Bulk {
         if !(1..=MOST).contains(&body.members.len()) {
             return Err(Refusal::field("/members", "out_of_range", "Name 1 to 1,000 members."));
         }
-        let act = act(tx, &body)?;
+        let each = Each::of(tx, &body)?;
+        let before = tx.picture();
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for member in body.members {
             let (status, code) = if seen.insert(member.clone()) {
-                one(tx, act, &member, &mut records, &mut refused)?
+                one(tx, &each, &member, &mut records, &mut refused)?
             } else {
                 (BulkStatus::Refused, Some("duplicate".to_owned()))
             };
             results.push(BulkOutcome { member, status, code });
         }
+        let kept = match &each {
+            Each::Group(groups::membership::Act::Remove, group) => {
+                let left = results.iter().filter(|row| row.status == BulkStatus::Applied);
+                let left: Vec<MemberId> = left.filter_map(|row| row.member.parse().ok()).collect();
+                groups::kept::after_leaving(tx, &before, group.id, &left)?
+            }
+            Each::Group(groups::membership::Act::Add, _) | Each::Member(_) => Vec::new(),
+        };
         let problems = results
             .iter()
             .filter_map(|row| Some(PreviewProblem { subject: row.member.clone(), code: row.code.clone()? }))
             .collect();
         let version = if records.is_empty() { tx.version() - 1 } else { tx.version() };
         let answer = BulkResult { version, results };
-        Ok(Outcome::changed_each(answer, records).rehearsed(Vec::new(), 0, problems).refusing(refused))
+        Ok(Outcome::changed_each(answer, records)
+            .rehearsed(Vec::new(), 0, problems)
+            .refusing(refused)
+            .keeping(kept))
     }
 }
 
-/// What is to be done, with what it takes and with nothing else: a field of another action is a mistake.
-fn act(tx: &Writing<'_, InOrganization<Members, Full>>, body: &BulkEdit) -> Result<Act, Refusal> {
-    let BulkEdit { action, members: _, role, group, expires_at } = body;
-    let (takes_role, takes_group, takes_end) = match action {
-        BulkAction::ChangeRole => (true, false, false),
-        BulkAction::AddToGroup | BulkAction::RemoveFromGroup => (false, true, false),
-        BulkAction::SetExpiry => (false, false, true),
-        BulkAction::Deactivate | BulkAction::Activate | BulkAction::Remove => (false, false, false),
-    };
-    for (name, given, taken) in [
-        ("role", role.is_some(), takes_role),
-        ("group", group.is_some(), takes_group),
-        ("expires_at", expires_at.is_some(), takes_end),
-    ] {
-        match (given, taken) {
-            (true, false) => {
-                let detail = format!("“{name}” does not go with this action.");
-                return Err(Refusal::field(format!("/{name}"), "unknown_field", detail));
+/// What is done to each.
+enum Each {
+    Member(Act),
+    Group(groups::membership::Act, groups::store::Row),
+}
+
+type Tx<'t> = Writing<'t, InOrganization<Members, Full>>;
+
+impl Each {
+    /// With what the action takes and with nothing else: a field of another action is a mistake.
+    fn of(tx: &mut Tx<'_>, body: &BulkEdit) -> Result<Self, Refusal> {
+        let BulkEdit { action, members: _, role, group, expires_at } = body;
+        let (takes_role, takes_group, takes_end) = match action {
+            BulkAction::ChangeRole => (true, false, false),
+            BulkAction::AddToGroup | BulkAction::RemoveFromGroup => (false, true, false),
+            BulkAction::SetExpiry => (false, false, true),
+            BulkAction::Deactivate | BulkAction::Activate | BulkAction::Remove => (false, false, false),
+        };
+        belongs("role", role.is_some(), takes_role)?;
+        belongs("group", group.is_some(), takes_group)?;
+        belongs("expires_at", expires_at.is_some(), takes_end)?;
+        Ok(match action {
+            BulkAction::ChangeRole => {
+                let role = role.as_deref().unwrap_or_default();
+                Self::Member(Act::ChangeRole(role_named(tx.snapshot().model(), role, "/role")?.id))
             }
-            (false, true) => {
-                let detail = format!("This action needs “{name}”.");
-                return Err(Refusal::field(format!("/{name}"), "required", detail));
+            BulkAction::AddToGroup => {
+                let group = group_named(tx, group.as_deref())?;
+                plans::require(tx, Feature::Groups)?;
+                Self::Group(groups::membership::Act::Add, group)
             }
-            (true, true) | (false, false) => {}
+            BulkAction::RemoveFromGroup => {
+                Self::Group(groups::membership::Act::Remove, group_named(tx, group.as_deref())?)
+            }
+            BulkAction::SetExpiry => {
+                let end = expires_at.flatten();
+                if end.is_some_and(|end| end <= tx.now()) {
+                    return Err(Denied::AlreadyOver.into());
+                }
+                Self::Member(Act::SetExpiry(end))
+            }
+            BulkAction::Deactivate => Self::Member(Act::Deactivate),
+            BulkAction::Activate => Self::Member(Act::Activate),
+            BulkAction::Remove => Self::Member(Act::Remove),
+        })
+    }
+
+    fn decide(&self, tx: &Tx<'_>, target: MemberId) -> Result<Decided, Denied> {
+        let (snapshot, now) = (tx.snapshot(), tx.now());
+        let actor = tx.actor().member.ok_or(Denied::UnknownMember)?;
+        match self {
+            Self::Member(act) => act.decide(snapshot, actor, target, now),
+            Self::Group(act, group) => act.decide(snapshot, actor, group.id, target, now),
         }
     }
-    Ok(match action {
-        BulkAction::ChangeRole => {
-            let role = role.as_deref().unwrap_or_default();
-            Act::ChangeRole(role_named(tx.snapshot().model(), role, "/role")?.id)
+
+    fn carry_out(
+        &self,
+        tx: &mut Tx<'_>,
+        target: MemberId,
+        decision: &Decision,
+    ) -> Result<Vec<Record>, Refusal> {
+        match self {
+            Self::Member(act) => act.carry_out(tx, target, decision),
+            Self::Group(act, group) => act.carry_out(tx, group, target, decision).map(|record| vec![record]),
         }
-        BulkAction::AddToGroup | BulkAction::RemoveFromGroup => {
-            return Err(Refusal::field("/action", "malformed", "Use the group's own members."));
-        }
-        BulkAction::SetExpiry => {
-            let end = expires_at.flatten();
-            if end.is_some_and(|end| end <= tx.now()) {
-                return Err(Denied::AlreadyOver.into());
-            }
-            Act::SetExpiry(end)
-        }
-        BulkAction::Deactivate => Act::Deactivate,
-        BulkAction::Activate => Act::Activate,
-        BulkAction::Remove => Act::Remove,
-    })
+    }
+}
+
+fn belongs(name: &str, given: bool, taken: bool) -> Result<(), Refusal> {
+    let (code, detail) = match (given, taken) {
+        (true, true) | (false, false) => return Ok(()),
+        (true, false) => ("unknown_field", format!("“{name}” does not go with this action.")),
+        (false, true) => ("required", format!("This action needs “{name}”.")),
+    };
+    Err(Refusal::field(format!("/{name}"), code, detail))
+}
+
+/// The group that the body names; one that is unknown, malformed or foreign is 404, as in a path.
+fn group_named(tx: &mut Tx<'_>, text: Option<&str>) -> Result<groups::store::Row, Refusal> {
+    let id: GroupId = text.and_then(|text| text.parse().ok()).ok_or_else(Refusal::not_found)?;
+    groups::store::one(tx, id)
 }
 
 fn one(
-    tx: &mut Writing<'_, InOrganization<Members, Full>>,
-    act: Act,
+    tx: &mut Tx<'_>,
+    each: &Each,
     member: &str,
     records: &mut Vec<Record>,
     refused: &mut Vec<(Party, Code)>,
 ) -> Result<(BulkStatus, Option<String>), Refusal> {
     // An id of another organization and one that does not exist are refused alike.
     let known = member.parse::<MemberId>().map_err(|_| Denied::UnknownMember);
-    let decided = known.and_then(|id| {
-        let actor =
-            tx.snapshot().member_of_user(tx.actor().user).map(|own| own.id).ok_or(Denied::UnknownMember)?;
-        act.decide(tx.snapshot(), actor, id, tx.now()).map(|decided| (id, decided))
-    });
-    match decided {
+    match known.and_then(|id| Ok((id, each.decide(tx, id)?))) {
         Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None)),
         Ok((id, Decided::Decision(decision))) => {
-            records.extend(act.carry_out(tx, id, &decision)?);
+            records.extend(each.carry_out(tx, id, &decision)?);
             Ok((BulkStatus::Applied, None))
         }
         Err(denied) => {

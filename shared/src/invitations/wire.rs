@@ -217,6 +217,9 @@ pub struct Invitation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationWorkspace {
+    /// `workspace`.
+    #[serde(rename = "type")]
+    pub kind: String,
     pub id: String,
     pub name: String,
     /// The role that overrides theirs there; `null`: their own.

@@ -3,4 +3,5 @@
 mod answer;
 mod create;
 mod pending;
+mod places;
 mod races;

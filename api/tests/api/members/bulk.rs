@@ -91,5 +91,14 @@ fn m11_a_body_that_makes_no_sense_is_refused_whole() {
     refused(r#"{"action":"remove","role":"viewer","members":["{nora}"]}"#, "/role", "unknown_field");
     refused(r#"{"action":"remove","members":[]}"#, "/members", "out_of_range");
     refused(r#"{"action":"explode","members":["{nora}"]}"#, "/action", "malformed");
-    refused(r#"{"action":"add_to_group","members":["{nora}"]}"#, "/action", "malformed");
+    refused(r#"{"action":"add_to_group","members":["{nora}"]}"#, "/group", "required");
+    refused(r#"{"action":"activate","group":"{grp}","members":["{nora}"]}"#, "/group", "unknown_field");
+    refused(r#"{"action":"set_expiry","members":["{nora}"]}"#, "/expires_at", "required");
+    refused(
+        r#"{"action":"set_expiry","expires_at":"2020-01-01T00:00:00Z","members":["{nora}"]}"#,
+        "/expires_at",
+        "past",
+    );
+    let foreign = bulk(&world, r#"{"action":"add_to_group","group":"{other_grp}","members":["{nora}"]}"#);
+    world.admin().post("/v1/organizations/{org}/members/bulk", &foreign).refused(404, "not_found");
 }

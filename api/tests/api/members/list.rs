@@ -31,7 +31,8 @@ fn m1_the_directory_shows_everybody_who_is_active() {
     assert_eq!(editor["role"]["key"], "editor");
     assert_eq!((&editor["status"], &editor["seat"]), (&json!("active"), &json!("paid")));
     assert_eq!((&editor["implicit"], &editor["restricted"]), (&json!(false), &json!(false)));
-    assert_eq!(editor["workspaces"], json!([{ "id": world.id("ws"), "name": "Larkfield" }]));
+    let place = json!({ "id": world.id("ws"), "name": "Larkfield", "role": null, "via": "open" });
+    assert_eq!((&editor["workspaces"], &editor["expires_soon"]), (&json!([place]), &json!(false)));
     assert_eq!(editor["projects_count"], 1);
     assert_eq!(page["data"][2]["seat"], "free", "a guest takes no seat");
     assert_eq!(page["data"][0]["implicit"], true, "an admin is in everything");

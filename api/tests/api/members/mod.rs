@@ -3,6 +3,9 @@
 mod bulk;
 mod change_role;
 mod deactivate;
+mod edit;
+mod expiry;
 mod list;
 mod remove;
+mod set_workspaces;
 mod show;

@@ -1,0 +1,98 @@
+//! R7: an end on a membership or a grant: shown, and enforced to the second.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+const NORA: &str = "/v1/organizations/{org}/members/{nora}";
+
+fn now(world: &World) -> DateTime<Utc> {
+    let clock = world.ask("GET", "/dev/clock").send().is(200);
+    clock["now"].as_str().expect("a time").parse().expect("a time")
+}
+
+/// A moment that is so many seconds ahead of the server's clock, and not less.
+fn ahead(world: &World, seconds: i64) -> Value {
+    json!(now(world) + TimeDelta::seconds(seconds))
+}
+
+#[test]
+fn r7_a_membership_ends_at_its_moment() {
+    let world = World::new();
+    let end = ahead(&world, 3600);
+    let set = world.admin().patch(NORA, &json!({ "expires_at": end })).is(200);
+    assert_eq!((&set["expires_at"], &set["expires_soon"]), (&end, &json!(true)));
+    let listed = world.admin().get("/v1/organizations/{org}/members?q=nora").is(200);
+    assert_eq!((&listed["data"][0]["expires_at"], &listed["data"][0]["expires_soon"]), (&end, &json!(true)));
+    world.advance(3600 - 60);
+    world.nora().get("/v1/projects/{prj}").is(200);
+    world.advance(60);
+    world.nora().get("/v1/projects/{prj}").refused(403, "membership_deactivated");
+    let rows = world.admin().get("/v1/workspaces/{ws}/members?q=nora").is(200);
+    assert_eq!(rows["data"], json!([]));
+    // Taken off again, the very same access is back.
+    let back = world.admin().patch(NORA, &json!({ "expires_at": null })).is(200);
+    assert_eq!((&back["expires_at"], &back["expires_soon"]), (&Value::Null, &json!(false)));
+    world.nora().get("/v1/projects/{prj}").is(200);
+}
+
+#[test]
+fn r7_a_grant_ends_at_its_moment() {
+    let world = World::new();
+    let end = ahead(&world, 600);
+    let body = json!({ "role": "editor", "expires_at": end });
+    world.admin().put("/v1/projects/{secret}/collaborators/{viewer}", &body).is(201);
+    let member = "/v1/organizations/{org}/members/{viewer}";
+    let shown = world.admin().get(member).is(200)["projects"][0].clone();
+    assert_eq!(
+        (&shown["role"], &shown["expires_at"], &shown["expires_soon"]),
+        (&json!("editor"), &end, &json!(true))
+    );
+    // Whoever saves other scopes on it does not make it last by the way.
+    let body = json!({ "projects": [{ "id": world.id("secret"), "permissions": { "content": "view" } }] });
+    let saved = world.admin().patch(member, &body).is(200)["projects"][0].clone();
+    assert_eq!((&saved["expires_at"], &saved["permissions"]["content"]), (&end, &json!("view")));
+    world.advance(540);
+    world.viewer().get("/v1/projects/{secret}").is(200);
+    world.advance(60);
+    world.viewer().get("/v1/projects/{secret}").refused(404, "not_found");
+    assert_eq!(world.admin().get(member).is(200)["projects"], json!([]));
+}
+
+#[test]
+fn r7_what_cannot_end() {
+    let world = World::new();
+    let end = ahead(&world, 3600);
+    let body = json!({ "expires_at": end });
+    let owner = "/v1/organizations/{org}/members/{owner}";
+    world.admin().patch(owner, &body).refused(403, "owner_protected");
+    world.owner().patch(owner, &body).refused(409, "use_ownership_transfer");
+    world.editor().patch(NORA, &body).refused(403, "permission_denied");
+    let past = json!({ "expires_at": "2020-01-01T00:00:00Z" });
+    world.admin().patch(NORA, &past).invalid("/expires_at", "past");
+    for bad in [json!("soon"), json!(7), json!("2027-13-01T00:00:00Z"), json!({})] {
+        world.admin().patch(NORA, &json!({ "expires_at": bad })).invalid("/expires_at", "malformed");
+    }
+    let far = world.admin().patch(NORA, &json!({ "expires_at": "+262142-12-31T23:59:59Z" }));
+    assert!(far.status == 422 || far.status == 200, "{}", far.text);
+}
+
+#[test]
+fn m11_an_end_for_many() {
+    let world = World::new();
+    let (path, end) = ("/v1/organizations/{org}/members/bulk", ahead(&world, 3600));
+    let members = json!([world.id("nora"), world.id("owner"), world.id("viewer")]);
+    let body = json!({ "action": "set_expiry", "expires_at": end, "members": members });
+    let preview = world.admin().post(&format!("{path}?preview=true"), &body).is(200);
+    assert_eq!(preview["problems"], json!([{ "subject": world.id("owner"), "code": "owner_protected" }]));
+    let done = world.admin().post(path, &body).is(200);
+    let status: Vec<_> =
+        done["results"].as_array().expect("a list").iter().map(|row| &row["status"]).collect();
+    assert_eq!(status, ["applied", "refused", "applied"]);
+    assert_eq!(world.admin().get(NORA).is(200)["expires_at"], end);
+    let off = json!({ "action": "set_expiry", "expires_at": null, "members": [world.id("nora")] });
+    world.admin().post(path, &off).is(200);
+    assert_eq!(world.admin().get(NORA).is(200)["expires_at"], Value::Null);
+    assert_eq!(world.audit_log("&action=members.set_expiry").len(), 3);
+}
