@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::compact::on::Holder;
+use super::compact::block::Held;
+use super::compact::record::{Record, Standing};
 use super::compact::register::{Entry, Register};
 use super::grant::{Grant, Principal};
 use super::model::Model;
@@ -119,14 +120,24 @@ fn are_alike(before: &Snapshot, after: &Snapshot, member: MemberId) -> bool {
     let (Some((old, a)), Some((new, b))) = (before.members.find(member), after.members.find(member)) else {
         return false;
     };
-    let groups = a.groups().iter().map(|at| before.group_id(*at));
-    let places = places(before, member);
-    let grant = |side: &Snapshot, at, held| side.grant_of(Holder::Member(at), held);
-    let grants = before.members.held(old).map(|held| grant(before, old, held));
+    let same_place = |((one, a), (other, b)): ((u32, Standing), (u32, Standing))| {
+        let role = |side: &Snapshot, place: Standing| place.over.map(|over| side.role_id(over));
+        before.workspace_id(one) == after.workspace_id(other)
+            && (a.listed, role(before, a)) == (b.listed, role(after, b))
+            && before.members.list(old, one) == after.members.list(new, other)
+    };
+    let same_grant = |(one, other): (Held, Held)| {
+        one.id == other.id
+            && before.resource(one.on) == after.resource(other.on)
+            && before.terms.get(one.terms) == after.terms.get(other.terms)
+    };
+    let counts = |record: Record<'_>| (record.places().count(), record.grants().len());
+    let mut groups = a.groups().iter().map(|at| before.group_id(*at));
     before.members.member(old) == after.members.member(new)
-        && groups.eq(b.groups().iter().map(|at| after.group_id(*at)))
-        && places == self::places(after, member)
-        && grants.eq(after.members.held(new).map(|held| grant(after, new, held)))
+        && counts(a) == counts(b)
+        && a.places().zip(b.places()).all(same_place)
+        && groups.by_ref().eq(b.groups().iter().map(|at| after.group_id(*at)))
+        && before.members.held(old).zip(after.members.held(new)).all(same_grant)
 }
 
 /// How somebody is listed and restricted in a workspace.

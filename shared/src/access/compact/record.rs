@@ -11,8 +11,8 @@
 //! grants' ids are not asked for, and stand elsewhere, from `first` on.
 //!
 //! What it does not wait for memory for, it waits for branches that the processor guessed wrong. So a short
-//! list is counted through from end to end instead of searched, and `mask` says at once that nothing was
-//! granted to any of the groups, most of the times when nothing was.
+//! list is gone through from end to end and not searched; and `mask` says at once that nothing was granted to
+//! any of the groups, most of the times when nothing was.
 
 use uuid::Uuid;
 
@@ -78,6 +78,12 @@ pub(crate) struct Record<'a> {
 #[inline]
 pub(crate) fn mask(groups: impl IntoIterator<Item = u32>) -> u32 {
     groups.into_iter().fold(0, |mask, group| mask | 1 << (group % 32))
+}
+
+/// Whether a list has a word. All of it is looked at, with no branch for what is found.
+#[inline]
+pub(crate) fn has(list: &[u32], word: u32) -> bool {
+    list.iter().fold(false, |found, other| found | (*other == word))
 }
 
 /// Puts a member's words behind those that are there. The lists must be in order; grants come with the number
@@ -205,7 +211,7 @@ impl<'a> Record<'a> {
     pub(crate) fn terms_on(self, on: On) -> &'a [u32] {
         let (grants, word) = (self.grants(), on.word());
         let (from, to) = if grants.len() <= SHORT {
-            // Counted with no branch for what is found: see the top.
+            // Counted, with no branch for what is found: see the top.
             let count = |(less, up_to), other: &u32| {
                 (less + u32::from(*other < word), up_to + u32::from(*other <= word))
             };

@@ -60,9 +60,14 @@ pub(crate) struct Given {
     groups: Arc<[ToGroup]>,
     /// The [`mask`](record::mask) of those groups.
     mask: u32,
+    /// Where there are many, a bit for each of those groups, by its number.
+    many: Option<Arc<[u32]>>,
     /// The members who hold a grant on it, as often as they do.
     pub(crate) members: Numbers,
 }
+
+/// More grants than this are many.
+const FEW: usize = 4;
 
 impl Given {
     pub(crate) fn groups(&self) -> &[ToGroup] {
@@ -72,6 +77,16 @@ impl Given {
     pub(crate) fn set_groups(&mut self, mut grants: Vec<ToGroup>) {
         grants.sort_unstable();
         self.mask = record::mask(grants.iter().map(|grant| grant.group));
+        self.many = match grants.last() {
+            Some(last) if grants.len() > FEW => {
+                let mut bits = vec![0; last.group as usize / 32 + 1];
+                for grant in &grants {
+                    bits[grant.group as usize / 32] |= 1 << (grant.group % 32);
+                }
+                Some(bits.into())
+            }
+            Some(_) | None => None,
+        };
         self.groups = grants.into();
     }
 
@@ -93,21 +108,36 @@ impl Given {
         if self.mask & mask == 0 {
             return;
         }
-        // Each of the shorter list is looked for in the longer.
-        if self.groups.len() <= groups.len() {
-            for grant in self.groups.iter().filter(|grant| 1 << (grant.group % 32) & mask != 0) {
-                if groups.binary_search(&grant.group).is_ok() {
-                    found(grant.terms);
-                }
-            }
-        } else {
-            for group in groups.iter().copied().filter(|group| 1 << (group % 32) & self.mask != 0) {
+        let Some(many) = &self.many else {
+            // Few, and a short list of groups: which of them count is found with no branch.
+            let hit = |at: usize| u32::from(record::has(groups, self.groups[at].group)) << at;
+            let hits = (0..self.groups.len()).fold(0, |hits, at| hits | hit(at));
+            ones(hits).for_each(|at| found(self.groups[at].terms));
+            return;
+        };
+        for some in groups.chunks(32) {
+            let bits = |group: u32| many.get(group as usize / 32).copied().unwrap_or_default();
+            let hit = |(at, group): (usize, &u32)| (bits(*group) >> (group % 32) & 1) << at;
+            let hits = some.iter().enumerate().fold(0, |hits, one| hits | hit(one));
+            for group in ones(hits).map(|at| some[at]) {
                 let from = self.groups.partition_point(|grant| grant.group < group);
                 let here = self.groups[from..].iter().take_while(|grant| grant.group == group);
                 here.for_each(|grant| found(grant.terms));
             }
         }
     }
+}
+
+/// The positions of the bits that are set.
+#[inline]
+fn ones(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = bits.trailing_zeros() as usize;
+        (bits != 0).then(|| {
+            bits &= bits - 1;
+            at
+        })
+    })
 }
 
 #[derive(Debug, Clone)]
