@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use shared::access::Models;
+
+use crate::access;
+use crate::access::models::ModelsError;
 use crate::access::snapshots::Snapshots;
 use crate::activity::Activity;
 use crate::authn::keys::Keys;
@@ -22,6 +26,8 @@ pub struct App {
     pub config: Config,
     /// Private to the gates: everything else is handed a transaction.
     pub(crate) db: Db,
+    /// What organizations can be created with, and are read by.
+    pub models: Models,
     pub clock: Clock,
     pub keys: Keys,
     pub passwords: Passwords,
@@ -41,6 +47,8 @@ pub struct App {
 /// Why a server did not come up.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    #[error("{0}")]
+    Models(#[from] ModelsError),
     #[error("{0}")]
     Open(#[from] crate::db::OpenError),
     #[error("{0}")]
@@ -66,12 +74,15 @@ impl App {
     /// The same with a clock that is this many seconds behind the deployment's: for the demo, whose people
     /// have been here for months. It goes ahead from there as any clock of ours.
     pub fn start_behind(config: Config, seconds: i64) -> Result<Arc<Self>, StartError> {
+        // Before the database is touched: a file with anything wrong in it does nothing at all.
+        let models = access::models::load(config.model_file.as_deref())?;
         let db = Db::open(&config.database_url, config.database_connections)?;
         let lock = db.lock()?;
         let migrated = db.migrate().map_err(StartError::Migrate)?;
         for name in &migrated.0 {
             tracing::info!(migration = %name, "brought the tables up to date");
         }
+        db.read(|conn| access::models::check(conn, &models))?;
         let moved = if config.dev { db.read(crate::dev::clock_offset)? } else { 0 };
         let clock = Clock::ahead(moved - seconds);
         let keys = Keys::load(&db, &clock, config.master_key.as_ref().map(|key| key.expose()))?;
@@ -86,6 +97,7 @@ impl App {
             clock,
             db,
             config,
+            models,
             snapshots: Snapshots::new(alone),
             recent: Recent::default(),
             homes: Homes::default(),

@@ -87,6 +87,14 @@ pub struct Config {
     #[arg(long, env = "USHER_PASSWORD_PARALLEL", default_value_t = 4, value_name = "N")]
     pub password_parallel: usize,
 
+    /// A TOML file with the deployment's own scopes, aliases, roles and access models: see docs/access-model-file.md.
+    #[arg(long, env = "USHER_MODEL_FILE", value_name = "FILE")]
+    pub model_file: Option<PathBuf>,
+
+    /// Whom members are told to ask for what only the operator does: an address, or a page.
+    #[arg(long, env = "USHER_SUPPORT_CONTACT", value_name = "TEXT")]
+    pub support_contact: Option<String>,
+
     /// Logs as text or as JSON lines.
     #[arg(long, env = "USHER_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"], value_name = "FORMAT")]
     pub log_format: String,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use shared::text::EmailAddress;
+use usher_api::access::models::ModelsError;
 use usher_api::app::App;
 use usher_api::config::{Config, public_url, with_file};
 use usher_api::demo::Size;
@@ -117,9 +118,15 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("usher: {error}");
-            ExitCode::FAILURE
+            if is_about_models(&*error) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// Whether a process did not start because of its access models: nothing was done, and trying again does not
+/// help, so whoever supervises it is told apart.
+fn is_about_models(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<ModelsError>())
 }
 
 /// The settings of a server that are no flags of the command that these arguments name.
@@ -142,6 +149,7 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
             actix_web::rt::System::new().block_on(serve::serve(app))?;
         }
         Command::Migrate { config } => {
+            usher_api::access::models::load(config.model_file.as_deref())?;
             let db = usher_api::db::Db::open(&config.database_url, 1)?;
             let _lock = db.lock()?;
             let migrated = db.migrate()?;

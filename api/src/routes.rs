@@ -101,6 +101,9 @@ pub fn all() -> Vec<Route> {
         write::<groups::edit_members::EditMembers>(),
         write::<groups::add_member::AddMember>(),
         write::<groups::remove_member::RemoveMember>(),
+        read::<groups::list_on_workspace::ListOnWorkspace>(),
+        write::<groups::set_on_workspace::SetOnWorkspace>(),
+        write::<groups::remove_on_workspace::RemoveOnWorkspace>(),
 
         read::<plans::show::Show>(),
         write::<plans::change::Change>(),

@@ -5,12 +5,12 @@ mod support;
 use std::collections::BTreeMap;
 
 use shared::access::{
-    Access, Change, CoreScope, Facts, FactsError, GrantFact, GrantSource, GroupMemberFact, Member,
-    Permissions, Principal, ProjectFact, Resource, RestrictionFact, Snapshot, UnknownScope, Visibility,
-    WorkspaceFact, WorkspaceMemberFact,
+    Access, Change, CoreScope, Facts, FactsError, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member,
+    Permissions, Principal, ProjectFact, Reach, Resource, RestrictionFact, RoleFact, Seat, Snapshot,
+    UnknownScope, Visibility, WorkspaceFact, WorkspaceMemberFact,
 };
 use shared::ids::RoleId;
-use support::{Org, grant, group, member, now, project, user, workspace};
+use support::{Org, grant, group, item, member, now, own_role, project, user, workspace};
 
 fn acme() -> Org {
     Org::studio()
@@ -61,6 +61,7 @@ fn what_hangs_on_nothing_is_refused() {
         (Principal::Group(group("none")), Resource::Organization, FactsError::UnknownGroup(group("none"))),
         (Principal::Member(edda), Resource::Workspace(nowhere), FactsError::UnknownWorkspace(nowhere)),
         (Principal::Member(edda), Resource::Project(gone), FactsError::UnknownProject(gone)),
+        (Principal::Member(edda), Resource::Item(item("gone")), FactsError::UnknownItem(item("gone"))),
     ] {
         assert_eq!(refused(|facts| facts.grants.push(granting("content", on, principal))), error);
     }
@@ -174,4 +175,95 @@ fn permissions_are_read_and_written_by_key() {
     assert_eq!(item.keys().collect::<Vec<_>>(), ["comments", "content"]);
     let unknown = catalog.permissions(&[("teleport".to_owned(), Access::None)].into());
     assert_eq!(unknown, Err(UnknownScope("teleport".to_owned())));
+}
+
+fn page(of: &str, key: &str) -> ItemFact {
+    ItemFact { id: item(of), project: project("apollo"), kind: "document".to_owned(), key: key.to_owned() }
+}
+
+#[test]
+fn an_item_is_of_a_project_and_its_name_is_taken_once() {
+    let nowhere = ItemFact { project: project("gone"), ..page("one", "1") };
+    let error = refused(|facts| facts.items.push(nowhere.clone()));
+    assert_eq!(error, FactsError::UnknownProject(project("gone")));
+    let twice = |second: ItemFact| refused(move |facts| facts.items = vec![page("one", "1"), second.clone()]);
+    assert!(matches!(twice(page("one", "2")), FactsError::Duplicate(_)), "one id for two items");
+    assert!(matches!(twice(page("two", "1")), FactsError::Duplicate(_)), "one name for two items");
+    let org = acme();
+    let mut facts = org.facts.clone();
+    let board = ItemFact { kind: "board".to_owned(), ..page("two", "1") };
+    facts.items = vec![page("one", "1"), page("one", "1"), board];
+    let snapshot = Snapshot::from_facts(org.model, facts).expect("a row that stands twice counts once");
+    assert_eq!(snapshot.items().len(), 2, "another kind of thing may have the same key");
+    assert_eq!(snapshot.item_named("board", "1").map(|found| found.id), Some(item("two")));
+    assert!(snapshot.item_named("board", "2").is_none() && snapshot.item_named("map", "1").is_none());
+}
+
+#[test]
+fn only_what_an_item_has_is_granted_on_it() {
+    for scope in ["members", "workspace.members", "settings.members", "data", "ownership"] {
+        let error = refused(|facts| {
+            facts.items.push(page("one", "1"));
+            facts.grants.push(granting(
+                scope,
+                Resource::Item(item("one")),
+                Principal::Member(member("edda")),
+            ));
+        });
+        let expected = FactsError::MisplacedScope { grant: grant("new"), scope: scope.to_owned() };
+        assert_eq!(error, expected, "{scope} on an item");
+    }
+}
+
+fn own(key: &str) -> RoleFact {
+    RoleFact {
+        id: own_role(key),
+        key: key.to_owned(),
+        name: key.to_owned(),
+        description: String::new(),
+        baseline: [("content".to_owned(), Access::View)].into(),
+        ceiling: [("content".to_owned(), Access::Full)].into(),
+        seat: Seat::Paid,
+        reach: Reach::Granted,
+    }
+}
+
+#[test]
+fn a_role_of_ones_own_keeps_what_every_role_must() {
+    let with = |change: fn(&mut RoleFact)| {
+        let mut role = own("sly");
+        change(&mut role);
+        refused(move |facts| facts.roles.push(role.clone()))
+    };
+    let all = |scope: &str| [(scope.to_owned(), Access::Full)].into();
+    for error in [
+        with(|role| role.ceiling.clear()),
+        with(|role| role.ceiling = [("ownership".to_owned(), Access::View)].into()),
+        with(|role| role.reach = Reach::Everything),
+        with(|role| role.reach = Reach::Shared),
+        with(|role| role.seat = Seat::Free),
+    ] {
+        assert!(matches!(error, FactsError::FlawedRole { .. }), "{error}");
+    }
+    let mut unknown = own("sly");
+    unknown.baseline = all("content.drafts");
+    let error = refused(move |facts| facts.roles.push(unknown.clone()));
+    assert_eq!(error, FactsError::UnknownScope(UnknownScope("content.drafts".to_owned())));
+    let taken = RoleFact { key: "editor".to_owned(), ..own("sly") };
+    assert!(matches!(refused(move |facts| facts.roles.push(taken.clone())), FactsError::Duplicate(_)));
+}
+
+#[test]
+fn a_role_that_comes_with_the_model_or_is_held_does_not_go() {
+    let mut org = acme();
+    org.facts.roles.push(own("sly"));
+    org.facts.members[1].role = own_role("sly");
+    let before = org.build();
+    let editor = org.role("editor");
+    let tried = |change: Change| before.with(&[change]).expect_err("refused");
+    assert_eq!(tried(Change::RoleRemoved { role: editor }), FactsError::BuiltInRole(editor));
+    let edited = Change::RoleEdited(before.model().role(editor).expect("a role").clone());
+    assert_eq!(tried(edited), FactsError::BuiltInRole(editor));
+    assert_eq!(tried(Change::RoleRemoved { role: own_role("sly") }), FactsError::RoleInUse(own_role("sly")));
+    assert_eq!(tried(Change::RoleRemoved { role: own_role("no") }), FactsError::UnknownRole(own_role("no")));
 }

@@ -2,127 +2,20 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use shared::access::{Change, Denied, GrantSource, Permissions, Resource, Snapshot, Visibility, guard};
-use shared::ids::{MemberId, ProjectId, WorkspaceId};
-use shared::invitations::rules::{self as invitations, Newcomer, Offer};
-use shared::{members::rules as members, projects::rules as projects, workspaces::rules as workspaces};
+use shared::access::{Denied, Permissions, Resource, Snapshot, guard};
+use shared::ids::MemberId;
+use support::calls::{Call, call};
 use support::changes::{Step, step};
-use support::generate::{World, grantable, name, pairs, role, world};
+use support::generate::{World, pairs, world};
 use support::rows::{self, Forgotten};
 use support::slow::{Fault, Slow, words};
-use support::{grant, hours, member, now, project, user, workspace};
-
-/// One call: what, by whom, to whom, and numbers for the rest.
-#[derive(Debug, Clone)]
-struct Call {
-    what: u8,
-    actor: u8,
-    target: u8,
-    role: u8,
-    place: u8,
-    project: u8,
-    permissions: Vec<(u8, bool)>,
-}
-
-prop_compose! {
-    fn call()(
-        what in any::<u8>(), actor in any::<u8>(), target in any::<u8>(), role in any::<u8>(),
-        place in any::<u8>(), project in any::<u8>(), permissions in vec(any::<(u8, bool)>(), 1..3),
-    ) -> Call {
-        Call { what, actor, target, role, place, project, permissions }
-    }
-}
-
-fn pick<T: Copy>(from: &[T], number: u8) -> Option<T> {
-    if from.is_empty() { None } else { from.get(usize::from(number) % from.len()).copied() }
-}
-
-impl Call {
-    /// Who calls, and what a rule makes of it; `number` names what is new.
-    fn decide(&self, snapshot: &Snapshot, number: usize) -> Option<(MemberId, Result<Vec<Change>, Denied>)> {
-        let everybody: Vec<MemberId> = snapshot.members().map(|row| row.id).collect();
-        let all_workspaces: Vec<WorkspaceId> = snapshot.workspaces().map(|(id, _)| id).collect();
-        let all_projects: Vec<ProjectId> = snapshot.projects().map(|(id, _)| id).collect();
-        let actor = pick(&everybody, self.actor)?;
-        let target = pick(&everybody, self.target)?;
-        let model = snapshot.model();
-        // The owner's role too: it has to be refused.
-        let role = model.roles[usize::from(self.role) % model.roles.len()].id;
-        let place = pick(&all_workspaces, self.place);
-        let project_there = pick(&all_projects, self.project);
-        let at = now();
-        let changes = match self.what % 10 {
-            0 | 1 => {
-                members::change_role(snapshot, actor, target, role, at).map(|done| done.changes().to_vec())
-            }
-            2 => members::deactivate(snapshot, actor, target, at).map(|done| done.changes().to_vec()),
-            3 => members::activate(snapshot, actor, target, at).map(|done| done.changes().to_vec()),
-            4 => members::remove(snapshot, actor, target, at).map(|done| done.changes().to_vec()),
-            5 => members::leave(snapshot, actor, at).map(|done| done.changes().to_vec()),
-            6 => {
-                let fresh = project(&name('n', number));
-                projects::create(snapshot, actor, place?, fresh, at).map(|done| done.changes().to_vec())
-            }
-            7 if self.target.is_multiple_of(2) => {
-                projects::delete(snapshot, actor, project_there?, at).map(|done| done.changes().to_vec())
-            }
-            7 => {
-                let fresh = workspace(&name('n', number));
-                let visibility =
-                    if self.role.is_multiple_of(2) { Visibility::Open } else { Visibility::Private };
-                workspaces::create(snapshot, actor, fresh, visibility, at).map(|done| done.changes().to_vec())
-            }
-            8 if self.target.is_multiple_of(4) => {
-                workspaces::delete(snapshot, actor, place?, at).map(|done| done.changes().to_vec())
-            }
-            _ => self.invite(snapshot, actor, number),
-        };
-        Some((actor, changes))
-    }
-
-    fn invite(&self, snapshot: &Snapshot, actor: MemberId, number: usize) -> Result<Vec<Change>, Denied> {
-        let model = snapshot.model();
-        let all_workspaces: Vec<WorkspaceId> = snapshot.workspaces().map(|(id, _)| id).collect();
-        let all_projects: Vec<ProjectId> = snapshot.projects().map(|(id, _)| id).collect();
-        let mut offer = Offer::default();
-        if let Some(place) = pick(&all_workspaces, self.place).filter(|_| self.place.is_multiple_of(2)) {
-            let over = self.target.is_multiple_of(3).then(|| role(model, self.target / 3));
-            offer.workspaces.insert(place, over);
-        }
-        if let Some(project) = pick(&all_projects, self.project).filter(|_| self.project.is_multiple_of(2)) {
-            let given = grantable(model, Resource::Project(project), &self.permissions);
-            offer.projects.insert(project, given);
-            if self.project.is_multiple_of(4) {
-                offer.restrict_to = Some([project].into());
-            }
-        }
-        let mut given = 0;
-        let mut grant_id = || {
-            given += 1;
-            grant(&format!("i{number}.{given}"))
-        };
-        let name = name('i', number);
-        let newcomer = Newcomer {
-            user: user(&name),
-            member: member(&name),
-            grant_id: &mut grant_id,
-            source: GrantSource::Person(user("m0")),
-        };
-        let role = role(model, self.role);
-        let done = if self.what.is_multiple_of(2) {
-            invitations::add(snapshot, actor, newcomer, role, &offer, now())
-        } else {
-            invitations::accept(snapshot, Some(actor), newcomer, role, &offer, now())
-        };
-        done.map(|decision| decision.changes().to_vec())
-    }
-}
+use support::{hours, now};
 
 /// What everybody holds on everything that is there.
 fn holdings(snapshot: &Snapshot) -> BTreeMap<(MemberId, Resource), Permissions> {
@@ -239,6 +132,34 @@ fn compared(world: &World, steps: &[Step], forgotten: Forgotten) -> (usize, Opti
         }
     }
     (fitted, None)
+}
+
+/// A law over calls that are all refused, or all allowed, would say little.
+#[test]
+fn every_kind_of_call_is_allowed_and_refused_now_and_then() {
+    let mut runner = TestRunner::deterministic();
+    let (mut allowed, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..400 {
+        let drawn = (world(), vec(call(), 25)).new_tree(&mut runner).expect("numbers");
+        let (world, calls): (World, Vec<Call>) = drawn.current();
+        let mut snapshot = world.snapshot();
+        for (number, call) in calls.iter().enumerate() {
+            match call.decide(&snapshot, number) {
+                Some((_, Ok(changes))) if !changes.is_empty() => {
+                    allowed.insert(call.kind());
+                    snapshot = snapshot.with(&changes).expect("a decision fits");
+                }
+                Some((_, Err(Denied::MayNotGrant | Denied::PermissionDenied | Denied::SenderMayNot))) => {
+                    refused.insert(call.kind());
+                }
+                _ => {}
+            }
+        }
+    }
+    let all: BTreeSet<u8> = (0..Call::KINDS).collect();
+    assert_eq!(allowed, all, "allowed");
+    // One's own leaving asks nobody.
+    assert!(refused.len() + 1 >= all.len(), "refused: {refused:?}");
 }
 
 #[test]

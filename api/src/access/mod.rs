@@ -7,12 +7,14 @@
 //! | `freshness` | hearing of what other processes write |
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
 //! | `model` | `GET …/access-model` |
+//! | `models` | the access models of this deployment |
 //! | `read` | permissions that a request names, and how a grant is answered |
 //! | `sources` | what somebody's access on a resource comes from, each source once |
 //! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
 
 pub mod freshness;
 pub mod model;
+pub mod models;
 pub mod read;
 pub mod show;
 pub mod slice;

@@ -159,7 +159,7 @@ impl Snapshots {
     fn load(&self, app: &App, place: &Place, organization: OrganizationId) -> Result<Arc<Served>, Refusal> {
         let served = app.db.read(|conn| {
             let version = store::version(conn, organization)?;
-            let snapshot = advanced(conn, place.now().as_deref(), organization, version)?;
+            let snapshot = advanced(conn, app, place.now().as_deref(), organization, version)?;
             let keys = Some(Arc::new(api_keys::live(conn, organization)?));
             Ok::<_, Refusal>(Served { snapshot, keys })
         })?;
@@ -247,7 +247,7 @@ pub fn at(
     {
         return Ok(Arc::clone(&kept.snapshot));
     }
-    let snapshot = advanced(conn, kept.as_deref(), organization, version)?;
+    let snapshot = advanced(conn, app, kept.as_deref(), organization, version)?;
     // Whether a key came or went meanwhile is not known here: they are read again when one is used.
     place.set(Served { snapshot: Arc::clone(&snapshot), keys: None });
     Ok(snapshot)
@@ -262,11 +262,14 @@ pub fn now(conn: &mut AnyConn, app: &App, organization: OrganizationId) -> Resul
 /// The snapshot at this version: the kept one, that with what has changed since, or loaded afresh.
 fn advanced(
     conn: &mut AnyConn,
+    app: &App,
     kept: Option<&Served>,
     organization: OrganizationId,
     version: u64,
 ) -> Result<Arc<Snapshot>, Refusal> {
-    let Some(kept) = kept else { return Ok(Arc::new(store::load(conn, organization, version)?)) };
+    let Some(kept) = kept else {
+        return Ok(Arc::new(store::load(conn, &app.models, organization, version)?));
+    };
     if kept.snapshot.version() == version {
         return Ok(Arc::clone(&kept.snapshot));
     }
@@ -275,5 +278,5 @@ fn advanced(
     {
         return Ok(Arc::new(next));
     }
-    Ok(Arc::new(store::load(conn, organization, version)?))
+    Ok(Arc::new(store::load(conn, &app.models, organization, version)?))
 }

@@ -8,7 +8,7 @@ use shared::plans::Feature;
 use super::store::{self, Row};
 use crate::access::visible;
 use crate::authz::Proof;
-use crate::authz::need::{Members, Sees};
+use crate::authz::need::{Inside, Members, Sees};
 use crate::http::Refusal;
 use crate::plans;
 
@@ -34,7 +34,7 @@ pub(super) fn bodies<P: Proof>(tx: &mut P, rows: Vec<Row>) -> Result<Vec<Group>,
 /// The body of one.
 pub(super) fn body<P: Proof>(tx: &mut P, id: GroupId) -> Result<Group, Refusal>
 where
-    P::Need: Sees<Members>,
+    P::Need: Sees<Members> + Inside,
 {
     let row = store::one(tx, id)?;
     tx.shows_revision(row.revision);

@@ -6,7 +6,7 @@ use shared::ids::{GroupId, MemberId};
 
 use super::store;
 use crate::access::{resource_ref, visible};
-use crate::authz::need::{Holds, Members, Sees};
+use crate::authz::need::Inside;
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
 
@@ -15,7 +15,7 @@ const LISTED: usize = 200;
 
 /// What these members, who were in the group before, still have of what it gave, as far as the actor sees it.
 /// Nothing is looked for but in a preview.
-pub(crate) fn after_leaving<N: Holds<Members> + Sees<Members>>(
+pub(crate) fn after_leaving<N: Inside>(
     tx: &mut Writing<'_, N>,
     before: &Snapshot,
     group: GroupId,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use shared::ids::{GroupId, MemberId};
 use shared::text::{Name, search_key};
 
-use crate::authz::need::{Holds, Members, Sees};
+use crate::authz::need::{Holds, Inside, Members, Sees};
 use crate::authz::{Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
 use crate::db::schema::{group_memberships, groups, memberships, user_emails, users};
@@ -34,7 +34,7 @@ fn row((id, name, created_at, revision): Columns) -> Result<Row, Refusal> {
 /// Every group, in no order, or those whose names hold this pattern.
 pub(crate) fn all<P: Proof>(tx: &mut P, pattern: Option<String>) -> Result<Vec<Row>, Refusal>
 where
-    P::Need: Sees<Members>,
+    P::Need: Inside,
 {
     let mut rows = groups::table
         .filter(groups::organization_id.eq(Key(tx.organization())))
@@ -51,7 +51,7 @@ where
 /// One group.
 pub(crate) fn one<P: Proof>(tx: &mut P, id: GroupId) -> Result<Row, Refusal>
 where
-    P::Need: Sees<Members>,
+    P::Need: Inside,
 {
     let found: Option<Columns> = groups::table
         .filter(groups::organization_id.eq(Key(tx.organization())))

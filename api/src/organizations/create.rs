@@ -1,7 +1,9 @@
 //! `POST /v1/organizations`
 
+use std::sync::Arc;
+
 use serde_json::json;
-use shared::access::{Model, Snapshot};
+use shared::access::Snapshot;
 use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::me::wire::WorkspaceRef;
 use shared::members::rules;
@@ -35,14 +37,15 @@ impl OwnWrite for Create {
         tx.principal().require_verified(tx.app())?;
         let CreateOrganization { name, slug, access_model } = ask.body()?;
         let key = access_model.as_deref().unwrap_or("studio");
-        let model = Model::by_key(key).ok_or_else(|| {
-            let known: Vec<&str> = Model::presets().iter().map(|model| model.key.as_str()).collect();
+        let models = &tx.app().models;
+        let found = models.by_key(key).ok_or_else(|| {
             Refusal::field(
                 "/access_model",
                 "unknown_access_model",
-                format!("There is no such access model. Use one of: {}.", known.join(", ")),
+                format!("There is no such access model. Use one of: {}.", models.keys()),
             )
-        })?;
+        });
+        let model = &Arc::clone(found?);
         let slug = match slug {
             Some(slug) if store::is_slug_taken(tx, &slug)? => {
                 return Err(Refusal::new(

@@ -48,6 +48,8 @@ mod scope;
 mod body;
 mod catalog;
 mod model;
+mod model_file;
+mod models;
 mod preset;
 mod role;
 
@@ -97,6 +99,8 @@ pub use level::Access;
 pub use may_grant::{MayNotGrant, covers, manages_members, may_grant, oversees_members};
 pub use member::{Member, Status};
 pub use model::{Model, Pattern, ProjectRole, WhenFull};
+pub use model_file::ModelFileError;
+pub use models::Models;
 pub use permissions::{MalformedBits, Permissions};
 pub use preset::PresetError;
 pub use reached::Reached;

@@ -80,17 +80,19 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sealed;
 
+/// The presets as they are written down, the default first. A test loads them, so a broken file does not get
+/// as far as a release.
+const FILES: [&str; 5] = [
+    include_str!("presets/studio.toml"),
+    include_str!("presets/granular.toml"),
+    include_str!("presets/seats.toml"),
+    include_str!("presets/layered.toml"),
+    include_str!("presets/governed.toml"),
+];
+
 static PRESETS: LazyLock<Vec<Arc<Model>>> = LazyLock::new(|| {
-    let files = [
-        include_str!("presets/studio.toml"),
-        include_str!("presets/granular.toml"),
-        include_str!("presets/seats.toml"),
-        include_str!("presets/layered.toml"),
-        include_str!("presets/governed.toml"),
-    ];
-    // A test loads them, so a broken file does not get as far as a release.
     let read = |text| Arc::new(Model::from_toml(text).expect("a preset that is compiled in is valid"));
-    files.into_iter().map(read).collect()
+    FILES.into_iter().map(read).collect()
 });
 
 impl Model {
@@ -107,6 +109,12 @@ impl Model {
     /// The preset with this key.
     pub fn by_key(key: &str) -> Option<&'static Arc<Self>> {
         PRESETS.iter().find(|model| model.key == key)
+    }
+
+    /// The presets as they are written down: what a deployment's own file is laid over.
+    pub(super) fn preset_files() -> Vec<super::preset::File> {
+        let read = |text| toml::from_str(text).expect("a preset that is compiled in is valid");
+        FILES.into_iter().map(read).collect()
     }
 
     /// Reads a preset and checks it.

@@ -40,37 +40,42 @@ pub enum PresetError {
     UnknownAction(String),
     #[error("the project role \"{role}\" names \"{scope}\", which a project does not have")]
     NotOfProjects { role: String, scope: String },
+    #[error("the alias \"{0}\" is the name of an action already")]
+    AliasTaken(String),
+    #[error("the key \"{0}\" is not made of a-z, 0-9, \".\", \"_\" and \"-\", a letter first, 64 at most")]
+    BadKey(String),
     #[error("its scopes are those of another version of Usher")]
     OtherBuild,
 }
 
-type Table = BTreeMap<String, Access>;
+pub(super) type Table = BTreeMap<String, Access>;
 
-#[derive(Deserialize)]
+/// A model as it is written down.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    key: String,
-    name: String,
-    top_role: String,
-    default_role: String,
-    has_owner: bool,
-    when_full: WhenFull,
-    add_existing_accounts: bool,
+pub(super) struct File {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) top_role: String,
+    pub(super) default_role: String,
+    pub(super) has_owner: bool,
+    pub(super) when_full: WhenFull,
+    pub(super) add_existing_accounts: bool,
     #[serde(default)]
-    single_workspace: bool,
+    pub(super) single_workspace: bool,
     #[serde(default = "open")]
-    workspaces: Visibility,
+    pub(super) workspaces: Visibility,
     #[serde(default = "yes")]
-    guest_conversion: bool,
+    pub(super) guest_conversion: bool,
     #[serde(default)]
-    scopes: Vec<FileScope>,
-    roles: Vec<FileRole>,
+    pub(super) scopes: Vec<FileScope>,
+    pub(super) roles: Vec<FileRole>,
     #[serde(default)]
-    project_roles: Vec<FileProjectRole>,
+    pub(super) project_roles: Vec<FileProjectRole>,
     #[serde(default)]
-    patterns: Vec<FilePattern>,
+    pub(super) patterns: Vec<FilePattern>,
     #[serde(default)]
-    aliases: BTreeMap<String, String>,
+    pub(super) aliases: BTreeMap<String, String>,
 }
 
 const fn open() -> Visibility {
@@ -81,39 +86,42 @@ const fn yes() -> bool {
     true
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileScope {
-    key: String,
-    label: String,
-    help: String,
-    kind: ResourceKind,
+pub(super) struct FileScope {
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) help: String,
+    pub(super) kind: ResourceKind,
+    /// What roles give over it by themselves, by their keys: beside what their own tables say.
+    #[serde(default)]
+    pub(super) levels: Table,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileRole {
-    id: RoleId,
-    key: String,
-    name: String,
-    description: String,
-    seat: Seat,
-    reach: Reach,
-    baseline: Table,
-    ceiling: Option<Table>,
+pub(super) struct FileRole {
+    pub(super) id: RoleId,
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) seat: Seat,
+    pub(super) reach: Reach,
+    pub(super) baseline: Table,
+    pub(super) ceiling: Option<Table>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileProjectRole {
+pub(super) struct FileProjectRole {
     key: String,
     name: String,
     permissions: Table,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FilePattern {
+pub(super) struct FilePattern {
     key: String,
     name: String,
     description: String,
@@ -122,10 +130,24 @@ struct FilePattern {
 }
 
 pub(super) fn read(text: &str) -> Result<Model, PresetError> {
-    let file: File = toml::from_str(text).map_err(|error| PresetError::Toml(error.to_string()))?;
+    build(toml::from_str(text).map_err(|error| PresetError::Toml(error.to_string()))?)
+}
+
+/// The model that is written down, if it keeps what every one keeps.
+pub(super) fn build(mut file: File) -> Result<Model, PresetError> {
     let mut catalog = Catalog::core();
-    for FileScope { key, label, help, kind } in file.scopes {
+    for FileScope { key, label, help, kind, levels } in file.scopes {
+        if !is_key(&key) {
+            return Err(PresetError::BadKey(key));
+        }
+        for (role, access) in levels {
+            let known = file.roles.iter_mut().find(|known| known.key == role);
+            known.ok_or(PresetError::UnknownRole(role))?.baseline.insert(key.clone(), access);
+        }
         catalog.add(key, label, help, kind)?;
+    }
+    if let Some(role) = file.roles.iter().find(|role| !is_key(&role.key)) {
+        return Err(PresetError::BadKey(role.key.clone()));
     }
     let roles = roles(&catalog, file.roles)?;
     let (top_role, default_role) = (id_of(&roles, &file.top_role)?, id_of(&roles, &file.default_role)?);
@@ -157,6 +179,13 @@ pub(super) fn read(text: &str) -> Result<Model, PresetError> {
     Ok(model)
 }
 
+/// Whether a text can be a key of a scope, a role or a model: it stands in JSON, in addresses and in pointers.
+pub(super) fn is_key(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
+    let letter_first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    letter_first && text.len() <= 64 && text.bytes().all(plain) && !text.starts_with("rol_")
+}
+
 /// The role with this key.
 pub(super) fn id_of(roles: &[Role], key: &str) -> Result<RoleId, PresetError> {
     let found = roles.iter().find(|role| role.key == key);
@@ -167,6 +196,9 @@ pub(super) fn id_of(roles: &[Role], key: &str) -> Result<RoleId, PresetError> {
 pub(super) fn aliases(model: &mut Model, names: BTreeMap<String, String>) -> Result<(), PresetError> {
     let mut aliases = BTreeMap::new();
     for (alias, action) in names {
+        if model.action(&alias).is_some() {
+            return Err(PresetError::AliasTaken(alias));
+        }
         let action = model.action(&action).ok_or_else(|| PresetError::UnknownAction(alias.clone()))?;
         aliases.insert(alias, action);
     }

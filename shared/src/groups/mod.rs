@@ -1,4 +1,5 @@
 //! Groups: members who are granted things together.
 
+pub mod granting;
 pub mod rules;
 pub mod wire;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Access;
-use crate::access::wire::{NamedResource, PermissionMap};
-use crate::ids::{GrantId, GroupId};
+use crate::access::wire::{GroupRef, NamedResource, PermissionMap};
+use crate::ids::{GrantId, GroupId, WorkspaceId};
 use crate::members::wire::BulkOutcome;
 use crate::text::Name;
 
@@ -109,6 +109,23 @@ pub struct GroupGrant {
     pub workspace: Option<NamedResource>,
     /// The key of the project role, or on a workspace of the role, that gives exactly this; `null` for
     /// permissions that no role has.
+    pub role: Option<String>,
+    /// Only the scopes that have more than none.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]
+    pub permissions: PermissionMap,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// What a group was given on a workspace (inside `Changed`), and a row of `GET /v1/workspaces/{ws}/groups`.
+/// After a removal: what it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkspaceGrant {
+    pub id: GrantId,
+    pub workspace: WorkspaceId,
+    pub group: GroupRef,
+    pub members_count: u64,
+    /// The key of the role that gives exactly this in a workspace; `null` for permissions that no role has.
     pub role: Option<String>,
     /// Only the scopes that have more than none.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Access>))]

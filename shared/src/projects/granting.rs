@@ -161,7 +161,7 @@ pub(crate) fn touch_member(
 }
 
 /// Every grant that was given by somebody. What a directory gives is that directory's.
-fn replaceable(
+pub(crate) fn replaceable(
     snapshot: &Snapshot,
     principal: Principal,
     resource: Resource,

@@ -2,6 +2,7 @@
 //! ones, and the model written a second time.
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses a part of it")]
 
+pub mod calls;
 pub mod changes;
 pub mod generate;
 pub mod names;

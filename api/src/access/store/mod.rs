@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use shared::access::{
-    Access, Change, Facts, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Model, Principal,
+    Access, Change, Facts, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Models, Principal,
     ProjectFact, Resource, RestrictionFact, RoleFact, Snapshot, WorkspaceFact, WorkspaceMemberFact,
 };
 use shared::ids::{
@@ -40,13 +40,18 @@ type ListedRow = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
 type GrantRow = (Key<GrantId>, String, Key<Uuid>, String, Key<Uuid>, Json, Option<At>, Json);
 
 /// Every live fact of the organization.
-pub fn load(conn: &mut AnyConn, organization: OrganizationId, version: u64) -> Result<Snapshot, Refusal> {
+pub fn load(
+    conn: &mut AnyConn,
+    models: &Models,
+    organization: OrganizationId,
+    version: u64,
+) -> Result<Snapshot, Refusal> {
     let (model, deleted_at): (String, Option<At>) = organizations::table
         .filter(organizations::id.eq(Key(organization)))
         .select((organizations::access_model, organizations::deleted_at))
         .first(conn)?;
     let model =
-        Model::by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
+        models.by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
     let mut facts = Facts { version, deleted: deleted_at.is_some(), ..Facts::empty(organization) };
 
     let rows: Vec<RoleRow> = roles::table

@@ -11,6 +11,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "roles.create" => json!({ "name": "Made", "permissions": { "content": "view" } }),
         "plans.change" => json!({ "plan": "business" }),
         "groups.create" => json!({ "name": "Made" }),
+        "groups.set_on_workspace" => json!({ "role": "viewer" }),
         "groups.edit_members" => json!({ "add": ["{nora}"] }),
         "organizations.create" | "workspaces.create" | "projects.create" => json!({ "name": "Made" }),
         "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "groups.rename"
@@ -76,6 +77,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "groups.delete"
         | "groups.add_member"
         | "groups.remove_member"
+        | "groups.remove_on_workspace"
         | "projects.delete" => json!({}),
         _ => return None,
     })

@@ -96,6 +96,11 @@ impl World {
         Self::with(&[])
     }
 
+    /// With this model file.
+    pub(crate) fn with_model_file(file: &std::path::Path) -> Self {
+        Self::with(&["--dev", "--model-file", &file.display().to_string()])
+    }
+
     fn with(flags: &[&str]) -> Self {
         let founded = &*FOUNDED;
         let place = Place::new(founded.database.copy(), flags, founded.names.clone());
