@@ -18,6 +18,7 @@ pub mod organizations;
 pub mod plans;
 pub mod projects;
 pub mod roles;
+pub mod shares;
 pub mod workspaces;
 
 pub mod authn;

@@ -6,7 +6,7 @@ use crate::http::route::{
 };
 use crate::{
     access, api_keys, audit, auth, groups, invitations, me, members, notifications, organizations, plans,
-    projects, roles, workspaces,
+    projects, roles, shares, workspaces,
 };
 
 /// Every operation there is.
@@ -85,6 +85,12 @@ pub fn all() -> Vec<Route> {
         write::<projects::access::remove_collaborator::RemoveCollaborator>(),
         write::<projects::access::set_scopes::SetScopes>(),
         write::<projects::access::remove_scopes::RemoveScopes>(),
+        write::<projects::access::set_group::SetGroup>(),
+        write::<projects::access::remove_group::RemoveGroup>(),
+        write::<shares::create::Create>(),
+        read::<shares::list::List>(),
+        read::<shares::show::Show>(),
+        write::<shares::revoke::Revoke>(),
 
         read::<roles::list::List>(),
         write::<roles::create::Create>(),
@@ -109,6 +115,7 @@ pub fn all() -> Vec<Route> {
         write::<plans::change::Change>(),
 
         read::<access::show::Show>(),
+        read::<access::explain::Explain>(),
         read::<access::model::Show>(),
         read::<access::slice::Slice>(),
         streamed::<organizations::stream::Stream>(),

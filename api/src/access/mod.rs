@@ -6,12 +6,14 @@
 //! | `snapshots` | the snapshot of each organization, kept at its version |
 //! | `freshness` | hearing of what other processes write |
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
+//! | `explain` | `GET …/members/{member}/access/explain`: one permission, and what would turn it |
 //! | `model` | `GET …/access-model` |
 //! | `models` | the access models of this deployment |
 //! | `read` | permissions that a request names, and how a grant is answered |
 //! | `sources` | what somebody's access on a resource comes from, each source once |
 //! | `slice` | `GET …/snapshot`: the facts that a page needs to answer for some members |
 
+pub mod explain;
 pub mod freshness;
 pub mod model;
 pub mod models;

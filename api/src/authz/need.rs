@@ -142,6 +142,12 @@ pub struct Invitee(());
 pub trait Sees<S: ScopeTag> {}
 /// Proves full of `S`.
 pub trait Holds<S: ScopeTag> {}
+/// Proves that somebody may be asked in: as whatever the organization has, or, by a project, as a guest for
+/// single items of it.
+pub trait Admits {}
+impl<N: Holds<Members>> Admits for N {}
+impl Admits for OverseesProject<Full> {}
+
 /// Proves that the one member of the path may be seen.
 pub trait SeesOne {}
 impl SeesOne for InOrganization<Members, View> {}

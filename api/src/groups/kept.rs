@@ -4,11 +4,11 @@ use shared::access::wire::{Kept, NamedResource};
 use shared::access::{Grant, Permissions, Principal, Resource, Snapshot};
 use shared::ids::{GroupId, MemberId};
 
-use super::store;
 use crate::access::{resource_ref, visible};
 use crate::authz::need::Inside;
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
+use crate::projects::access::store::group_names;
 
 /// The most rows that a preview lists.
 const LISTED: usize = 200;
@@ -21,15 +21,24 @@ pub(crate) fn after_leaving<N: Inside>(
     group: GroupId,
     members: &[MemberId],
 ) -> Result<Vec<Kept>, Refusal> {
+    let grants = before.grants_to(Principal::Group(group)).collect();
+    after_losing(tx, before, grants, members)
+}
+
+/// What these members still have of what these grants gave them before.
+pub(crate) fn after_losing<N: Inside>(
+    tx: &mut Writing<'_, N>,
+    before: &Snapshot,
+    mut grants: Vec<Grant>,
+    members: &[MemberId],
+) -> Result<Vec<Kept>, Refusal> {
     if !tx.request().preview {
         return Ok(Vec::new());
     }
-    let names = store::all(tx, None)?;
     let (after, me, now) = (tx.picture(), tx.member()?, tx.now());
-    let grants: Vec<Grant> = before
-        .grants_to(Principal::Group(group))
-        .filter(|grant| grant.is_live(now) && visible(before, me, grant.resource, now))
-        .collect();
+    let others = members.iter().flat_map(|member| after.groups_of(*member)).collect();
+    let names = group_names(tx, &others)?;
+    grants.retain(|grant| grant.is_live(now) && visible(before, me, grant.resource, now));
     let mut kept = Vec::new();
     for member in members {
         for grant in &grants {
@@ -40,8 +49,7 @@ pub(crate) fn after_leaving<N: Inside>(
             }
             let through = match source(&after, *member, grant.resource, has, now) {
                 Through::Group(id) => {
-                    let name = names.iter().find(|row| row.id == id).map(|row| row.name.to_string());
-                    named("group", id.to_string(), name.unwrap_or_default())
+                    named("group", id.to_string(), names.get(&id).cloned().unwrap_or_default())
                 }
                 Through::Grant(id) => named("grant", id, "A grant of their own".to_owned()),
                 Through::Role => {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::access::{GrantSource, Resource};
 use shared::ids::{InvitationId, MemberId, WorkspaceId};
-use shared::invitations::rules::{Newcomer, Recorded, State, accept as admit};
+use shared::invitations::rules::{Newcomer, Offer, Recorded, State, accept as admit};
 use shared::invitations::wire::{Accepted, AcceptedMembership, InvitationToken};
 use shared::me::wire::{OrganizationRef, WorkspaceRef};
 use shared::problem::Code;
@@ -15,6 +15,7 @@ use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, par
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
 use crate::outbox::letters::Letter;
+use crate::shares::offered::Waiting;
 use crate::{members, organizations, runtime, workspaces};
 
 const REFUSALS: &[Code] =
@@ -92,9 +93,11 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     let newcomer =
         Newcomer { user, member, grant_id: &mut runtime::new_id, source: GrantSource::Invitation(found.id) };
     let sender = picture.member(found.inviter_member).map(|sender| sender.id);
-    let offer = found.offer.offer(picture.model())?;
+    let waiting = Waiting::find(tx, found.id)?;
+    let offer = Offer { items: waiting.items(tx), ..found.offer.offer(picture.model())? };
     let decision = admit(&picture, sender, newcomer, found.role, &offer, now)?;
     tx.apply(&decision)?;
+    waiting.accepted(tx, member, &decision)?;
     store::answer(tx, found.id, Recorded::Accepted)?;
     // Any other open invitation of theirs here is void: one membership.
     let voided = store::void_for(tx, user)?;

@@ -84,6 +84,7 @@ impl Write for Create {
             restrict_to: offer::restrict_to(tx, restrict_to.as_deref())?,
             permissions: offer::permissions(tx, &permissions)?,
             groups: offer::groups(tx, &groups)?,
+            only_items: false,
         };
         let allowed = organizations::store::invitation_days(tx)?;
         let days = match expires_in_days {
@@ -320,7 +321,7 @@ impl Batch<'_> {
 }
 
 /// What somebody would get who accepted: rows without a member, for the preview.
-pub(super) fn prospect(
+pub(crate) fn prospect(
     before: &Snapshot,
     role: &Role,
     offer: &Offer,

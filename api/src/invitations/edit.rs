@@ -53,7 +53,9 @@ impl Write for Edit {
             Some(text) => role_named(picture.model(), text, "/role")?,
             None => role(picture.model(), found.role)?,
         };
-        let edited = offer::edited(tx, &found.offer, &asked)?;
+        let mut edited = offer::edited(tx, &found.offer, &asked)?;
+        // Whoever makes more of it than a guest's single items stands for all of it.
+        edited.only_items &= role.id == found.role && edited == found.offer;
         let message = match &asked.message {
             Some(message) => Some(message.as_str()).filter(|text| !text.is_empty()),
             None => found.message.as_deref(),

@@ -13,7 +13,7 @@ use crate::organizations;
 use crate::outbox::letters::Letter;
 
 /// A new link.
-pub(super) struct Link {
+pub(crate) struct Link {
     pub url: String,
     pub hash: String,
     /// What becomes of the mail.
@@ -22,7 +22,7 @@ pub(super) struct Link {
 
 impl Link {
     /// Makes one. Nobody can guess it, and the database could not give it away.
-    pub(super) fn new<P: Proof>(tx: &P, delivery: Delivery) -> Self {
+    pub(crate) fn new<P: Proof>(tx: &P, delivery: Delivery) -> Self {
         let token = secrets::new_secret();
         let delivery_state = match delivery {
             Delivery::Link => DeliveryState::None,
@@ -37,7 +37,7 @@ impl Link {
     }
 
     /// The address to be passed on by hand, where no mail carries it.
-    pub(super) fn by_hand(&self) -> Option<String> {
+    pub(crate) fn by_hand(&self) -> Option<String> {
         (self.delivery_state != DeliveryState::Waiting).then(|| self.url.clone())
     }
 
@@ -67,6 +67,6 @@ impl Link {
 }
 
 /// When an invitation that is issued now ends.
-pub(super) fn expiry(now: DateTime<Utc>, days: u8) -> DateTime<Utc> {
+pub(crate) fn expiry(now: DateTime<Utc>, days: u8) -> DateTime<Utc> {
     now + TimeDelta::days(i64::from(days))
 }

@@ -21,6 +21,6 @@ pub mod revoke;
 pub mod show;
 
 mod body;
-mod link;
+pub(crate) mod link;
 mod offer;
 pub mod store;

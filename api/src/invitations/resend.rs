@@ -17,7 +17,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{members, organizations, outbox};
+use crate::{members, organizations, outbox, shares};
 
 /// Sends an invitation again: same choices, a new token, a new period. Whoever sends it answers for it
 /// from now on.
@@ -67,6 +67,7 @@ impl Write for Resend {
         let expires_at = expiry(now, organizations::store::invitation_days(tx)?);
         outbox::void(tx.sql(), found.id)?;
         store::renew(tx, found.id, &link.hash, link.delivery_state, expires_at)?;
+        shares::offered::take_over(tx, &found)?;
         let role = role(picture.model(), found.role)?;
         link.send(tx, found.id, &found.email, role, found.message.as_deref(), expires_at)?;
         let record = Record::new(

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 
 use super::list::{FEW, Filter, MANY, Order, SortKey, Within};
-use crate::authz::need::{Holds, Members, SeesOne, SeesPeople};
+use crate::authz::need::{Admits, SeesOne, SeesPeople};
 use crate::authz::own::Own;
 use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
@@ -267,7 +267,7 @@ pub struct Account {
 }
 
 /// The accounts that have these addresses, as their first or verified, by address.
-pub fn accounts<N: Holds<Members>>(
+pub fn accounts<N: Admits>(
     tx: &mut Writing<'_, N>,
     keys: Vec<String>,
 ) -> Result<BTreeMap<String, Account>, Refusal> {

@@ -40,6 +40,32 @@ pub enum Letter {
         role: String,
         link: String,
     },
+    /// To a member, who has the item from now on.
+    ItemShared {
+        inviter: String,
+        organization: String,
+        item: String,
+        access: String,
+        expires_at: Option<DateTime<Utc>>,
+        link: String,
+    },
+    /// To somebody who is no member: an invitation that brings the item.
+    ItemOffered {
+        inviter: String,
+        organization: String,
+        item: String,
+        access: String,
+        expires_at: DateTime<Utc>,
+        link: String,
+    },
+    /// To somebody whose invitation, sent before, brings one more item. It holds no link: the one that they have
+    /// stays good, and nobody can make it again.
+    ItemAdded {
+        inviter: String,
+        organization: String,
+        item: String,
+        access: String,
+    },
     RoleChanged {
         actor: String,
         organization: String,
@@ -108,6 +134,9 @@ impl Letter {
             Self::EmailAdded { .. } => "email_added",
             Self::Invitation { .. } => "invitation",
             Self::Added { .. } => "added",
+            Self::ItemShared { .. } => "item_shared",
+            Self::ItemOffered { .. } => "item_offered",
+            Self::ItemAdded { .. } => "item_added",
             Self::RoleChanged { .. } => "role_changed",
             Self::Deactivated { .. } => "deactivated",
             Self::Activated { .. } => "activated",
@@ -121,11 +150,13 @@ impl Letter {
     /// delivery state speaks of, and only such a mail is taken back with it.
     pub(super) fn brings_invitation(&self) -> bool {
         match self {
-            Self::Invitation { .. } | Self::Added { .. } => true,
+            Self::Invitation { .. } | Self::Added { .. } | Self::ItemOffered { .. } => true,
             Self::VerifyEmail { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged { .. }
             | Self::EmailAdded { .. }
+            | Self::ItemShared { .. }
+            | Self::ItemAdded { .. }
             | Self::RoleChanged { .. }
             | Self::Deactivated { .. }
             | Self::Activated { .. }
@@ -220,6 +251,57 @@ impl Letter {
                             "You get this because {inviter} entered your address. If you do not know them, do \
                              nothing: nobody joins until they accept."
                         ),
+                    )
+                }
+            }
+            Self::ItemShared { inviter, organization, item, access, expires_at, link } => {
+                let (inviter, organization) = (one_line(inviter), one_line(organization));
+                let mut facts = shared_facts(&organization, item, access);
+                facts.extend(expires_at.map(|at| Fact { label: "Until", value: date(at) }));
+                Layout {
+                    paragraphs: vec![format!("{inviter} gave you access to this one item.")],
+                    facts,
+                    action: action(format!("Open {organization}"), link),
+                    ..letter(
+                        format!("{inviter} shared {} with you", one_line(item)),
+                        because_member(&organization),
+                    )
+                }
+            }
+            Self::ItemOffered { inviter, organization, item, access, expires_at, link } => {
+                let (inviter, organization) = (one_line(inviter), one_line(organization));
+                let mut facts = shared_facts(&organization, item, access);
+                facts.push(Fact { label: "Expires", value: date(*expires_at) });
+                Layout {
+                    paragraphs: vec![
+                        "Accept, and you can open this one item as a guest. An account is made if you have none."
+                            .to_owned(),
+                    ],
+                    facts,
+                    action: action("Open the invitation", link),
+                    notes: vec![
+                        "The invitation is for this address alone: a forwarded link lets nobody else in. You \
+                         can decline it on the same page."
+                            .to_owned(),
+                    ],
+                    ..letter(
+                        format!("{inviter} wants to share {} with you", one_line(item)),
+                        format!("You get this because {inviter} shared something of {organization} with you."),
+                    )
+                }
+            }
+            Self::ItemAdded { inviter, organization, item, access } => {
+                let (inviter, organization) = (one_line(inviter), one_line(organization));
+                Layout {
+                    paragraphs: vec![
+                        "It comes with the invitation that you have already: open the link in that mail, and \
+                         accept it."
+                            .to_owned(),
+                    ],
+                    facts: shared_facts(&organization, item, access),
+                    ..letter(
+                        format!("{inviter} wants to share {} with you, too", one_line(item)),
+                        format!("You get this because you were invited to {organization}."),
                     )
                 }
             }
@@ -330,6 +412,14 @@ impl Letter {
 }
 
 const LINK_WORKS_ONCE: &str = "The link works once, and not for long. It opens a page; nothing happens until you press the button there.";
+
+fn shared_facts(organization: &str, item: &str, access: &str) -> Vec<Fact> {
+    vec![
+        Fact { label: "Item", value: one_line(item) },
+        Fact { label: "Organization", value: organization.to_owned() },
+        Fact { label: "Access", value: one_line(access) },
+    ]
+}
 
 /// A mail with nothing in it yet: the subject is the heading, too.
 fn letter(subject: impl Into<String>, why: impl Into<String>) -> Layout {

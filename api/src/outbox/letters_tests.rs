@@ -21,6 +21,23 @@ fn every(name: &str) -> Vec<Letter> {
             link: link(),
         },
         Letter::Added { inviter: name(), organization: name(), role: name(), link: link() },
+        Letter::ItemShared {
+            inviter: name(),
+            organization: name(),
+            item: name(),
+            access: "full".to_owned(),
+            expires_at: Some(DateTime::UNIX_EPOCH),
+            link: link(),
+        },
+        Letter::ItemOffered {
+            inviter: name(),
+            organization: name(),
+            item: name(),
+            access: "view".to_owned(),
+            expires_at: DateTime::UNIX_EPOCH,
+            link: link(),
+        },
+        Letter::ItemAdded { inviter: name(), organization: name(), item: name(), access: "view".to_owned() },
         Letter::RoleChanged {
             actor: name(),
             organization: name(),

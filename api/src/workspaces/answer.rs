@@ -1,7 +1,7 @@
 //! A workspace as answers show it.
 
 use chrono::{DateTime, Utc};
-use shared::access::{Reach, Resource, Snapshot, Visibility};
+use shared::access::{Access, Reach, Resource, Snapshot, Visibility, oversees_members};
 use shared::ids::{MemberId, WorkspaceId};
 use shared::workspaces::wire::Workspace;
 
@@ -62,7 +62,9 @@ pub(super) fn body<P: Proof>(tx: &P, heads: Heads, row: Row) -> Result<Workspace
         organization: tx.organization(),
         name,
         visibility,
-        members_count: heads.of_workspace(snapshot, id, visibility, at),
+        // Given a project inside alone, one sees the name, and not who is in it.
+        members_count: oversees_members(snapshot, me, Resource::Workspace(id), Access::View, at)
+            .then(|| heads.of_workspace(snapshot, id, visibility, at)),
         projects_count: projects.count() as u64,
         created_at,
     })

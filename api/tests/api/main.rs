@@ -21,6 +21,7 @@ mod previews;
 mod projects;
 mod races;
 mod roles;
+mod shares;
 mod stream;
 mod tenancy;
 mod workspace_groups;

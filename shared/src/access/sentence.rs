@@ -10,6 +10,7 @@ use super::grant::GrantSource;
 use super::level::Access;
 use super::model::Model;
 use super::resource::Resource;
+use super::smallest_flip::Flip;
 use crate::ids::{GroupId, ItemId, ProjectId, RoleId, UserId, WorkspaceId};
 
 /// The names that a reader may see. What is missing is spoken of without a name, so leaving one out is
@@ -91,6 +92,44 @@ impl Explanation {
             Some(Blocker::Expired) => "The membership has run out.".to_owned(),
             Some(Blocker::Restricted) => "The list of projects leaves this one out.".to_owned(),
             Some(Blocker::NoGrant) => format!("No role, grant or group gives {need} here."),
+        }
+    }
+}
+
+impl Flip {
+    /// What somebody would have to do: "Make them Editor."
+    pub fn sentence(&self, names: &Names) -> String {
+        match self {
+            Self::Join { role } => format!("Take them into the organization as {}.", names.role(*role)),
+            Self::Activate => "Activate the membership.".to_owned(),
+            Self::Deactivate => "Deactivate the membership.".to_owned(),
+            Self::RenewMembership => "Take the end off the membership.".to_owned(),
+            Self::RenewGrant { .. } => "Give anew what ran out.".to_owned(),
+            Self::Grant { on, access } => format!("Grant {access} on {}.", names.resource(*on)),
+            Self::TakeGrant { .. } => "Take the grant back.".to_owned(),
+            Self::LeaveGroup { group } => match names.groups.get(group) {
+                Some(name) => format!("Take them out of the group {name}."),
+                None => "Take them out of the group.".to_owned(),
+            },
+            Self::Allow { workspace, project } => {
+                let project = names.resource(Resource::Project(*project));
+                format!("Put {project} on their list in {}.", names.workspace(*workspace))
+            }
+            Self::Restrict { workspace, project } => {
+                let project = names.resource(Resource::Project(*project));
+                format!("Keep {project} off their list in {}.", names.workspace(*workspace))
+            }
+            Self::JoinWorkspace { workspace } => format!("Add them to {}.", names.workspace(*workspace)),
+            Self::LeaveWorkspace { workspace } => {
+                format!("Take them out of {}.", names.workspace(*workspace))
+            }
+            Self::ChangeWorkspaceRole { workspace, role: Some(role) } => {
+                format!("Make them {} in {}.", names.role(*role), names.workspace(*workspace))
+            }
+            Self::ChangeWorkspaceRole { workspace, role: None } => {
+                format!("Let their own role count in {}.", names.workspace(*workspace))
+            }
+            Self::ChangeRole { role } => format!("Make them {}.", names.role(*role)),
         }
     }
 }

@@ -268,8 +268,9 @@ pub struct ExplainQuery {
     pub resource_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<String>,
-    /// The scope's key.
-    pub scope: String,
+    /// The scope's key; it is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// `view` or `full`; what they have, or view, where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<Access>,

@@ -14,8 +14,9 @@ use crate::access::{
     Access, Change, CoreScope, Decision, Denied, Grant, GrantSource, Member, Permissions, Principal, Reach,
     Resource, Role, Snapshot, Status, Visibility, may_grant,
 };
-use crate::ids::{GrantId, GroupId, InvitationId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::ids::{GrantId, GroupId, InvitationId, ItemId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
 use crate::members::rules::by_transfer_alone;
+use crate::shares::rules::may_offer;
 
 /// Stands for somebody who is not a member yet, in a snapshot that only tries an invitation out.
 pub const NEWCOMER: MemberId = MemberId::from_uuid(Uuid::nil());
@@ -33,6 +34,20 @@ pub struct Offer {
     pub permissions: Permissions,
     /// Groups to be in.
     pub groups: BTreeSet<GroupId>,
+    /// Single items, each given by whoever shared it.
+    pub items: BTreeMap<ItemId, OfferedItem>,
+    /// Nobody asked them in but whoever shared the items: they come in as a guest, for those alone.
+    pub only_items: bool,
+}
+
+/// What is given on a single item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfferedItem {
+    pub permissions: Permissions,
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Who shared it, and as which member, if they are one still.
+    pub user: UserId,
+    pub member: Option<MemberId>,
 }
 
 impl Offer {
@@ -44,7 +59,7 @@ impl Offer {
         let workspace = |id: &WorkspaceId| snapshot.has(Resource::Workspace(*id));
         let project = |id: &ProjectId| snapshot.has(Resource::Project(*id));
         let role = |id: &RoleId| snapshot.model().role(*id).is_some();
-        let Self { workspaces, projects, restrict_to, permissions, groups } = self;
+        let Self { workspaces, projects, restrict_to, permissions, groups, items, only_items } = self;
         Self {
             workspaces: (workspaces.iter())
                 .filter(|(id, _)| workspace(id))
@@ -58,7 +73,22 @@ impl Offer {
             restrict_to: restrict_to.as_ref().map(|list| list.iter().copied().filter(project).collect()),
             permissions: *permissions,
             groups: groups.iter().copied().filter(|group| snapshot.has_group(*group)).collect(),
+            items: (items.iter())
+                .filter(|(id, _)| snapshot.has(Resource::Item(**id)))
+                .map(|(id, given)| (*id, *given))
+                .collect(),
+            only_items: *only_items,
         }
+    }
+
+    /// The same without the items that nobody may give any more, or that have run out.
+    fn with_items_still_given(mut self, snapshot: &Snapshot, role: RoleId, at: DateTime<Utc>) -> Self {
+        self.items.retain(|item, given| {
+            let over = given.expires_at.is_some_and(|end| end <= at);
+            let by = |member| may_offer(snapshot, member, role, *item, given.permissions, at).is_ok();
+            !over && given.member.is_some_and(by)
+        });
+        self
     }
 }
 
@@ -107,7 +137,8 @@ pub fn rehearse(snapshot: &Snapshot, role: RoleId, offer: &Offer) -> Result<Snap
 
 /// Takes the invited person in, if whoever sent the invitation could still give what it offers.
 ///
-/// `sender` is `None` for somebody who is no member any more.
+/// `sender` is `None` for somebody who is no member any more. An item is asked about of whoever shared it: one
+/// that they could not give any more is left out, and where nothing else would be left, so is the person.
 pub fn accept(
     snapshot: &Snapshot,
     sender: Option<MemberId>,
@@ -117,9 +148,18 @@ pub fn accept(
     at: DateTime<Utc>,
 ) -> Result<Decision, Denied> {
     not_yet_a_member(snapshot, newcomer.user)?;
-    let offer = offer.still_standing(snapshot);
-    let sender = sender.ok_or(Denied::SenderMayNot)?;
-    may_invite(snapshot, sender, role, &offer, at).map_err(|_| Denied::SenderMayNot)?;
+    let offer = offer.still_standing(snapshot).with_items_still_given(snapshot, role, at);
+    if offer.only_items {
+        // No role that gives anything comes with them, so those who shared are all who are asked.
+        let guest = snapshot.model().guest_role().is_some_and(|guest| guest.id == role);
+        if !guest || offer.items.is_empty() {
+            return Err(Denied::SenderMayNot);
+        }
+    } else {
+        let sender = sender.ok_or(Denied::SenderMayNot)?;
+        let theirs = Offer { items: BTreeMap::new(), ..offer.clone() };
+        may_invite(snapshot, sender, role, &theirs, at).map_err(|_| Denied::SenderMayNot)?;
+    }
     Decision::new(snapshot, admission(snapshot, newcomer, role, &offer)?)
 }
 
@@ -166,6 +206,17 @@ fn admission(
         changes.push(Change::WorkspaceMemberAdded { workspace: *workspace, member, role: *over });
     }
     changes.extend(restrictions(snapshot, member, offer)?);
+    let items = offer.items.iter().filter(|_| role.reach != Reach::Everything);
+    changes.extend(items.map(|(item, given)| {
+        Change::GrantAdded(Grant {
+            id: grant_id(),
+            principal: Principal::Member(member),
+            resource: Resource::Item(*item),
+            permissions: given.permissions,
+            expires_at: given.expires_at,
+            source: GrantSource::Person(given.user),
+        })
+    }));
     let mut grant = |resource, permissions| {
         let principal = Principal::Member(member);
         Change::GrantAdded(Grant {
@@ -198,7 +249,7 @@ fn admission(
 
 fn fits_reach(role: &Role, offer: &Offer) -> Result<(), Denied> {
     // A group gives nothing to somebody who has no containers, and takes nothing from being in it.
-    let Offer { workspaces, projects, restrict_to, permissions, groups: _ } = offer;
+    let Offer { workspaces, projects, restrict_to, permissions, groups: _, items: _, only_items: _ } = offer;
     let containers = !workspaces.is_empty() || !projects.is_empty() || !permissions.is_none();
     match role.reach {
         Reach::Shared if containers || restrict_to.is_some() => Err(Denied::ReachShared),

@@ -37,8 +37,8 @@ pub struct Workspace {
     pub organization: OrganizationId,
     pub name: Name,
     pub visibility: Visibility,
-    /// Listed and implicit members, each once.
-    pub members_count: u64,
+    /// Listed and implicit members, each once; `null` for somebody who does not see who is in it.
+    pub members_count: Option<u64>,
     /// The projects in it that the asker can see.
     pub projects_count: u64,
     pub created_at: DateTime<Utc>,

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use shared::ids::UserId;
+use shared::ids::{GrantId, ItemId, MemberId, ShareId, UserId};
 
 use crate::authz::Proof;
 use crate::authz::need::SeesOne;
 use crate::db::columns::Key;
-use crate::db::schema::{memberships, organizations, users};
+use crate::db::schema::{items, memberships, organizations, shares, users};
 use crate::http::Refusal;
 
 /// What the organization is called.
@@ -39,4 +39,39 @@ where
         .distinct()
         .load(tx.sql())?;
     Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
+}
+
+/// What these items are called.
+pub(crate) fn item_names<P: Proof>(
+    tx: &mut P,
+    of: &BTreeSet<ItemId>,
+) -> Result<BTreeMap<ItemId, String>, Refusal>
+where
+    P::Need: SeesOne,
+{
+    if of.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<Key<ItemId>> = of.iter().copied().map(Key).collect();
+    let rows: Vec<(Key<ItemId>, String)> = items::table
+        .filter(items::organization_id.eq(Key(tx.organization())))
+        .filter(items::valid_to.is_null())
+        .filter(items::id.eq_any(ids))
+        .select((items::id, items::name))
+        .load(tx.sql())?;
+    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
+}
+
+/// Which share made which grant of a member.
+pub(super) fn shares_of<P: Proof>(tx: &mut P, member: MemberId) -> Result<BTreeMap<GrantId, ShareId>, Refusal>
+where
+    P::Need: SeesOne,
+{
+    let rows: Vec<(Option<Key<GrantId>>, Key<ShareId>)> = shares::table
+        .filter(shares::organization_id.eq(Key(tx.organization())))
+        .filter(shares::ended_at.is_null())
+        .filter(shares::member_id.eq(Key(member)))
+        .select((shares::grant_id, shares::id))
+        .load(tx.sql())?;
+    Ok(rows.into_iter().filter_map(|(grant, share)| Some((grant?.0, share.0))).collect())
 }

@@ -19,7 +19,7 @@ use shared::ids::{
 use uuid::Uuid;
 
 pub use advance::advance;
-use rows::Rows;
+use rows::{Rows, Shared};
 use words::{read_reach, read_seat, read_status};
 pub use words::{read_visibility, status_key, visibility_key};
 
@@ -222,6 +222,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             rows.close_listed(conn, None, Some(*member))?;
             rows.close_restricted(conn, None, Some(*member))?;
             rows.close_grants_to(conn, member.to_uuid())?;
+            rows.end_shares(conn, Shared::With(*member))?;
             api_keys::store::revoke_of(tx, *member)?;
         }
         // The rows themselves carry names, so their own stores make them.
@@ -277,6 +278,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             rows.open_grant(tx.sql(), grant, &permissions)?;
         }
         Change::GrantRemoved(id) => {
+            rows.end_shares(conn, Shared::By(*id))?;
             diesel::update(grants::table.filter(grants::id.eq(Key(*id))))
                 .filter(grants::organization_id.eq(Key(rows.organization)))
                 .set(grants::valid_to.eq(rows.version))

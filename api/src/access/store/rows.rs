@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::{Access, Grant, Member, Principal, Resource, RoleFact};
-use shared::ids::{GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId};
+use shared::ids::{
+    GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
+};
 use uuid::Uuid;
 
 use super::listing::{self, Listed};
@@ -14,10 +16,18 @@ use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
-    grants, group_memberships, groups, items, memberships, projects, roles, workspace_memberships,
+    grants, group_memberships, groups, items, memberships, projects, roles, shares, workspace_memberships,
     workspace_restrictions,
 };
 use crate::http::Refusal;
+
+/// What shares end with.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shared {
+    Of(ItemId),
+    With(MemberId),
+    By(GrantId),
+}
 
 /// One organization's rows at the version that is being made.
 pub(super) struct Rows {
@@ -283,14 +293,27 @@ impl Rows {
             .execute(conn)
     }
 
-    /// Closes an item with the grants on it.
+    /// Closes an item with the grants on it; its shares are over.
     pub(super) fn close_item(&self, conn: &mut AnyConn, item: ItemId) -> QueryResult<()> {
+        self.end_shares(conn, Shared::Of(item))?;
         self.close_grants_on(conn, item.uuid())?;
         diesel::update(items::table.filter(items::id.eq(Key(item))))
             .filter(items::organization_id.eq(Key(self.organization)))
             .set(items::valid_to.eq(self.version))
             .execute(conn)?;
         Ok(())
+    }
+
+    /// Marks shares as over with what they hang on. They are no facts: what they gave is in the grants.
+    pub(super) fn end_shares(&self, conn: &mut AnyConn, shared: Shared) -> QueryResult<usize> {
+        let open = shares::organization_id.eq(Key(self.organization)).and(shares::ended_at.is_null());
+        let table = diesel::update(shares::table).filter(open);
+        let ended = shares::ended_at.eq(At(self.now));
+        match shared {
+            Shared::Of(item) => table.filter(shares::item_id.eq(Key(item))).set(ended).execute(conn),
+            Shared::With(member) => table.filter(shares::member_id.eq(Key(member))).set(ended).execute(conn),
+            Shared::By(grant) => table.filter(shares::grant_id.eq(Key(grant))).set(ended).execute(conn),
+        }
     }
 
     pub(super) fn close_group(&self, conn: &mut AnyConn, group: GroupId) -> QueryResult<usize> {

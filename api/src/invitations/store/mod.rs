@@ -15,9 +15,10 @@ use shared::text::EmailAddress;
 
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal};
 pub use rows::{Found, StoredGrant, StoredOffer};
-use rows::{Row, found, key_of, rows, status_key};
+use rows::{Row, found, key_of, rows};
+pub(crate) use rows::{read_status, status_key};
 
-use crate::authz::need::{Holds, Members, Sees};
+use crate::authz::need::{Admits, Holds, Members, Sees};
 use crate::authz::{Invitee, Proof, Reading, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
@@ -132,8 +133,9 @@ pub struct New<'a> {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Writes it. An expired one for the same address gives way: its token is dead with it.
-pub fn insert<N: Holds<Members>>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
+/// Writes it. An expired one for the same address gives way: its token is dead with it, and what was shared by
+/// it is over.
+pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
     let inviter_member = tx.member()?;
     let inviter_user = tx.actor().user;
@@ -142,7 +144,11 @@ pub fn insert<N: Holds<Members>>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Resu
         .filter(invitations::email_key.eq(new.email.key()))
         .filter(invitations::status.ne(status_key(Recorded::Accepted)))
         .filter(invitations::expires_at.le(now).or(invitations::status.ne(status_key(Recorded::Pending))));
-    diesel::delete(same).execute(tx.sql())?;
+    let gone: Vec<Key<InvitationId>> = same.select(invitations::id).load(tx.sql())?;
+    crate::shares::store::end_of(tx, &gone)?;
+    diesel::delete(invitations::table.filter(invitations::organization_id.eq(organization)))
+        .filter(invitations::id.eq_any(gone))
+        .execute(tx.sql())?;
     diesel::insert_into(invitations::table)
         .values((
             invitations::id.eq(Key(new.id)),
@@ -181,6 +187,31 @@ pub fn is_pending<N: Holds<Members>>(tx: &mut Writing<'_, N>, email: &EmailAddre
         .filter(invitations::status.eq(status_key(Recorded::Pending)))
         .filter(invitations::expires_at.gt(now));
     Ok(diesel::select(diesel::dsl::exists(open)).get_result(tx.sql())?)
+}
+
+/// The open invitation of an address, if it has one.
+pub fn open_for<N: Admits>(tx: &mut Writing<'_, N>, email: &EmailAddress) -> Result<Option<Found>, Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let row: Option<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::email_key.eq(email.key()))
+        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .filter(invitations::expires_at.gt(now))
+        .first(tx.sql())
+        .optional()?;
+    row.map(found).transpose()
+}
+
+/// Whether it was made to bring shares, and nothing else.
+pub fn is_for_items_alone<N: Admits>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<bool, Refusal> {
+    let organization = Key(tx.organization());
+    let row: Option<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::id.eq(Key(id)))
+        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .first(tx.sql())
+        .optional()?;
+    Ok(row.map(found).transpose()?.is_some_and(|found| found.offer.only_items))
 }
 
 /// Gives it a new token, sent by the actor from now on: whatever the old one was, it is dead.
@@ -302,7 +333,7 @@ pub fn replace_role<N: Holds<Members>>(
 }
 
 /// Closes it without an answer.
-pub fn revoke<N: Holds<Members>>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
+pub fn revoke<N: Admits>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
     let organization = tx.organization();
     close(tx.sql(), organization, id, Recorded::Revoked, None)
 }

@@ -26,6 +26,9 @@ pub struct StoredOffer {
     pub permissions: BTreeMap<String, Access>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<GroupId>,
+    /// Made by sharing an item with somebody who was not asked in otherwise. The items stand in `shares`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_items: bool,
 }
 
 /// What is granted on one project: the key of a project role, or scopes.
@@ -49,9 +52,9 @@ impl StoredGrant {
 }
 
 impl StoredOffer {
-    /// The offer as rules read it.
+    /// The offer as rules read it, without the items that came to it by shares.
     pub fn offer(&self, model: &Model) -> Result<Offer, Refusal> {
-        let Self { workspaces, projects, restrict_to, permissions, groups } = self;
+        let Self { workspaces, projects, restrict_to, permissions, groups, only_items } = self;
         let projects = projects.iter().map(|(id, grant)| Ok((*id, grant.permissions(model)?)));
         Ok(Offer {
             workspaces: workspaces.clone(),
@@ -59,6 +62,8 @@ impl StoredOffer {
             restrict_to: restrict_to.clone(),
             permissions: model.catalog.permissions(permissions).map_err(Refusal::internal)?,
             groups: groups.clone(),
+            items: BTreeMap::new(),
+            only_items: *only_items,
         })
     }
 }
@@ -214,7 +219,7 @@ pub(super) fn found(row: Row) -> Result<Found, Refusal> {
     })
 }
 
-pub(super) const fn status_key(recorded: Recorded) -> &'static str {
+pub(crate) const fn status_key(recorded: Recorded) -> &'static str {
     match recorded {
         Recorded::Pending => "pending",
         Recorded::Queued => "queued",
@@ -224,7 +229,7 @@ pub(super) const fn status_key(recorded: Recorded) -> &'static str {
     }
 }
 
-fn read_status(text: &str) -> Result<Recorded, Refusal> {
+pub(crate) fn read_status(text: &str) -> Result<Recorded, Refusal> {
     let all =
         [Recorded::Pending, Recorded::Queued, Recorded::Accepted, Recorded::Declined, Recorded::Revoked];
     let found = all.into_iter().find(|recorded| status_key(*recorded) == text);

@@ -6,7 +6,7 @@ use shared::access::wire::GroupRef;
 use shared::access::{
     Grant, GrantSource, Outcome as Decided, Permissions, Principal, ResourceKind, Snapshot,
 };
-use shared::ids::{GrantId, ProjectId};
+use shared::ids::{GrantId, MemberId, ProjectId};
 use shared::projects::granting::{self, Given};
 use shared::projects::wire::ProjectGrant;
 
@@ -14,6 +14,7 @@ use super::store;
 use crate::access::sources::level;
 use crate::authz::need::{Full, OverseesProject};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::groups::kept;
 use crate::http::Refusal;
 use crate::projects::store as projects;
 use crate::{members, organizations, runtime};
@@ -63,7 +64,12 @@ pub(super) fn take(
     tx.apply(&decision)?;
     tell(tx, principal, project, None)?;
     let record = record(tx, action, principal, project, Some(&grant), None)?;
-    Ok(Outcome::changed(answer, record))
+    let had: Vec<MemberId> = match principal {
+        Principal::Member(member) => vec![member],
+        Principal::Group(group) => picture.members_of(group).collect(),
+    };
+    let kept = kept::after_losing(tx, &picture, vec![grant], &had)?;
+    Ok(Outcome::changed(answer, record).keeping(kept))
 }
 
 /// The role of a project that a request names.

@@ -22,6 +22,7 @@ fn wrong(world: &World, route: &Route, parameter: &str) -> Vec<String> {
         "inv" => ("inv", vec![world.id("other_inv")]),
         "role" => ("rol", vec![world.id("other_role"), "spy".to_owned()]),
         "grp" => ("grp", vec![world.id("other_grp")]),
+        "shr" => ("shr", vec![world.id("other_shr")]),
         "ses" => ("ses", vec![table::another_session(world, &world.stranger())]),
         "id" => ("eml", vec![table::another_email(&world.stranger())]),
         other => panic!("a path takes {{{other}}}, and this test does not know a foreign one"),

@@ -20,6 +20,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         }
         "members.edit" | "invitations.edit" => json!({ "role": "viewer" }),
         "projects.set_collaborator" | "projects.set_group" => json!({ "role": "viewer" }),
+        "shares.create" => json!({
+            "item": { "type": "document", "id": "7" }, "email": "nora@larkfield.test", "access": "view",
+        }),
         "projects.set_scopes" => json!({ "permissions": { "content": "view" } }),
         "members.set_workspaces" => json!({ "workspaces": [] }),
         "workspaces.set_member" => json!({ "role": "viewer" }),
@@ -78,6 +81,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "groups.add_member"
         | "groups.remove_member"
         | "groups.remove_on_workspace"
+        | "shares.revoke"
         | "projects.delete" => json!({}),
         _ => return None,
     })

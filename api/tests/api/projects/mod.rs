@@ -2,4 +2,5 @@
 
 mod access;
 mod collaborators;
+mod groups;
 mod scopes;

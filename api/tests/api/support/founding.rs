@@ -101,6 +101,12 @@ fn found() -> Founded {
 
     let (id, secret) = key(&owner, &org);
     names.extend([("key", id), ("key_secret", secret)]);
+    let item = json!({ "item": { "type": "page", "id": "1", "name": "Rota" },
+        "email": "viewer@larkfield.test", "access": "view" });
+    let prj = names["prj"].clone();
+    let shared = owner.post(&format!("/v1/projects/{prj}/shares"), &item).is(201);
+    names.insert("shr", text(&shared["id"]));
+
     let own = text(&organization["membership"]["id"]);
     people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));
     names.extend([("owner", own), ("slug", text(&organization["slug"]))]);
@@ -115,7 +121,7 @@ fn found() -> Founded {
 fn otherside(
     place: &Arc<Place>,
     people: &mut BTreeMap<&'static str, Standing>,
-) -> [(&'static str, String); 9] {
+) -> [(&'static str, String); 10] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
@@ -127,10 +133,15 @@ fn otherside(
     let group = stranger.post(&format!("/v1/organizations/{org}/groups"), &group).is(201);
     let body = json!({ "invites": [{ "email": "somebody@otherside.test" }] });
     let invited = stranger.post(&format!("/v1/organizations/{org}/invitations"), &body).is(200);
+    let shared = json!({ "item": { "type": "page", "id": "1" },
+        "email": "somebody@otherside.test", "access": "view" });
+    let prj = text(&project["id"]);
+    let shared = stranger.post(&format!("/v1/projects/{prj}/shares"), &shared).is(201);
     people.insert("stranger", standing(&stranger));
     let (key, _) = key(&stranger, &org);
     [
         ("other_grp", text(&group["id"])),
+        ("other_shr", text(&shared["id"])),
         ("other_role", text(&role["id"])),
         ("other_org", org),
         ("other_slug", text(&organization["slug"])),

@@ -72,7 +72,8 @@ impl Place {
 /// Larkfield has an open workspace `{ws}` with the project `{prj}`, and a private one `{private}` with
 /// `{secret}`; one invitation `{inv}` waits for an address without an account, one `{waiting}` for
 /// [`World::invited`]. `{nora}` is one more editor. The role `{role}`, Reviewer, is Larkfield's own and
-/// nobody's; the group `{grp}`, Crew, has `{editor}` in it and gives nothing.
+/// nobody's; the group `{grp}`, Crew, has `{editor}` in it and gives nothing. By
+/// `{shr}` a page of `{prj}` is shared with the viewer.
 pub(crate) struct World {
     place: Arc<Place>,
     people: BTreeMap<&'static str, Standing>,

@@ -104,11 +104,11 @@ fn Row(
     let on = Resource::Workspace(row.id);
     let path = format!("/v1/workspaces/{}", row.id);
     let name = row.name.to_string();
-    let facts = format!(
-        "{}, {}",
-        count(row.members_count, "person", "people"),
-        count(row.projects_count, "project", "projects")
-    );
+    let projects = count(row.projects_count, "project", "projects");
+    let facts = match row.members_count {
+        Some(members) => format!("{}, {projects}", count(members, "person", "people")),
+        None => projects,
+    };
     let rename = {
         let path = path.clone();
         sends(move |name: Name| {

@@ -84,7 +84,7 @@ fn tabs(here: Here, workspace: &Workspace, people: bool) -> Vec<Tab> {
             label: "People".to_owned(),
             href: format!("{path}?tab=people"),
             current: people,
-            count: Some(workspace.members_count),
+            count: workspace.members_count,
         },
     ]
 }

@@ -1,0 +1,67 @@
+//! What of an invitation came to it by shares.
+
+use std::collections::BTreeMap;
+
+use shared::access::{Change, Decision, Resource};
+use shared::ids::{InvitationId, ItemId, MemberId};
+use shared::invitations::rules::OfferedItem;
+use shared::shares::rules::{may_offer, permissions};
+
+use super::store::{self, Row};
+use crate::authz::need::Admits;
+use crate::authz::{Proof, Writing};
+use crate::http::Refusal;
+use crate::invitations::store::Found;
+
+/// The shares that wait with an invitation.
+pub(crate) struct Waiting(Vec<Row>);
+
+impl Waiting {
+    pub(crate) fn find<N>(tx: &mut Writing<'_, N>, invitation: InvitationId) -> Result<Self, Refusal> {
+        store::of_invitation(tx, invitation).map(Self)
+    }
+
+    /// As rules read them.
+    pub(crate) fn items<N>(&self, tx: &Writing<'_, N>) -> BTreeMap<ItemId, OfferedItem> {
+        let given = |row: &Row| OfferedItem {
+            permissions: permissions(row.access),
+            expires_at: row.expires_at,
+            user: row.shared_by,
+            member: tx.snapshot().member_of_user(row.shared_by).map(|member| member.id),
+        };
+        self.0.iter().map(|row| (row.item, given(row))).collect()
+    }
+
+    /// Writes down what has become of each: the member's, or, where nobody could give it any more, over.
+    pub(crate) fn accepted<N>(
+        self,
+        tx: &mut Writing<'_, N>,
+        member: MemberId,
+        decision: &Decision,
+    ) -> Result<(), Refusal> {
+        for row in self.0 {
+            let granted = decision.changes().iter().find_map(|change| match change {
+                Change::GrantAdded(grant) if grant.resource == Resource::Item(row.item) => Some(grant.id),
+                _ => None,
+            });
+            match granted {
+                Some(grant) => store::activate(tx, row.id, member, grant)?,
+                None => store::end(tx, row.id)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whoever sends an invitation again stands for what it offers from then on, as far as they may give it.
+pub(crate) fn take_over<N: Admits>(tx: &mut Writing<'_, N>, found: &Found) -> Result<(), Refusal> {
+    let Waiting(rows) = Waiting::find(tx, found.id)?;
+    let (me, now) = (tx.member()?, tx.now());
+    for row in rows {
+        let given = permissions(row.access);
+        if may_offer(tx.snapshot(), me, found.role, row.item, given, now).is_ok() {
+            store::take_over(tx, row.id)?;
+        }
+    }
+    Ok(())
+}

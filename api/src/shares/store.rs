@@ -1,0 +1,388 @@
+//! Shares, and the names of items, in the database. What a share gives is a grant, and stands in `access/store`.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::access::ItemFact;
+use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
+use shared::invitations::rules::{Recorded, State};
+use shared::shares::wire::{ShareAccess, ShareStatus};
+
+use crate::authz::need::{Admits, Inside};
+use crate::authz::{Proof, Reading, Writing};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{invitations, items, shares, users};
+use crate::http::{Refusal, page};
+use crate::invitations::store::{read_status, status_key};
+
+/// A share that is not over, with the item that it is of.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub id: ShareId,
+    pub project: ProjectId,
+    pub item: ItemId,
+    pub kind: String,
+    pub key: String,
+    pub name: String,
+    pub email: String,
+    pub access: ShareAccess,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub member: Option<MemberId>,
+    pub grant: Option<GrantId>,
+    /// The invitation that brings it, with what that is.
+    pub invitation: Option<(InvitationId, Recorded, DateTime<Utc>)>,
+    pub shared_by: UserId,
+    pub shared_by_name: String,
+    pub created_at: DateTime<Utc>,
+}
+
+impl Row {
+    pub(super) fn status(&self, now: DateTime<Utc>) -> ShareStatus {
+        let over = self.expires_at.is_some_and(|end| end <= now);
+        if self.grant.is_some() {
+            return if over { ShareStatus::Expired } else { ShareStatus::Active };
+        }
+        match self.invitation.map(|(_, recorded, expires_at)| State::of(recorded, expires_at, now)) {
+            Some(State::Pending | State::Queued) if over => ShareStatus::Expired,
+            Some(State::Pending | State::Queued) => ShareStatus::Pending,
+            Some(State::Expired) => ShareStatus::Expired,
+            Some(State::Accepted | State::Declined | State::Revoked) | None => ShareStatus::Revoked,
+        }
+    }
+}
+
+type Columns = (
+    (Key<ShareId>, Key<ItemId>, Key<ProjectId>),
+    (String, String, String),
+    (String, String, Option<At>),
+    (Option<Key<MemberId>>, Option<Key<GrantId>>),
+    Option<(Key<InvitationId>, String, At)>,
+    (Key<UserId>, String, At),
+);
+
+/// Every share that is not over, with its item, its invitation and whoever shared it.
+macro_rules! rows {
+    ($organization:expr) => {
+        shares::table
+            .inner_join(items::table.on(items::id.eq(shares::item_id)))
+            .inner_join(users::table.on(users::id.eq(shares::created_by)))
+            .left_join(invitations::table.on(shares::invitation_id.eq(invitations::id.nullable())))
+            .filter(shares::organization_id.eq($organization))
+            .filter(shares::ended_at.is_null())
+            .filter(items::valid_to.is_null())
+            .select((
+                (shares::id, items::id, items::project_id),
+                (items::kind, items::key, items::name),
+                (shares::email, shares::access, shares::expires_at),
+                (shares::member_id, shares::grant_id),
+                (invitations::id, invitations::status, invitations::expires_at).nullable(),
+                (users::id, users::name, shares::created_at),
+            ))
+    };
+}
+
+fn row(columns: Columns) -> Result<Row, Refusal> {
+    let (ids, item, what, whose, invitation, by) = columns;
+    let invitation = invitation
+        .map(|(id, status, expires_at)| Ok::<_, Refusal>((id.0, read_status(&status)?, expires_at.0)));
+    Ok(Row {
+        id: ids.0.0,
+        item: ids.1.0,
+        project: ids.2.0,
+        kind: item.0,
+        key: item.1,
+        name: item.2,
+        email: what.0,
+        access: read_access(&what.1)?,
+        expires_at: what.2.map(|at| at.0),
+        member: whose.0.map(|id| id.0),
+        grant: whose.1.map(|id| id.0),
+        invitation: invitation.transpose()?,
+        shared_by: by.0.0,
+        shared_by_name: by.1,
+        created_at: by.2.0,
+    })
+}
+
+const fn access_key(access: ShareAccess) -> &'static str {
+    match access {
+        ShareAccess::View => "view",
+        ShareAccess::Full => "full",
+    }
+}
+
+fn read_access(text: &str) -> Result<ShareAccess, Refusal> {
+    match text {
+        "view" => Ok(ShareAccess::View),
+        "full" => Ok(ShareAccess::Full),
+        _ => Err(Refusal::internal(format!("a row holds the unknown access {text}"))),
+    }
+}
+
+/// One share of an item of this project.
+pub(super) fn find<P: Proof>(tx: &mut P, project: ProjectId, id: ShareId) -> Result<Row, Refusal>
+where
+    P::Need: Inside,
+{
+    let (organization, now) = (Key(tx.organization()), tx.now());
+    let found: Option<Columns> = rows!(organization)
+        .filter(items::project_id.eq(Key(project)))
+        .filter(shares::id.eq(Key(id)))
+        .first(tx.sql())
+        .optional()?;
+    let row = row(found.ok_or_else(Refusal::not_found)?)?;
+    if row.status(now) == ShareStatus::Revoked { Err(Refusal::not_found()) } else { Ok(row) }
+}
+
+/// What a list of shares is narrowed to.
+#[derive(Debug)]
+pub(super) struct Filter {
+    pub text: Option<String>,
+    /// Empty: all that are not over.
+    pub states: Vec<ShareStatus>,
+    pub kind: Option<String>,
+    pub key: Option<String>,
+    pub limit: u32,
+    pub cursor: Option<(DateTime<Utc>, ShareId)>,
+}
+
+/// A page of the shares of a project's items, newest first.
+pub(super) fn page<N: Inside>(
+    tx: &mut Reading<'_, N>,
+    project: ProjectId,
+    filter: &Filter,
+) -> Result<(Vec<Row>, Option<String>), Refusal> {
+    let (organization, now) = (Key(tx.organization()), tx.now());
+    let running = || shares::expires_at.is_null().or(shares::expires_at.gt(At(now)));
+    let waiting = || invitations::status.nullable().eq(status_key(Recorded::Pending));
+    let in_time = || invitations::expires_at.nullable().gt(At(now));
+    let has = |state| filter.states.is_empty() || filter.states.contains(&state);
+    let mut query = rows!(organization)
+        .filter(items::project_id.eq(Key(project)))
+        // What was offered by an invitation that is no longer open is over.
+        .filter(shares::grant_id.is_not_null().or(waiting().assume_not_null()))
+        .into_boxed();
+    if !has(ShareStatus::Active) {
+        query = query.filter(shares::grant_id.is_null().or(shares::expires_at.le(At(now)).assume_not_null()));
+    }
+    if !has(ShareStatus::Pending) {
+        let ran_out = invitations::expires_at.nullable().le(At(now)).assume_not_null();
+        let over = shares::expires_at.le(At(now)).assume_not_null();
+        query = query.filter(shares::grant_id.is_not_null().or(ran_out).or(over));
+    }
+    if !has(ShareStatus::Expired) {
+        let brought = shares::grant_id.is_not_null().or(in_time().assume_not_null());
+        query = query.filter(running().assume_not_null()).filter(brought);
+    }
+    if let Some(text) = &filter.text {
+        let by_name = items::name.like(text.clone()).escape('\\');
+        query = query.filter(shares::email_key.like(text.clone()).escape('\\').or(by_name));
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.filter(items::kind.eq(kind.clone()));
+    }
+    if let Some(key) = &filter.key {
+        query = query.filter(items::key.eq(key.clone()));
+    }
+    if let Some((at, id)) = filter.cursor {
+        let same = shares::created_at.eq(At(at)).and(shares::id.lt(Key(id)));
+        query = query.filter(shares::created_at.lt(At(at)).or(same));
+    }
+    let found: Vec<Columns> = query
+        .order((shares::created_at.desc(), shares::id.desc()))
+        .limit(i64::from(filter.limit) + 1)
+        .load(tx.sql())?;
+    let (found, next) = page::cut(found, filter.limit, |columns| (columns.5.2.0, columns.0.0.0));
+    Ok((found.into_iter().map(row).collect::<Result<_, _>>()?, next))
+}
+
+/// The share of an item with a person: by their membership, or by their address.
+pub(super) fn of_person<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    item: ItemId,
+    email_key: &str,
+    member: Option<MemberId>,
+) -> Result<Option<Row>, Refusal> {
+    let organization = Key(tx.organization());
+    let theirs = shares::email_key.eq(email_key.to_owned()).nullable();
+    let theirs = theirs.or(shares::member_id.eq(member.map(Key)));
+    let found: Option<Columns> = rows!(organization)
+        .filter(shares::item_id.eq(Key(item)))
+        .filter(theirs)
+        // The membership's own first: the address may be somebody's who has left.
+        .order(shares::grant_id.is_null().asc())
+        .first(tx.sql())
+        .optional()?;
+    found.map(row).transpose()
+}
+
+/// Whether anybody but for this share has, or is offered, a share of the item.
+pub(super) fn is_held<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    item: ItemId,
+    but: Option<ShareId>,
+) -> Result<bool, Refusal> {
+    let (organization, now) = (Key(tx.organization()), tx.now());
+    let found: Vec<Columns> = rows!(organization).filter(shares::item_id.eq(Key(item))).load(tx.sql())?;
+    for columns in found {
+        let row = row(columns)?;
+        let live = match row.status(now) {
+            ShareStatus::Pending | ShareStatus::Active => true,
+            ShareStatus::Expired | ShareStatus::Revoked => false,
+        };
+        if live && Some(row.id) != but {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What is offered by an invitation.
+pub(super) fn of_invitation<N>(
+    tx: &mut Writing<'_, N>,
+    invitation: InvitationId,
+) -> Result<Vec<Row>, Refusal> {
+    let organization = Key(tx.organization());
+    let found: Vec<Columns> = rows!(organization)
+        .filter(shares::invitation_id.eq(Key(invitation)))
+        .filter(shares::grant_id.is_null())
+        .order(shares::id)
+        .load(tx.sql())?;
+    found.into_iter().map(row).collect()
+}
+
+/// Makes an item known, with what people call it.
+pub(super) fn insert_item<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    item: &ItemFact,
+    name: &str,
+) -> Result<(), Refusal> {
+    let (organization, version, now) = (Key(tx.organization()), tx.version(), At(tx.now()));
+    diesel::insert_into(items::table)
+        .values((
+            items::id.eq(Key(item.id)),
+            items::organization_id.eq(organization),
+            items::project_id.eq(Key(item.project)),
+            items::kind.eq(&item.kind),
+            items::key.eq(&item.key),
+            items::name.eq(name),
+            items::created_at.eq(now),
+            items::valid_from.eq(version.cast_signed()),
+        ))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Calls an item something else. No fact of access hangs on it, so the row stays the same.
+pub(super) fn rename_item<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    item: ItemId,
+    name: &str,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    diesel::update(items::table.filter(items::id.eq(Key(item))))
+        .filter(items::organization_id.eq(organization))
+        .filter(items::valid_to.is_null())
+        .set(items::name.eq(name))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// What a share is to be.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    pub id: ShareId,
+    pub item: ItemId,
+    pub email: &'a str,
+    pub email_key: &'a str,
+    pub access: ShareAccess,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub member: Option<MemberId>,
+    pub grant: Option<GrantId>,
+    pub invitation: Option<InvitationId>,
+}
+
+/// Writes it, by the actor: a new one, or in place of the one with this id.
+pub(super) fn write<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    written: &Written<'_>,
+    is_new: bool,
+) -> Result<(), Refusal> {
+    let (organization, now, by) = (Key(tx.organization()), At(tx.now()), Key(tx.actor().user));
+    let Written { id, item, email, email_key, access, expires_at, member, grant, invitation } = written;
+    let values = (
+        (shares::email.eq(*email), shares::email_key.eq(*email_key)),
+        shares::access.eq(access_key(*access)),
+        shares::expires_at.eq(expires_at.map(At)),
+        shares::member_id.eq(member.map(Key)),
+        shares::grant_id.eq(grant.map(Key)),
+        shares::invitation_id.eq(invitation.map(Key)),
+        shares::created_by.eq(by),
+        // The grant that it had is closed by now, and so is the share with it.
+        shares::ended_at.eq(None::<At>),
+    );
+    if is_new {
+        diesel::insert_into(shares::table)
+            .values((
+                shares::id.eq(Key(*id)),
+                shares::organization_id.eq(organization),
+                shares::item_id.eq(Key(*item)),
+                shares::created_at.eq(now),
+                values,
+            ))
+            .execute(tx.sql())?;
+    } else {
+        diesel::update(shares::table.filter(shares::id.eq(Key(*id))))
+            .filter(shares::organization_id.eq(organization))
+            .set(values)
+            .execute(tx.sql())?;
+    }
+    Ok(())
+}
+
+/// A share that was offered is a member's now.
+pub(super) fn activate<N>(
+    tx: &mut Writing<'_, N>,
+    id: ShareId,
+    member: MemberId,
+    grant: GrantId,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    diesel::update(shares::table.filter(shares::id.eq(Key(id))))
+        .filter(shares::organization_id.eq(organization))
+        .set((shares::member_id.eq(Key(member)), shares::grant_id.eq(Key(grant))))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Whoever shares what was offered is the actor from now on.
+pub(super) fn take_over<N: Admits>(tx: &mut Writing<'_, N>, id: ShareId) -> Result<(), Refusal> {
+    let (organization, by) = (Key(tx.organization()), Key(tx.actor().user));
+    diesel::update(shares::table.filter(shares::id.eq(Key(id))))
+        .filter(shares::organization_id.eq(organization))
+        .set(shares::created_by.eq(by))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// It is over.
+pub(super) fn end<N>(tx: &mut Writing<'_, N>, id: ShareId) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    diesel::update(shares::table.filter(shares::id.eq(Key(id))))
+        .filter(shares::organization_id.eq(organization))
+        .filter(shares::ended_at.is_null())
+        .set(shares::ended_at.eq(now))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
+/// What these invitations offered is over, for they are gone.
+pub(crate) fn end_of<N: Admits>(tx: &mut Writing<'_, N>, gone: &[Key<InvitationId>]) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    diesel::update(shares::table.filter(shares::invitation_id.eq_any(gone.to_vec())))
+        .filter(shares::organization_id.eq(organization))
+        .filter(shares::grant_id.is_null())
+        .filter(shares::ended_at.is_null())
+        .set(shares::ended_at.eq(now))
+        .execute(tx.sql())?;
+    Ok(())
+}
