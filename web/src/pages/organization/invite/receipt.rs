@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use shared::access::Access;
 
 use super::super::logic::effect::short;
-use super::super::logic::in_page::{Terms, why_not};
+use super::super::logic::in_page::why_not;
+use super::super::logic::newcomer::Terms;
 use super::super::logic::receipt::{Line, heading, lines};
 use super::super::logic::words::{count, list_some};
 use super::state::Inviting;

@@ -9,7 +9,8 @@ use shared::invitations::wire::{Delivery, InviteResult, Invited};
 
 use super::super::common::{self, Place};
 use super::super::logic::draft::{Draft, Verdict};
-use super::super::logic::in_page::{InPage, Terms};
+use super::super::logic::in_page::InPage;
+use super::super::logic::newcomer::Terms;
 use super::super::logic::paste::KnownRole;
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};

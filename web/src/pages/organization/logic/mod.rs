@@ -13,7 +13,8 @@
 //! | `groups` | the view of the groups page, and what is said of a change there |
 //! | `matrix` | the scopes by section, and a role as a line of facts |
 //! | `role_draft` | a role of the organization's own while it is written |
-//! | `cells` | people × projects: its filters, its window, its cells, its export |
+//! | `cells`, `cells_view`, `cells_draft` | people × projects: its cells and its export; its filters; what is not saved yet |
+//! | `newcomer` | what somebody who is invited would have |
 //! | `kept` | what somebody keeps although access is taken from them |
 //! | `permissions` | the form of somebody's permissions, and what each level in it may be |
 //! | `workspaces` | who is what in which workspace, while it is changed |
@@ -28,6 +29,8 @@
 pub(crate) mod audit;
 pub(crate) mod audit_view;
 pub(crate) mod cells;
+pub(crate) mod cells_draft;
+pub(crate) mod cells_view;
 pub(crate) mod direct;
 pub(crate) mod directory;
 pub(crate) mod draft;
@@ -39,6 +42,7 @@ pub(crate) mod invitation;
 pub(crate) mod kept;
 pub(crate) mod ladder;
 pub(crate) mod matrix;
+pub(crate) mod newcomer;
 pub(crate) mod paste;
 pub(crate) mod permissions;
 pub(crate) mod receipt;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use shared::access::Access;
 
-use super::super::logic::cells::{Lens, View};
 use super::super::logic::direct::Origin;
 use super::super::logic::words::count;
+use super::super::logic::{cells::Lens, cells_view::View};
 use super::state::Matrix;
 use crate::access::word;
 use crate::components::{Button, Look, Search, Select};

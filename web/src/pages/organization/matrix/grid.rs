@@ -8,7 +8,11 @@ use leptos::prelude::*;
 use shared::access::Access;
 use wasm_bindgen::JsCast;
 
-use super::super::logic::cells::{Cell, Draft, View, Window};
+use super::super::logic::{
+    cells::{Cell, Window},
+    cells_draft::Draft,
+    cells_view::View,
+};
 use super::keys::press;
 use super::state::{Column, Matrix, Row};
 use crate::components::{Avatar, Button, Level};

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::access::Access;
 use web_sys::KeyboardEvent;
 
+use super::super::logic::grid::{Cell, Size};
 use super::state::Matrix;
 
 /// How many rows a page of the keyboard is.
@@ -16,29 +17,23 @@ pub(super) fn press(matrix: Matrix, event: &KeyboardEvent) -> bool {
     if event.alt_key() {
         return false;
     }
-    let (rows, columns) = (matrix.rows.with_untracked(Vec::len), matrix.columns.with_untracked(Vec::len));
+    let size =
+        Size { rows: matrix.rows.with_untracked(Vec::len), columns: matrix.columns.with_untracked(Vec::len) };
     let (row, column) = matrix.at.get_untracked();
-    let last = |count: usize| count.saturating_sub(1);
-    let next = match event.key().as_str() {
-        "ArrowUp" if far => Some((0, column)),
-        "ArrowDown" if far => Some((last(rows), column)),
-        "ArrowLeft" if far => Some((row, 0)),
-        "ArrowRight" if far => Some((row, last(columns))),
-        "ArrowUp" => Some((row.saturating_sub(1), column)),
-        "ArrowDown" => Some((row + 1, column)),
-        "ArrowLeft" => Some((row, column.saturating_sub(1))),
-        "ArrowRight" => Some((row, column + 1)),
-        "PageUp" => Some((row.saturating_sub(PAGE), column)),
-        "PageDown" => Some((row + PAGE, column)),
-        "Home" if far => Some((0, 0)),
-        "End" if far => Some((last(rows), last(columns))),
-        "Home" => Some((row, 0)),
-        "End" => Some((row, last(columns))),
-        _ => None,
+    let at = Cell { row, column };
+    let next = match (far, event.key().as_str()) {
+        (true, "ArrowUp") => Some(Cell { row: 0, column }),
+        (true, "ArrowDown") => Some(Cell { row: usize::MAX, column }),
+        (true, "ArrowLeft") => Some(Cell { row, column: 0 }),
+        (true, "ArrowRight") => Some(Cell { row, column: usize::MAX }),
+        (_, "PageUp") => Some(Cell { row: row.saturating_sub(PAGE), column }),
+        (_, "PageDown") => Some(Cell { row: row.saturating_add(PAGE), column }),
+        (far, key) => at.after(key, far, size),
     };
-    if let Some((row, column)) = next {
+    if let Some(next) = next {
+        let Cell { row, column } = next.within(size);
         matrix.refused.set(None);
-        matrix.at.set((row.min(last(rows)), column.min(last(columns))));
+        matrix.at.set((row, column));
         return true;
     }
     match (far, event.key().as_str()) {

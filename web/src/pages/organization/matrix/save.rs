@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use shared::access::wire::{Changed, Preview};
 use shared::projects::wire::{ProjectGrant, PutProjectScopes};
 
-use super::super::logic::cells::Edit;
+use super::super::logic::cells_draft::Edit;
 use super::super::logic::words::{count, list_some, number};
 use super::state::Matrix;
 use crate::client::{self, Failure};

@@ -10,8 +10,11 @@ use shared::list::Page as ListPage;
 use shared::members::wire::{Member, MembersQuery};
 
 use super::super::common::{self, Place};
-use super::super::logic::cells::{Draft, Edit, View};
 use super::super::logic::in_page::{InPage, why_not};
+use super::super::logic::{
+    cells_draft::{Draft, Edit},
+    cells_view::View,
+};
 use crate::access;
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use shared::access::{Access, CoreScope};
 
 use super::super::common::access_names;
-use super::super::logic::cells::{Edit, Lens};
 use super::super::logic::direct::Direct;
 use super::super::logic::in_page::why_not;
 use super::super::logic::ladder::project_level;
+use super::super::logic::{cells::Lens, cells_draft::Edit};
 use super::state::{Column, Matrix, Row};
 use crate::components::{Date, LevelPicker, Tag};
 use crate::routes::Page;
