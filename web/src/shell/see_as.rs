@@ -11,7 +11,7 @@ use crate::components::{Button, Icon, ReadOnly, Size, use_toasts};
 use crate::here::{Here, use_here};
 use crate::live::Live;
 use crate::load::load;
-use crate::seen::Seen;
+use crate::seen::{Seen, Whose};
 
 /// Works out what they see, and again with every change; keeps everything around it from changing anything.
 pub(super) fn provide_see_as(here: Here, live: Live) {
@@ -46,7 +46,11 @@ pub(super) fn SeeAsBanner() -> impl IntoView {
     view! {
         {move || here.whose().get().map(|whose| {
             let words = whose.words();
-            let role = move || here.seen().with(|seen| seen.as_ref().map(|seen| seen.role.name.clone()));
+            // Somebody who would have a role has been named by it.
+            let named = matches!(whose, Whose::Role { .. });
+            let role = move || {
+                here.seen().with(|seen| seen.as_ref().filter(|_| !named).map(|seen| seen.role.name.clone()))
+            };
             let waiting = move || here.seen().with(Option::is_none);
             view! {
                 <div class="banner seeing" role="status">
@@ -55,7 +59,7 @@ pub(super) fn SeeAsBanner() -> impl IntoView {
                         "You see Usher as " <b class="med">{words}</b>
                         {move || role().map(|role| view! { <span class="muted">", " {role}</span> })}
                         ". "
-                        <span class="muted">{move || if waiting() { "Working it out…" } else { "Nothing can be changed here, and they are not told. Places that you cannot see yourself are missing." }}</span>
+                        <span class="muted">{move || if waiting() { "Working it out…" } else { "Nothing can be changed here, and nobody is told. Places that you cannot see yourself are missing." }}</span>
                     </span>
                     <Button reads=true size=Size::Small on_press=move || here.see_as_oneself()>"Leave this view"</Button>
                 </div>

@@ -154,7 +154,7 @@ fn Gives(groups: Groups, group: Group, inside: Memo<Vec<Member>>) -> impl IntoVi
         <footer>
             <span class="grow sm">
                 {move || match (rows.with(Vec::len), inside.with(Vec::len)) {
-                    (0, _) => "A group changes no role and takes no seat.".to_owned(),
+                    (0, _) | (_, 0) => "A group changes no role and takes no seat.".to_owned(),
                     (_, people) => format!("Taking a place away is in force for all {people} at once."),
                 }}
             </span>

@@ -165,7 +165,7 @@ pub(super) fn provide_groups() -> Groups {
     Effect::new(move |_| {
         page.content().track();
         state.ahead.update(|ahead| {
-            ahead.retain(|key, _| state.flying.with_untracked(|flying| flying.contains(key)))
+            ahead.retain(|key, _| state.flying.with_untracked(|flying| flying.contains(key)));
         });
     });
     state

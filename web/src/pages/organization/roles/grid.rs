@@ -165,7 +165,8 @@ pub(super) fn RoleGrid(roles: Roles) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <p class="faint sm said" role="status">{move || said.get()}</p>
+        // A level that was set is only read out; why one was not is there to be seen.
+        <p class="faint sm said" class:vh=move || !said.with(|said| said.ends_with('.')) role="status">{move || said.get()}</p>
     }
 }
 
@@ -303,6 +304,8 @@ fn OneCell(
             aria-label=words
             aria-readonly=move || (!open.get() || owned).then_some("true")
             on:focusin=move |_| at.set(cell)
+            // The keys are the cell's: a press inside of it leaves the focus there.
+            on:click=move |_| focus(&format!("[data-cell='{}-{}']", cell.row, cell.column))
         >
             {move || match (open.get(), owned) {
                 (true, true) => view! {

@@ -199,7 +199,11 @@ async fn send(path: &str, draft: &RoleDraft) -> Option<Result<Changed<Role>, Fai
 /// Says what it did, which is what was shown before; and how it is taken back.
 fn saved(roles: Roles, path: String, draft: &RoleDraft, before: Option<RoleBody>, changed: Changed<Role>) {
     let role = changed.object.role;
-    let text = format!("{} is saved. {}", role.name, short(&changed.changes));
+    let does = match &before {
+        Some(_) => short(&changed.changes),
+        None => "Nobody has it yet.".to_owned(),
+    };
+    let text = format!("{} is saved. {does}", role.name);
     let _ = roles.drafts.try_update(|drafts| {
         drafts.remove(&draft.of.unwrap_or(super::super::logic::role_draft::NEW_ROLE));
         drafts.insert(role.id, RoleDraft::edit(&role));
@@ -207,7 +211,12 @@ fn saved(roles: Roles, path: String, draft: &RoleDraft, before: Option<RoleBody>
     roles.list.update(|list| match list.iter_mut().find(|one| one.role.id == role.id) {
         Some(one) => one.role = role.clone(),
         None => {
-            list.push(Role { role: role.clone(), members_count: 0, overrides_count: 0, invitations_count: 0 })
+            list.push(Role {
+                role: role.clone(),
+                members_count: 0,
+                overrides_count: 0,
+                invitations_count: 0,
+            });
         }
     });
     roles.show(&role.key);
