@@ -63,8 +63,31 @@ enum Command {
     /// Help people who cannot help themselves.
     #[command(subcommand)]
     Users(Users),
+    /// Do for organizations what nobody in them can.
+    #[command(subcommand)]
+    Members(Members),
     /// Print the OpenAPI document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Members {
+    /// Turn a member into a guest, who gets single items alone and takes no seat.
+    ///
+    /// Their workspaces, restrictions and own grants on anything but items close at once; they are told, and it is
+    /// in the organization's audit log. On SQLite the server has to be stopped for it.
+    ToGuest {
+        /// The person's public id, usr_…, which stands on their page, or an address of theirs.
+        person: String,
+        /// The organization, by the slug in its pages' addresses.
+        #[arg(long, value_name = "SLUG")]
+        organization: String,
+        /// Say what would change, and write nothing.
+        #[arg(long)]
+        preview: bool,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -179,6 +202,9 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
             println!("{made}");
             eprintln!("Good once, for an hour: {} chooses a new password with it.", made.address);
         }
+        Command::Members(Members::ToGuest { person, organization, preview, config }) => {
+            println!("{}", operator::to_guest(*config, &organization, &person, preview)?);
+        }
         Command::Openapi => println!("{}", openapi::document(&routes::all()).to_pretty_json()?),
     }
     Ok(())
@@ -190,13 +216,14 @@ mod tests {
 
     #[test]
     fn every_command_takes_the_configuration_file() {
-        let commands: [&[&str]; 7] = [
+        let commands: [&[&str]; 8] = [
             &["serve"],
             &["migrate"],
             &["demo"],
             &["backup", "copy.db"],
             &["audit", "verify"],
             &["users", "reset-link", "ada@example.com"],
+            &["members", "to-guest", "ada@example.com", "--organization", "acme"],
             &["openapi"],
         ];
         for command in commands {

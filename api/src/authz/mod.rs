@@ -112,6 +112,7 @@
 //! | `own` | one's own account |
 //! | `invitee` | possession of an invitation, by the account that it is for |
 //! | `open` | everybody, for a written reason |
+//! | `operator` | the operator of the deployment, at its command line |
 //! | `proof` | what the gates hand out |
 //! | `outcome` | what bodies return |
 //! | `lookup`, `inner` | from the ids of a path to what they name |
@@ -122,6 +123,7 @@ pub mod invitee;
 mod lookup;
 pub mod need;
 pub mod open;
+pub mod operator;
 mod outcome;
 pub mod own;
 mod proof;

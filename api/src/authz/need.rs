@@ -138,6 +138,10 @@ impl SeesOne for OneselfOrMembers {}
 #[derive(Debug)]
 pub struct Invitee(());
 
+/// The operator of the deployment: see [`super::operator`].
+#[derive(Debug)]
+pub struct Operator(());
+
 /// Proves at least view of `S`.
 pub trait Sees<S: ScopeTag> {}
 /// Proves full of `S`.
@@ -154,6 +158,8 @@ impl SeesOne for InOrganization<Members, View> {}
 impl SeesOne for InOrganization<Members, Full> {}
 impl SeesOne for AnyMember {}
 impl SeesOne for Invitee {}
+impl SeesOne for Operator {}
+impl Holds<Members> for Operator {}
 
 /// Proves that the people of the place may be listed.
 pub trait SeesPeople {}

@@ -11,6 +11,7 @@ use shared::access::{Decision, Snapshot};
 use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, OrganizationId, UserId};
 use shared::problem::Code;
+use uuid::Uuid;
 
 use super::need::Need;
 use super::outcome::party;
@@ -33,7 +34,20 @@ pub struct Actor {
     pub key: Option<Arc<ApiKey>>,
 }
 
+/// Stands for the operator of the deployment, who has no account.
+const OPERATOR: UserId = UserId::from_uuid(Uuid::nil());
+
 impl Actor {
+    /// Whoever runs the deployment, at its command line.
+    pub(super) fn operator() -> Self {
+        Self { user: OPERATOR, name: "The operator".to_owned(), member: None, key: None }
+    }
+
+    /// Whether it is the operator, who may know everything here.
+    pub fn is_operator(&self) -> bool {
+        self.user == OPERATOR
+    }
+
     pub(super) fn of(caller: Caller, member: Option<MemberId>) -> Self {
         let Caller { user, name, verified: _, key } = caller;
         Self { user, name, member, key: key.map(Arc::new) }
@@ -41,6 +55,9 @@ impl Actor {
 
     /// How the audit log names them.
     pub fn party(&self) -> Party {
+        if self.is_operator() {
+            return party("operator", "operator", self.name.as_str());
+        }
         match &self.key {
             Some(key) => party("api_key", key.id, key.name.as_str()),
             None => party("user", self.user, self.name.as_str()),

@@ -74,6 +74,9 @@ impl Write for Edit {
         if decided == Err(Denied::AboveCeiling) {
             return Err(above_ceiling(&picture, member, &form, &asked));
         }
+        if decided == Err(Denied::GuestConversion) {
+            return Err(super::guests::refused(tx.app(), &picture, member));
+        }
         let Decided::Decision(decision) = decided? else { return Ok(Outcome::unchanged(present)) };
         let role_alone = form == Form { role: form.role, ..Form::default() };
         if let (Some(role), true) = (form.role, role_alone) {

@@ -11,6 +11,8 @@
 //! | `leave` | `POST …/leave` |
 //! | `bulk` | `POST …/members/bulk`: many at once, each decided by the same rule |
 //!
+//! Who becomes a guest by the operator's hand alone stands in `guests`.
+//!
 //! What an act does beside the rule's decision (who is told, what is recorded) stands once, in `act`.
 
 pub mod activate;
@@ -26,4 +28,5 @@ pub mod show;
 mod act;
 pub(crate) mod body;
 mod detail;
+pub(crate) mod guests;
 pub mod store;

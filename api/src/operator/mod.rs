@@ -1,10 +1,11 @@
 //! What the operator of a deployment does from the command line, beside the server.
 //!
-//! None of it goes through a gate: whoever can open the database needs no permission from it.
+//! None of it asks for a permission: whoever can open the database needs none from it.
 //!
 //! | file | what it is |
 //! | --- | --- |
 //! | `reset_link` | `usher users reset-link` |
+//! | `to_guest` | `usher members to-guest` |
 //! | `verify` | `usher audit verify` |
 //! | `backup` | `usher backup` |
 //! | `store` | the stored chains of the audit log |
@@ -12,6 +13,7 @@
 mod backup;
 mod reset_link;
 mod store;
+mod to_guest;
 mod verify;
 
 #[cfg(test)]
@@ -21,6 +23,7 @@ use std::path::Path;
 
 pub use backup::{Copied, backup};
 pub use reset_link::{ResetLink, reset_link};
+pub use to_guest::{ToGuest, to_guest};
 pub use verify::{Broken, Verified, verify};
 
 use crate::db::backup::BackupError;
@@ -77,6 +80,10 @@ pub enum OperatorError {
     NoAccount(String),
     #[error("no organization has the slug {0}: the name that its pages' addresses begin with")]
     NoOrganization(String),
+    #[error("nobody in the organization has the id or the address {0}")]
+    NoMember(String),
+    #[error("{0}")]
+    Start(#[source] Box<crate::app::StartError>),
     #[error("PostgreSQL makes its own backups: use pg_dump, or what your provider offers")]
     NotSqlite,
     #[error("{0}")]

@@ -36,7 +36,7 @@ pub fn reset_link(
     let engine = database.engine()?;
     let _lock = Lock::take(&engine)?;
     let db = database.open()?;
-    let request = command("users.reset_link");
+    let request = command("users.reset_link", "usher users reset-link");
     let made =
         db.write::<_, Refusal>(|conn| store::hand_over_reset(conn, &request, address).map(Verdict::Commit))?;
     let (address, secret) = made.ok_or_else(|| OperatorError::NoAccount(address.to_string()))?;
@@ -44,7 +44,7 @@ pub fn reset_link(
 }
 
 /// A command, as logs know requests.
-pub(super) fn command(operation: &'static str) -> Request {
+pub(super) fn command(operation: &'static str, said: &str) -> Request {
     Request {
         id: runtime::new_id(),
         operation,
@@ -65,7 +65,7 @@ pub(super) fn command(operation: &'static str) -> Request {
         preview: false,
         flaw: None,
         ip: None,
-        user_agent: Some("usher users reset-link".to_owned()),
+        user_agent: Some(said.to_owned()),
         from_app: false,
     }
 }

@@ -1,11 +1,11 @@
 //! The stored chains of the audit log.
 
 use diesel::prelude::*;
-use shared::ids::{OrganizationId, RequestId};
+use shared::ids::{OrganizationId, RequestId, UserId};
 
 use crate::audit::chain::Content;
 use crate::db::columns::{At, Json, Key};
-use crate::db::schema::{audit_entries, audit_heads, organizations};
+use crate::db::schema::{audit_entries, audit_heads, organizations, user_emails};
 use crate::db::{AnyConn, DbError};
 
 /// An entry as it is stored.
@@ -65,6 +65,17 @@ pub(super) fn organizations(
     Ok(rows.into_iter().map(|(id, slug)| (id.0, slug)).collect())
 }
 
+/// Whose address this is, as their first one or as one that was verified.
+pub(super) fn user_of(conn: &mut AnyConn, key: &str) -> Result<Option<UserId>, DbError> {
+    let user: Option<Key<UserId>> = user_emails::table
+        .filter(user_emails::address_key.eq(key))
+        .filter(user_emails::is_primary.or(user_emails::verified_at.is_not_null()))
+        .select(user_emails::user_id)
+        .first(conn)
+        .optional()?;
+    Ok(user.map(|user| user.0))
+}
+
 /// The number and the hash of the entry that was written last.
 pub(super) fn head(
     conn: &mut AnyConn,
@@ -110,15 +121,13 @@ pub(super) fn entries_after(
 pub(super) mod samples {
     //! Rows to verify and to help, and what somebody with the file might do to them.
 
-    use serde_json::json;
-    use shared::ids::UserId;
-
     use super::*;
     use crate::audit;
     use crate::authz::{Actor, Record};
-    use crate::db::schema::{user_emails, user_log, user_secrets, users};
+    use crate::db::schema::{user_log, user_secrets, users};
     use crate::http::{Refusal, Request};
     use crate::runtime;
+    use serde_json::json;
 
     /// Ada's account.
     pub(in crate::operator) fn ada(conn: &mut AnyConn, request: &Request) -> Result<Actor, Refusal> {

@@ -37,7 +37,7 @@ fn here() -> Here {
     assert!(matches!(verify(&database, None), Err(OperatorError::NoDatabase(_))));
     let db = Db::open(&database.database_url, 1).expect("opens");
     db.migrate().expect("tables");
-    let request = command("tests");
+    let request = command("tests", "usher");
     let filled = db.write::<_, Refusal>(|conn| {
         let ada = samples::ada(conn, &request)?;
         samples::organization(conn, &request, &ada, "empty", 0)?;

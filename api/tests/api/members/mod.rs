@@ -5,6 +5,7 @@ mod change_role;
 mod deactivate;
 mod edit;
 mod expiry;
+mod guests;
 mod list;
 mod remove;
 mod set_workspaces;

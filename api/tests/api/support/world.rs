@@ -102,6 +102,20 @@ impl World {
         Self::with(&["--dev", "--model-file", &file.display().to_string()])
     }
 
+    /// With whom members are told to ask.
+    pub(crate) fn with_support(contact: &str) -> Self {
+        Self::with(&["--dev", "--support-contact", contact])
+    }
+
+    /// Stops the server, does this with the address of its database, and starts another one over it.
+    pub(crate) fn while_stopped(self, act: impl FnOnce(&str)) -> Self {
+        let Self { place, people } = self;
+        let names = place.names.clone();
+        let database = place.into_database();
+        act(&database.url());
+        Self { place: Place::new(database, &["--dev"], names), people }
+    }
+
     fn with(flags: &[&str]) -> Self {
         let founded = &*FOUNDED;
         let place = Place::new(founded.database.copy(), flags, founded.names.clone());
