@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    self, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
@@ -18,6 +18,7 @@ use crate::http::route::{Reply, Route};
 use crate::http::{Cookie, Refusal, Request};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const AT_LEAST: HeaderName = HeaderName::from_static("usher-at-least");
 const VERSION: HeaderName = HeaderName::from_static("usher-version");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// What is compressed is no shorter, and takes longer.
@@ -54,21 +55,27 @@ async fn serve(
     app: Arc<App>,
 ) -> HttpResponse {
     let headers = http.headers();
-    let asked = match Asked::read(kind, &http, body, &app) {
-        Ok(asked) => asked,
+    let (head, body) = match Head::read(kind, &http, &app).and_then(|head| Ok((head, whole(body)?))) {
+        Ok(read) => read,
         Err(refused) => return respond(headers, Err(refused)),
     };
     // One question is answered here and now; what may take longer does not hold the other requests up.
     let here = match kind {
-        Kind::Evaluation | Kind::Configuration => asked.answer(&app, Reach::Memory),
+        Kind::Evaluation | Kind::Configuration => head.answer(&app, &body, Reach::Memory),
         Kind::Evaluations | Kind::SearchSubject | Kind::SearchResource | Kind::SearchAction => {
             Err(Stop::AskDatabase)
         }
     };
     let answered = match here {
-        Err(Stop::AskDatabase) => web::block(move || asked.answer_at_leisure(&app))
-            .await
-            .unwrap_or_else(|_| Err(Stop::from(Refusal::unavailable()))),
+        Err(Stop::AskDatabase) => {
+            let (token, named) = (head.token.map(str::to_owned), head.named.map(str::to_owned));
+            let Head { kind, at_least, since, token: _, named: _ } = head;
+            let elsewhere = web::block(move || {
+                let (token, named) = (token.as_deref(), named.as_deref());
+                Head { kind, token, named, at_least, since }.answer_at_leisure(&app, &body)
+            });
+            elsewhere.await.unwrap_or_else(|_| Err(Stop::from(Refusal::unavailable())))
+        }
         answered => answered,
     };
     respond(headers, answered.map_err(refused))
@@ -76,15 +83,14 @@ async fn serve(
 
 /// The same for whoever has a request in hand and may wait.
 pub(crate) fn run(app: &App, kind: Kind, request: &Request) -> Result<Reply, Refusal> {
-    let asked = Asked {
+    let head = Head {
         kind,
-        token: request.bearer.clone(),
-        named: request.segments.get("org").cloned(),
+        token: request.bearer.as_deref(),
+        named: request.segments.get("org").map(String::as_str),
         at_least: request.at_least,
         since: Instant::now(),
-        body: request.body.clone(),
     };
-    let (status, body, version) = match asked.answer_at_leisure(app).map_err(refused) {
+    let (status, body, version) = match head.answer_at_leisure(app, &request.body).map_err(refused) {
         Ok(Answer { body, version }) => (200, body.into_bytes().to_vec(), version),
         Err(refused) => (refused.status, message(&refused), None),
     };
@@ -92,74 +98,65 @@ pub(crate) fn run(app: &App, kind: Kind, request: &Request) -> Result<Reply, Ref
     Ok(Reply { status, media, body: Some(body), version, etag: None, replayed: false, cookie: Cookie::Keep })
 }
 
-/// A request, as far as it has to outlive actix's.
-struct Asked {
+/// All of a request but its body, borrowed: a question that memory answers copies nothing of it.
+#[derive(Clone, Copy)]
+struct Head<'h> {
     kind: Kind,
-    token: Option<String>,
-    named: Option<String>,
+    token: Option<&'h str>,
+    named: Option<&'h str>,
     at_least: Option<u64>,
     since: Instant,
-    body: Bytes,
 }
 
-impl Asked {
-    fn read(
-        kind: Kind,
-        http: &HttpRequest,
-        body: Result<Bytes, actix_web::Error>,
-        app: &App,
-    ) -> Result<Self, Refused> {
+impl<'h> Head<'h> {
+    fn read(kind: Kind, http: &'h HttpRequest, app: &App) -> Result<Self, Refused> {
         let headers = http.headers();
-        let body = body.map_err(|_| Refused::new(413, "The body is too large. Split it."))?;
-        let json = text(headers, CONTENT_TYPE).is_some_and(|kind| {
+        let json = text(headers, &CONTENT_TYPE).is_some_and(|kind| {
             kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
         });
         if kind != Kind::Configuration && !json {
             return Err(Refused::new(400, "Send the body as application/json."));
         }
-        let at_least = match text(headers, HeaderName::from_static("usher-at-least")).map(str::parse) {
+        let at_least = match text(headers, &AT_LEAST).map(str::parse) {
             None => None,
             Some(Ok(version)) => Some(version),
             Some(Err(_)) => return Err(Refused::new(400, "Usher-At-Least is a version: a whole number.")),
         };
-        let named = http.match_info().get("org").map(str::to_owned);
-        Ok(Self { kind, token: token(headers, app), named, at_least, since: Instant::now(), body })
+        let (token, named) = (token(headers, app), http.match_info().get("org"));
+        Ok(Self { kind, token, named, at_least, since: Instant::now() })
     }
 
-    fn answer(&self, app: &App, reach: Reach) -> Result<Answer, Stop> {
-        let desk = Desk {
-            app,
-            reach,
-            now: app.clock.now(),
-            since: self.since,
-            token: self.token.as_deref(),
-            named: self.named.as_deref(),
-            at_least: self.at_least,
-        };
-        answer(&desk, self.kind, &self.body)
+    fn answer(self, app: &App, body: &[u8], reach: Reach) -> Result<Answer, Stop> {
+        let Self { kind, token, named, at_least, since } = self;
+        let desk = Desk { app, reach, now: app.clock.now(), since, token, named, at_least };
+        answer(&desk, kind, body)
     }
 
     /// From memory if that does, else with the database.
-    fn answer_at_leisure(&self, app: &App) -> Result<Answer, Stop> {
-        match self.answer(app, Reach::Memory) {
-            Err(Stop::AskDatabase) => self.answer(app, Reach::Database),
+    fn answer_at_leisure(self, app: &App, body: &[u8]) -> Result<Answer, Stop> {
+        match self.answer(app, body, Reach::Memory) {
+            Err(Stop::AskDatabase) => self.answer(app, body, Reach::Database),
             answered => answered,
         }
     }
 }
 
+fn whole(body: Result<Bytes, actix_web::Error>) -> Result<Bytes, Refused> {
+    body.map_err(|_| Refused::new(413, "The body is too large. Split it."))
+}
+
 /// The credential: `Bearer …`. With `--dev` a key may stand alone too, as older runners of the standard's
 /// conformance tests send it.
-fn token(headers: &HeaderMap, app: &App) -> Option<String> {
-    let value = text(headers, header::AUTHORIZATION)?;
+fn token<'h>(headers: &'h HeaderMap, app: &App) -> Option<&'h str> {
+    let value = text(headers, &AUTHORIZATION)?;
     match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim().to_owned()),
-        None if app.config.dev => Some(value.to_owned()),
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim()),
+        None if app.config.dev => Some(value),
         Some(_) | None => None,
     }
 }
 
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
