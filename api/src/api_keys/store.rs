@@ -8,7 +8,7 @@ use shared::api_keys::rules::NewKey;
 use shared::ids::{ApiKeyId, MemberId, OrganizationId, UserId};
 use shared::text::Name;
 
-use crate::authn::api_keys::ApiKey;
+use crate::authn::api_keys::{self as credentials, ApiKey};
 use crate::authn::secrets;
 use crate::authz::need::{Holds, Integrations, Sees};
 use crate::authz::{Proof, Writing};
@@ -28,51 +28,15 @@ pub(crate) struct Row {
     pub(crate) last_used_at: Option<DateTime<Utc>>,
 }
 
-type Columns = (
-    (Key<ApiKeyId>, String, Key<OrganizationId>, Key<MemberId>, Json, bool, Option<At>),
-    (String, Key<UserId>, String, At, Option<At>),
-);
+type Columns = (credentials::Columns, (String, Key<UserId>, String, At, Option<At>));
 
-const COLUMNS: (
-    (
-        api_keys::id,
-        api_keys::name,
-        api_keys::organization_id,
-        api_keys::creator_member_id,
-        api_keys::permissions,
-        api_keys::may_check,
-        api_keys::expires_at,
-    ),
-    (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at),
-) = (
-    (
-        api_keys::id,
-        api_keys::name,
-        api_keys::organization_id,
-        api_keys::creator_member_id,
-        api_keys::permissions,
-        api_keys::may_check,
-        api_keys::expires_at,
-    ),
-    (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at),
-);
+type Told = (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at);
+
+const TOLD: Told = (api_keys::hint, users::id, users::name, api_keys::created_at, api_keys::last_used_at);
 
 fn row(columns: Columns) -> Result<Row, Refusal> {
-    let (
-        (id, name, organization, maker, permissions, checks, expires_at),
-        (hint, maker_user, maker_name, created_at, last_used_at),
-    ) = columns;
-    let key = ApiKey {
-        id: id.0,
-        name: name.parse().map_err(Refusal::internal)?,
-        organization: organization.0,
-        maker: maker.0,
-        permissions: permissions.read()?,
-        checks,
-        expires_at: expires_at.map(|at| at.0),
-        noted: Arc::default(),
-    };
-    let last_used_at = last_used_at.map(|at| at.0);
+    let (key, (hint, maker_user, maker_name, created_at, last_used_at)) = columns;
+    let (key, last_used_at) = (credentials::read(key)?, last_used_at.map(|at| at.0));
     Ok(Row { key, hint, maker_user: maker_user.0, maker_name, created_at: created_at.0, last_used_at })
 }
 
@@ -86,7 +50,7 @@ where
         .inner_join(users::table.on(users::id.eq(api_keys::creator_user_id)))
         .filter(api_keys::organization_id.eq(Key(organization)))
         .filter(api_keys::revoked_at.is_null())
-        .select(COLUMNS)
+        .select((credentials::COLUMNS, TOLD))
         .load(tx.sql())?;
     rows.into_iter().map(row).collect()
 }
@@ -102,7 +66,7 @@ where
         .filter(api_keys::organization_id.eq(Key(organization)))
         .filter(api_keys::id.eq(Key(id)))
         .filter(api_keys::revoked_at.is_null())
-        .select(COLUMNS)
+        .select((credentials::COLUMNS, TOLD))
         .first(tx.sql())
         .optional()?;
     row(found.ok_or_else(Refusal::not_found)?)

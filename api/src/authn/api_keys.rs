@@ -62,9 +62,10 @@ pub fn is_key(token: &str) -> bool {
     token.starts_with(PREFIX)
 }
 
-type Columns = (Key<ApiKeyId>, String, Key<OrganizationId>, Key<MemberId>, Json, bool, Option<At>);
+/// A key's row, as every query reads it.
+pub(crate) type Columns = (Key<ApiKeyId>, String, Key<OrganizationId>, Key<MemberId>, Json, bool, Option<At>);
 
-const COLUMNS: (
+pub(crate) const COLUMNS: (
     api_keys::id,
     api_keys::name,
     api_keys::organization_id,
@@ -82,7 +83,8 @@ const COLUMNS: (
     api_keys::expires_at,
 );
 
-fn read(columns: Columns) -> Result<ApiKey, Refusal> {
+/// The key of a row.
+pub(crate) fn read(columns: Columns) -> Result<ApiKey, Refusal> {
     let (id, name, organization, maker, permissions, checks, expires_at) = columns;
     Ok(ApiKey {
         id: id.0,
@@ -103,7 +105,8 @@ pub(super) fn find(
     secret: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Caller>, Refusal> {
-    let row: Option<(Columns, (Key<UserId>, String, Option<At>, Option<At>))> = api_keys::table
+    type Maker = (Key<UserId>, String, Option<At>, Option<At>);
+    let row: Option<(Columns, Maker)> = api_keys::table
         .inner_join(users::table.on(users::id.eq(api_keys::creator_user_id)))
         .inner_join(user_emails::table.on(user_emails::user_id.eq(users::id).and(user_emails::is_primary)))
         .filter(api_keys::secret_hash.eq(secrets::hash(secret)))

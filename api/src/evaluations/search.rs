@@ -209,7 +209,7 @@ impl Turn {
             last = Some(position);
         }
         let next_token = if more { self.go_on(desk, last) } else { String::new() };
-        let page = (self.paged || more).then(|| PageTold { next_token, count: results.len() });
+        let page = (self.paged || more).then_some(PageTold { next_token, count: results.len() });
         self.told(page, results)
     }
 
