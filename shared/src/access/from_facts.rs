@@ -222,7 +222,7 @@ impl Snapshot {
         to_groups.sort_unstable();
         for run in to_groups.chunk_by(|one, other| one.0 == other.0) {
             self.change_given(run[0].0, |given| {
-                given.set_groups(run.iter().map(|(_, grant)| *grant).collect())
+                given.set_groups(run.iter().map(|(_, grant)| *grant).collect());
             });
         }
         Ok(())

@@ -63,6 +63,7 @@ mod cap;
 mod change;
 mod compact;
 mod from_facts;
+mod numbers;
 mod snapshot;
 mod to_facts;
 

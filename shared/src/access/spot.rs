@@ -74,7 +74,7 @@ impl Snapshot {
     fn granted_at(&self, record: Record<'_>, on: On, given: &Given, at: DateTime<Utc>) -> Permissions {
         let mut all = self.granted_on(record, on, at);
         given.to_groups(record.groups(), record.mask(), |terms| {
-            all = all.join(self.terms.get(terms).given(at))
+            all = all.join(self.terms.get(terms).given(at));
         });
         all
     }

@@ -238,7 +238,7 @@ mod tests {
             id: MemberId::from_uuid(id(number)),
             user: UserId::from_uuid(id(number)),
             role: RoleId::from_uuid(id(number)),
-            status: if number % 3 == 0 { Status::Deactivated } else { Status::Active },
+            status: if number.is_multiple_of(3) { Status::Deactivated } else { Status::Active },
             expires_at: None,
         };
         Draft::new(member, number % 5)
