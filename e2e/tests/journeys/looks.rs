@@ -108,6 +108,10 @@ async fn walk(stage: &Stage) {
         "viewer",
     )
     .await;
+    let groups = format!("/v1/organizations/{org}/groups");
+    for name in ["client-harbor", "a-group-with-a-name-that-goes-on-for-longer-than-a-column"] {
+        noor.does(server, Method::POST, &groups, json!({ "name": name })).await;
+    }
     let invited = server.mailed_link("kai.lind@example.test", "invitations/accept").await;
 
     let browser = stage.browser("noor").await;
