@@ -12,12 +12,21 @@ fn send(person: &Person, method: &str, path: &str, body: &Value) -> Value {
 
 #[test]
 fn z1_every_change_previews_what_it_then_does() {
-    let cases: [(&str, &str, Value, i64); 8] = [
+    let cases: [(&str, &str, Value, i64); 12] = [
         ("PATCH", "/v1/organizations/{org}/members/{nora}", json!({ "role": "admin" }), 0),
         ("PATCH", "/v1/organizations/{org}/members/{nora}", json!({ "role": "guest" }), -1),
         ("DELETE", "/v1/organizations/{org}/members/{nora}", json!({}), -1),
         ("POST", "/v1/organizations/{org}/members/{nora}/deactivate", json!({}), -1),
         ("POST", "/v1/organizations/{org}/members/{deactivated}/activate", json!({}), 1),
+        (
+            "PATCH",
+            "/v1/organizations/{org}/members/{nora}",
+            json!({ "permissions": { "billing": "view" } }),
+            0,
+        ),
+        ("PUT", "/v1/workspaces/{private}/members/{nora}", json!({ "role": "viewer" }), 0),
+        ("PUT", "/v1/workspaces/{ws}/members/{nora}", json!({ "role": "viewer" }), 0),
+        ("PUT", "/v1/workspaces/{ws}/members/{nora}/restriction", json!({ "projects": [] }), 0),
         ("POST", "/v1/organizations/{org}/workspaces", json!({ "name": "New" }), 0),
         ("POST", "/v1/workspaces/{ws}/projects", json!({ "name": "New" }), 0),
         ("DELETE", "/v1/projects/{prj}", json!({}), 0),

@@ -102,3 +102,45 @@ fn m11_a_body_that_makes_no_sense_is_refused_whole() {
     let foreign = bulk(&world, r#"{"action":"add_to_group","group":"{other_grp}","members":["{nora}"]}"#);
     world.admin().post("/v1/organizations/{org}/members/bulk", &foreign).refused(404, "not_found");
 }
+
+#[test]
+fn m11_into_a_group_and_out_of_it() {
+    let world = World::new();
+    let admin = world.admin();
+    let path = "/v1/organizations/{org}/members/bulk";
+    admin.put("/v1/projects/{secret}/groups/{grp}", &json!({ "role": "viewer" })).is(201);
+    let body = bulk(
+        &world,
+        r#"{"action":"add_to_group","group":"{grp}","members":["{nora}","{viewer}","{editor}","{other_member}"]}"#,
+    );
+    let (version, preview) = (world.version(), admin.post(&format!("{path}?preview=true"), &body).is(200));
+    let done = admin.post(path, &body).is(200);
+    assert_eq!(done["changes"], preview["changes"]);
+    let outcomes_of = |answer: &Value| outcomes(answer).into_iter().map(|row| row.0).collect::<Vec<_>>();
+    assert_eq!(outcomes_of(&done), ["applied", "applied", "unchanged", "refused"]);
+    assert_eq!((&done["version"], world.version()), (&json!(version + 1), version + 1));
+    world.nora().get("/v1/projects/{secret}").is(200);
+    let listed = admin.get("/v1/organizations/{org}/members?group={grp}&sort=name").is(200);
+    let names: Vec<_> =
+        listed["data"].as_array().expect("a list").iter().map(|row| &row["user"]["name"]).collect();
+    assert_eq!(names, ["Editor", "Nora", "Viewer"]);
+    let shown = admin.get("/v1/organizations/{org}/members/{nora}").is(200);
+    assert_eq!(shown["groups"][0]["name"], "Crew");
+
+    admin.put("/v1/projects/{secret}/collaborators/{nora}", &json!({ "role": "viewer" })).is(201);
+    let body =
+        bulk(&world, r#"{"action":"remove_from_group","group":"{grp}","members":["{nora}","{viewer}"]}"#);
+    let preview = admin.post(&format!("{path}?preview=true"), &body).is(200);
+    let kept = preview["kept"].as_array().expect("somebody keeps something");
+    assert!(kept.iter().all(|row| row["member"] == json!(world.id("nora"))), "{preview}");
+    assert_eq!(admin.post(path, &body).is(200)["changes"], preview["changes"]);
+    world.nora().get("/v1/projects/{secret}").is(200);
+    world.viewer().get("/v1/projects/{secret}").refused(404, "not_found");
+
+    for person in [world.viewer(), world.editor()] {
+        person.post(path, &body).refused(403, "permission_denied");
+    }
+    admin.put("/v1/organizations/{org}/plan", &json!({ "plan": "pro" })).is(200);
+    let body = bulk(&world, r#"{"action":"add_to_group","group":"{grp}","members":["{nora}"]}"#);
+    admin.post(path, &body).refused(403, "plan_required");
+}

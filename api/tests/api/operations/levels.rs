@@ -108,7 +108,9 @@ fn r3_none_view_and_full_of_every_scope_on_every_operation() {
                     // Enough for the operation; what it would give or take may still be more than they hold.
                     let more = ["may_not_grant", "owner_protected", "plan_required"];
                     assert!(answer.status != 403 || more.contains(&what.1), "{said}: {}", answer.text);
-                    assert!(!route.spec.method.eq("GET") || answer.status < 300, "{said}: {}", answer.text);
+                    // A read that needs a question is asked none here.
+                    let read = answer.status < 300 || answer.status == 422;
+                    assert!(read || table::writes(route), "{said}: {}", answer.text);
                 }
                 asked += 1;
             }

@@ -74,3 +74,27 @@ fn m17_only_whoever_manages_it_and_only_who_is_there() {
     world.admin().delete("/v1/workspaces/{other_ws}/members/{nora}").refused(404, "not_found");
     assert_eq!(world.nora().get(SECRET).is(200)["permissions"]["content"], "full");
 }
+
+#[test]
+fn m17_what_a_group_still_gives_is_named_with_the_group() {
+    let world = World::new();
+    settled(&world);
+    let admin = world.admin();
+    admin.put("/v1/organizations/{org}/groups/{grp}/members/{nora}", &json!({})).is(201);
+    admin.put("/v1/workspaces/{private}/groups/{grp}", &json!({ "role": "viewer" })).is(201);
+    let preview = admin.delete(&format!("{NORA}?preview=true")).is(200);
+    let kept = preview["kept"].as_array().expect("something is kept");
+    assert_eq!(kept.len(), 1, "{preview}");
+    assert_eq!(kept[0]["member"], json!(world.id("nora")));
+    assert_eq!(kept[0]["resource"], json!({ "type": "workspace", "id": world.id("private") }));
+    assert_eq!(kept[0]["through"], json!({ "type": "group", "id": world.id("grp"), "name": "Crew" }));
+    assert_eq!(
+        (&kept[0]["permissions"]["content"], kept[0]["permissions"].get("billing")),
+        (&json!("view"), None)
+    );
+    let done = admin.delete(NORA).is(200);
+    assert_eq!(done["changes"], preview["changes"]);
+    assert_eq!(world.nora().get(SECRET).is(200)["permissions"]["content"], "view", "through the group alone");
+    admin.delete("/v1/organizations/{org}/groups/{grp}/members/{nora}").is(200);
+    world.nora().get(SECRET).refused(404, "not_found");
+}
