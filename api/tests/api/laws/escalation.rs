@@ -56,7 +56,7 @@ impl Stage {
         let join = format!("/v1/organizations/{{org}}/groups/{crew}/members/{{viewer}}");
         assert!(owner.put(&join, &json!({})).status < 300);
         let lead = json!({ "role": "admin" });
-        owner.put(&format!("/v1/projects/{{prj}}/groups/{bosses}"), &lead);
+        assert!(owner.put(&format!("/v1/projects/{{prj}}/groups/{bosses}"), &lead).status < 300);
         let own = "/v1/projects/{prj}/collaborators/{viewer}";
         assert!(owner.put(own, &json!({ "role": "editor" })).status < 300);
         let restricted = "/v1/workspaces/{ws}/members/{editor}/restriction";
@@ -162,6 +162,21 @@ fn rows() -> Vec<Row> {
             json!({ "projects": [{ "id": "{prj}", "permissions": { "content": "full" } }] })),
         ("every workspace of a member", "overriding role", Refused, "PUT", "/v1/organizations/{org}/members/{nora}/workspaces",
             json!({ "workspaces": [{ "id": "{ws}", "role": "admin" }] })),
+        ("an invitation with a group", "group membership", InResults, "POST", "/v1/organizations/{org}/invitations",
+            json!({ "invites": [{ "email": "new@example.test", "role": "{spare}" }], "groups": ["{bosses}"] })),
+        ("a group on a project", "grant", Refused, "PUT", "/v1/projects/{prj}/groups/{crew}",
+            json!({ "role": "editor" })),
+        ("a group's end on a project", "grant", Refused, "DELETE", "/v1/projects/{prj}/groups/{bosses}", Value::Null),
+        ("into a group", "group membership", Refused, "PUT", "/v1/organizations/{org}/groups/{bosses}/members/{nora}", json!({})),
+        ("many into a group", "group membership", InResults, "POST", "/v1/organizations/{org}/groups/{bosses}/members",
+            json!({ "add": ["{nora}"] })),
+        ("into a group in bulk", "group membership", InResults, "POST", "/v1/organizations/{org}/members/bulk",
+            json!({ "action": "add_to_group", "group": "{bosses}", "members": ["{nora}"] })),
+        ("the end of a group", "grant", Refused, "DELETE", "/v1/organizations/{org}/groups/{bosses}", Value::Null),
+        ("an item shared", "grant", Refused, "POST", "/v1/projects/{prj}/shares",
+            json!({ "item": { "type": "document", "id": "42" }, "email": "viewer@larkfield.test", "access": "full" })),
+        ("an item shared with somebody new", "grant", Refused, "POST", "/v1/projects/{prj}/shares",
+            json!({ "item": { "type": "document", "id": "43" }, "email": "new@example.test", "access": "full" })),
         (KEY, "the creator's own access", Refused, "POST", "/v1/organizations/{org}/api-keys",
             json!({ "name": "Sly", "permissions": { "billing": "full" } })),
     ]

@@ -160,7 +160,15 @@ impl Mirror {
                     |key: &str| self.model.catalog.of(resource.kind()).any(|entry| entry.key == key);
                 let words = words.into_iter().filter(|(key, _)| of_kind(key)).collect();
                 assert_eq!(in_words(&levels), words, "{member} on {name}");
-                if !levels.is_empty() {
+                // An item without a grant of their own on it is its project over again, and not listed.
+                let listed =
+                    match resource {
+                        Resource::Item(_) => self.facts.grants.iter().any(|row| {
+                            row.resource == resource && row.principal == Principal::Member(member)
+                        }),
+                        Resource::Organization | Resource::Workspace(_) | Resource::Project(_) => true,
+                    };
+                if listed && !levels.is_empty() {
                     held.insert((member, name), levels);
                 }
             }

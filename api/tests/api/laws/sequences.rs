@@ -520,8 +520,10 @@ fn l11_l6_l18_whatever_is_done_the_server_answers_as_the_reference() {
         "remove_collaborator",
         "restrict",
         "set_collaborator",
+        "set_group_grant",
         "set_scopes",
         "set_workspace_member",
+        "share",
     ];
     let missing: Vec<_> = wanted.into_iter().filter(|name| !done.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?} never did anything; only {done:?} did");
