@@ -92,6 +92,7 @@ pub(super) fn path(world: &World, person: &Person, route: &Route) -> String {
     let path = match route.spec.name {
         "me.accept_invitation" | "me.decline_invitation" => route.spec.path.replace("{inv}", "{waiting}"),
         "groups.remove_member" => route.spec.path.replace("{member}", "{editor}"),
+        "access.explain" => format!("{}?scope=members", route.spec.path.replace("{member}", "{nora}")),
         "me.end_session" => route.spec.path.replace("{ses}", &another_session(world, person)),
         "me.remove_email" => route.spec.path.replace("{id}", &another_email(person)),
         _ => route.spec.path.replace("{member}", "{nora}"),
