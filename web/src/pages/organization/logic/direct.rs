@@ -6,7 +6,7 @@ use shared::access::wire::{AccessChange, PermissionMap};
 use shared::access::{
     Access, Denied, Explanation, GrantSource, Principal, Resource, ResourceKind, Source, Via,
 };
-use shared::ids::{GrantId, InvitationId, MemberId, ProjectId};
+use shared::ids::{GrantId, MemberId, ProjectId};
 use shared::projects::granting::{self, Given};
 
 use super::in_page::InPage;
@@ -114,7 +114,7 @@ impl InPage {
                 permissions,
                 expires_at: wanted.expires_at,
                 grant: self.unused_grant().ok_or(Denied::Contradiction)?,
-                source: nobody().ok_or(Denied::Contradiction)?,
+                source: self.by_viewer().ok_or(Denied::Contradiction)?,
             };
             granting::give(before, self.viewer(), principal, project, given, self.at())?.changes().to_vec()
         };
@@ -145,16 +145,16 @@ impl InPage {
         self.unused_grants().next()
     }
 
+    /// What is given in the page is given by its reader.
+    pub(super) fn by_viewer(&self) -> Option<GrantSource> {
+        self.snapshot().member(self.viewer()).map(|viewer| GrantSource::Person(viewer.user))
+    }
+
     /// As many of them as are wanted.
     pub(super) fn unused_grants(&self) -> impl Iterator<Item = GrantId> + '_ {
         let ids = (1u32..).map_while(|n| format!("grt_{n:026}").parse::<GrantId>().ok());
         ids.filter(|id| self.snapshot().grant(*id).is_none())
     }
-}
-
-/// The source of a grant that is only tried.
-pub(super) fn nobody() -> Option<GrantSource> {
-    "inv_00000000000000000000000000".parse::<InvitationId>().ok().map(GrantSource::Invitation)
 }
 
 #[cfg(test)]

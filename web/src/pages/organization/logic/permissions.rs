@@ -13,7 +13,6 @@ use shared::members::edit::{self, Edit, Granting};
 use shared::members::wire::{EditMember, MemberDetail, ProjectPermissions};
 
 use super::cells::given;
-use super::direct::nobody;
 use super::effect::level;
 use super::in_page::InPage;
 
@@ -191,7 +190,8 @@ impl InPage {
         let mut next = self.unused_grants();
         let first = next.next().ok_or(Denied::Contradiction)?;
         let mut grant_id = || next.next().unwrap_or(first);
-        let granting = Granting { grant_id: &mut grant_id, source: nobody().ok_or(Denied::Contradiction)? };
+        let granting =
+            Granting { grant_id: &mut grant_id, source: self.by_viewer().ok_or(Denied::Contradiction)? };
         let outcome = edit::edit(before, self.viewer(), member, &edit, granting, self.at())?;
         Ok(self.at_snapshot(before.with(outcome.changes())?))
     }

@@ -1,7 +1,8 @@
 //! Through what somebody has access: one source as words, and what can be done about it on a project's page.
 
-use shared::access::wire::AccessSource;
+use shared::access::wire::{AccessLevel, AccessSource, PermissionMap};
 
+use super::ladder::tally;
 use super::words::list_some;
 
 /// A source, by where it can be taken away.
@@ -80,10 +81,21 @@ pub(crate) fn summary(sources: &[AccessSource]) -> String {
     list_some(&said, 2)
 }
 
+/// What somebody has, by a name: a role of the project, or their own role where that alone gives it.
+pub(crate) fn gets(level: &AccessLevel, sources: &[AccessSource], permissions: &PermissionMap) -> String {
+    let mut counting = sources.iter().filter(|source| source.counts);
+    match (&level.key, counting.next(), counting.next()) {
+        (None, Some(AccessSource { role: Some(role), .. }), None) => role.name.clone(),
+        (None, _, _) => tally(permissions),
+        (Some(_), _, _) => level.name.clone(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::access::wire::{AccessLevel, GroupRef, NamedResource, PermissionMap, RoleRef};
+    use shared::access::Access;
+    use shared::access::wire::{GroupRef, NamedResource, RoleRef};
 
     fn source(kind: &str, on: Option<(&str, &str)>) -> AccessSource {
         AccessSource {
@@ -133,5 +145,10 @@ mod tests {
         cut.counts = false;
         let all = [source("role", None), source("group_grant", None), cut];
         assert_eq!(summary(&all), "Editor and eng-mobile");
+        let custom = AccessLevel { key: None, name: "Custom".into() };
+        let permissions = [("content".to_owned(), Access::Full)].into();
+        assert_eq!(gets(&custom, &all[..1], &permissions), "Editor");
+        assert_eq!(gets(&custom, &all, &permissions), "1 of 1 Full");
+        assert_eq!(gets(&all[0].level, &all, &permissions), "Admin");
     }
 }

@@ -6,7 +6,7 @@ use shared::ids::MemberId;
 use shared::projects::wire::ProjectMember;
 
 use super::super::logic::ladder::pip;
-use super::super::logic::through::summary;
+use super::super::logic::through::{gets, summary};
 use super::super::logic::words::{count, number};
 use super::super::parts::Ends;
 use super::source::Sources;
@@ -99,7 +99,7 @@ fn Row(open: Open, row: Signal<ProjectMember>) -> impl IntoView {
                 <span class="src" data-l="Ends">
                     {move || row.with(|row| row.expires_at).map(|at| view! { <Ends at/> })}
                 </span>
-                <span class="eff"><span class="acc"><Pip access/>{move || row.with(|row| row.level.name.clone())}</span></span>
+                <span class="eff"><span class="acc"><Pip access/>{move || row.with(|row| gets(&row.level, &row.sources, &row.permissions))}</span></span>
             </summary>
             {move || opened.get().then(|| view! { <Sources open row/> })}
         </details>
