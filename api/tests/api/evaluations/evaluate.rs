@@ -203,3 +203,37 @@ fn h1_reasons_are_told_where_they_are_asked_for() {
     assert_eq!(hidden, explain(&key, "admin", "content.view", "other_prj"));
     assert_eq!(gone["decision"], false);
 }
+
+#[test]
+fn p3_a_guest_may_what_was_shared_with_them_wherever_the_item_is_now() {
+    let world = World::new();
+    let email = "bo@example.test";
+    let share = json!({ "item": { "type": "document", "id": "42" }, "email": email, "access": "view" });
+    world.owner().post("/v1/projects/{prj}/shares", &share).is(201);
+    let bo = world.account(email);
+    let token = world.mailed(email, "invitations/accept");
+    bo.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
+    let asked = |user: &str, action: &str, on: &serde_json::Value| {
+        check(&world, "/access/v1/evaluation", &question(user, action, on)).is(200)["decision"].clone()
+    };
+    let item = |id: &str| json!({ "type": "document", "id": id });
+    let named = |id: &str, project: &str| json!({ "type": "document", "id": id, "properties": { "project": world.id(project) } });
+    for on in [item("42"), named("42", "prj"), named("42", "secret")] {
+        assert_eq!(asked(&bo.user, "content.view", &on), true, "{on}");
+        assert_eq!(asked(&bo.user, "content.full", &on), false, "{on}");
+    }
+    for on in [item("43"), named("43", "prj"), resource(&world, "project", "prj"), named("42", "other_prj")] {
+        assert_eq!(asked(&bo.user, "content.view", &on), false, "{on}");
+    }
+    // Known by its share, it is in the project where it was shared, and where it is said to be.
+    let editor = world.editor().user;
+    assert_eq!(asked(&editor, "content.full", &item("42")), true);
+    assert_eq!(asked(&editor, "content.full", &named("42", "secret")), false);
+    let body = json!({ "subject": { "type": "user", "id": bo.user }, "action": { "name": "content.view" }, "resource": { "type": "document" } });
+    let found = check(&world, "/access/v1/search/resource", &body).is(200);
+    assert_eq!(found["results"], json!([{ "type": "document", "id": "42" }]));
+    // By their own token, without an organization named: the one that has the item.
+    let own =
+        ask(&world, &bo.token(), "/access/v1/evaluation", &question(&bo.user, "content.view", &item("42")));
+    assert_eq!(own.is(200), json!({ "decision": true }));
+}
