@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use diesel::prelude::*;
 use shared::access::{ModelFileError, Models};
 
-use crate::db::schema::organizations;
+use super::store;
 use crate::db::{AnyConn, DbError};
 
 /// Why a process does not start with the models that it was given. Nothing was done by then.
@@ -23,12 +22,6 @@ pub enum ModelsError {
     Db(#[from] DbError),
 }
 
-impl From<diesel::result::Error> for ModelsError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Db(error.into())
-    }
-}
-
 /// Reads the file, if there is one.
 pub fn load(file: Option<&Path>) -> Result<Models, ModelsError> {
     let Some(file) = file else { return Ok(Models::default()) };
@@ -39,8 +32,7 @@ pub fn load(file: Option<&Path>) -> Result<Models, ModelsError> {
 
 /// Whether every organization's model is there.
 pub(crate) fn check(conn: &mut AnyConn, models: &Models) -> Result<(), ModelsError> {
-    let used: Vec<String> = organizations::table.select(organizations::access_model).distinct().load(conn)?;
-    match used.into_iter().find(|key| models.by_key(key).is_none()) {
+    match store::models(conn)?.into_iter().find(|key| models.by_key(key).is_none()) {
         None => Ok(()),
         Some(missing) => Err(ModelsError::Missing(missing)),
     }

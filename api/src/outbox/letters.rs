@@ -1,11 +1,14 @@
 //! Every mail there is.
 
+mod parts;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::layout::{Action, Fact, Layout, Quote, lines, one_line};
+use self::parts::{action, because_member, because_sender, date, letter, quote, shared_facts};
+use super::layout::{Fact, Layout, one_line};
 
 /// A mail. Links come ready: most hold a secret, and whoever made it knows where it leads.
 pub enum Letter {
@@ -412,52 +415,6 @@ impl Letter {
 }
 
 const LINK_WORKS_ONCE: &str = "The link works once, and not for long. It opens a page; nothing happens until you press the button there.";
-
-fn shared_facts(organization: &str, item: &str, access: &str) -> Vec<Fact> {
-    vec![
-        Fact { label: "Item", value: one_line(item) },
-        Fact { label: "Organization", value: organization.to_owned() },
-        Fact { label: "Access", value: one_line(access) },
-    ]
-}
-
-/// A mail with nothing in it yet: the subject is the heading, too.
-fn letter(subject: impl Into<String>, why: impl Into<String>) -> Layout {
-    let subject = subject.into();
-    Layout {
-        heading: subject.clone(),
-        subject,
-        paragraphs: Vec::new(),
-        quote: None,
-        facts: Vec::new(),
-        action: None,
-        notes: Vec::new(),
-        why: why.into(),
-    }
-}
-
-fn action(label: impl Into<String>, link: &str) -> Option<Action> {
-    Some(Action { label: label.into(), link: link.to_owned() })
-}
-
-fn quote(by: &str, message: Option<&str>) -> Option<Quote> {
-    let text = lines(message?);
-    let text = text.trim();
-    (!text.is_empty()).then(|| Quote { by: by.to_owned(), text: text.to_owned() })
-}
-
-/// Absolute, and in UTC: where the reader is is not known.
-fn date(at: DateTime<Utc>) -> String {
-    at.format("%-d %B %Y, %H:%M UTC").to_string()
-}
-
-fn because_member(organization: &str) -> String {
-    format!("You get this because you are a member of {organization}.")
-}
-
-fn because_sender(organization: &str) -> String {
-    format!("You get this because you sent the invitation to {organization}.")
-}
 
 #[cfg(test)]
 #[path = "letters_tests.rs"]

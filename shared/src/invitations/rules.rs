@@ -4,12 +4,13 @@
 //! sent, edited or sent again, of whoever does that; and when it is accepted, of its sender as they stand
 //! at that moment.
 
+mod answers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::wire::InvitationStatus;
 use crate::access::{
     Access, Change, CoreScope, Decision, Denied, Grant, GrantSource, Member, Permissions, Principal, Reach,
     Resource, Role, Snapshot, Status, Visibility, may_grant,
@@ -17,6 +18,8 @@ use crate::access::{
 use crate::ids::{GrantId, GroupId, InvitationId, ItemId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
 use crate::members::rules::by_transfer_alone;
 use crate::shares::rules::may_offer;
+
+pub use answers::*;
 
 /// Stands for somebody who is not a member yet, in a snapshot that only tries an invitation out.
 pub const NEWCOMER: MemberId = MemberId::from_uuid(Uuid::nil());
@@ -274,181 +277,4 @@ fn restrictions(snapshot: &Snapshot, member: MemberId, offer: &Offer) -> Result<
     }
     let change = |(workspace, projects)| Change::Restricted { member, workspace, projects };
     Ok(lists.into_iter().map(change).collect())
-}
-
-/// What is written down of an invitation. Expiry is not: it comes by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Recorded {
-    Pending,
-    /// Waiting for a seat; nothing was sent, so it has no expiry yet.
-    Queued,
-    Accepted,
-    Declined,
-    Revoked,
-}
-
-/// What an invitation is at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    Pending,
-    Queued,
-    Accepted,
-    Declined,
-    Expired,
-    Revoked,
-}
-
-impl State {
-    pub const ALL: [Self; 6] =
-        [Self::Pending, Self::Queued, Self::Accepted, Self::Declined, Self::Expired, Self::Revoked];
-
-    pub fn of(recorded: Recorded, expires_at: DateTime<Utc>, at: DateTime<Utc>) -> Self {
-        match recorded {
-            Recorded::Pending if at >= expires_at => Self::Expired,
-            Recorded::Pending => Self::Pending,
-            Recorded::Queued => Self::Queued,
-            Recorded::Accepted => Self::Accepted,
-            Recorded::Declined => Self::Declined,
-            Recorded::Revoked => Self::Revoked,
-        }
-    }
-}
-
-impl From<State> for InvitationStatus {
-    fn from(state: State) -> Self {
-        match state {
-            State::Pending => Self::Pending,
-            State::Queued => Self::Queued,
-            State::Accepted => Self::Accepted,
-            State::Declined => Self::Declined,
-            State::Expired => Self::Expired,
-            State::Revoked => Self::Revoked,
-        }
-    }
-}
-
-/// Who holds the link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reader {
-    /// The account that has the invited address.
-    Invited,
-    SignedOut,
-    /// Any other account.
-    Another,
-}
-
-/// Why the holder of a link is turned away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TurnedAway {
-    /// Alive, and somebody else's: they are told the masked address and nothing more.
-    WrongAccount,
-    Expired,
-    Used,
-    /// Revoked, replaced or never there, all alike; and whatever is over, to another account.
-    NotFound,
-}
-
-/// What accepting does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Accepting {
-    /// Ask [`accept`], then close the invitation.
-    Admit,
-    /// The same person again: the same answer, and nothing is written.
-    Again,
-    /// No seat yet.
-    Wait,
-}
-
-/// What declining does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Declining {
-    Close,
-    Again,
-}
-
-/// What sending again does. Each asks [`may_invite`] of whoever sends, who is the sender from then on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Resending {
-    /// A new token; the old one is dead.
-    Renew,
-    /// It was over: it is pending once more, with the same choices and a new token.
-    Reopen,
-    /// Still waiting for a seat: there is nothing to send.
-    StayQueued,
-}
-
-/// What revoking does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Revoking {
-    Close,
-    /// Nothing of it is alive.
-    Again,
-}
-
-/// The invitation is over, and cannot be changed any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct NotPending;
-
-/// Whether the link shows what it is for.
-pub fn look_up(state: State, reader: Reader) -> Result<(), TurnedAway> {
-    match (state, reader) {
-        (State::Pending, Reader::Invited | Reader::SignedOut) => Ok(()),
-        (State::Pending, Reader::Another) => Err(TurnedAway::WrongAccount),
-        // Of a queued one no link was sent.
-        (State::Queued | State::Revoked, _) => Err(TurnedAway::NotFound),
-        (State::Expired | State::Accepted | State::Declined, Reader::Another) => Err(TurnedAway::NotFound),
-        (State::Expired, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Expired),
-        (State::Accepted | State::Declined, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Used),
-    }
-}
-
-/// What accepting does for a signed-in `user`. `accepted_by` is who has done it already.
-pub fn accepting(
-    state: State,
-    reader: Reader,
-    user: UserId,
-    accepted_by: Option<UserId>,
-) -> Result<Accepting, TurnedAway> {
-    match (state, reader) {
-        // Asked first: the one who accepted may have another address by now.
-        (State::Accepted, _) if accepted_by == Some(user) => Ok(Accepting::Again),
-        (State::Queued, Reader::Invited) => Ok(Accepting::Wait),
-        (state, reader) => look_up(state, reader).map(|()| Accepting::Admit),
-    }
-}
-
-/// What declining does.
-pub fn declining(state: State, reader: Reader) -> Result<Declining, TurnedAway> {
-    match (state, reader) {
-        (State::Queued, Reader::Invited) => Ok(Declining::Close),
-        (State::Declined, Reader::Invited) => Ok(Declining::Again),
-        (state, reader) => look_up(state, reader).map(|()| Declining::Close),
-    }
-}
-
-/// What sending again does.
-pub fn resending(state: State) -> Result<Resending, NotPending> {
-    match state {
-        State::Pending => Ok(Resending::Renew),
-        State::Queued => Ok(Resending::StayQueued),
-        State::Expired | State::Declined | State::Revoked => Ok(Resending::Reopen),
-        State::Accepted => Err(NotPending),
-    }
-}
-
-/// What revoking does.
-pub fn revoking(state: State) -> Result<Revoking, NotPending> {
-    match state {
-        State::Pending | State::Queued | State::Expired => Ok(Revoking::Close),
-        State::Declined | State::Revoked => Ok(Revoking::Again),
-        State::Accepted => Err(NotPending),
-    }
-}
-
-/// Whether its choices can be edited.
-pub fn editing(state: State) -> Result<(), NotPending> {
-    match state {
-        State::Pending | State::Queued => Ok(()),
-        State::Accepted | State::Declined | State::Expired | State::Revoked => Err(NotPending),
-    }
 }

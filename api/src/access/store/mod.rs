@@ -25,12 +25,12 @@ pub use words::{read_visibility, status_key, visibility_key};
 
 use crate::api_keys;
 use crate::authz::{Proof, Writing};
-use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, items, memberships, organizations, projects, roles,
     workspace_memberships, workspace_restrictions, workspaces,
 };
+use crate::db::{AnyConn, DbError};
 use crate::http::Refusal;
 
 type MemberRow = (Key<MemberId>, Key<UserId>, Key<RoleId>, String, Option<At>);
@@ -183,6 +183,11 @@ pub fn load(
         facts.grants.push(read_grant(row)?);
     }
     Snapshot::from_facts(model.clone(), facts).map_err(Refusal::internal)
+}
+
+/// The access models that organizations have, by key.
+pub fn models(conn: &mut AnyConn) -> Result<Vec<String>, DbError> {
+    Ok(organizations::table.select(organizations::access_model).distinct().load(conn)?)
 }
 
 /// The organization's version.

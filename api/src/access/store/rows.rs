@@ -29,6 +29,9 @@ pub(super) enum Shared {
     By(GrantId),
 }
 
+/// A membership as it stands, with what a directory finds it by, and the version that made the row.
+type MemberRow = (Key<UserId>, Key<RoleId>, String, Option<At>, (At, String, String), i64);
+
 /// One organization's rows at the version that is being made.
 pub(super) struct Rows {
     pub(super) organization: OrganizationId,
@@ -78,14 +81,7 @@ impl Rows {
             .filter(memberships::member_id.eq(Key(member)))
             .filter(memberships::organization_id.eq(Key(self.organization)))
             .filter(memberships::valid_to.is_null());
-        let (user, role, status, expires_at, (joined_at, words, email_key), from): (
-            Key<UserId>,
-            Key<RoleId>,
-            String,
-            Option<At>,
-            (At, String, String),
-            i64,
-        ) = live
+        let (user, role, status, expires_at, (joined_at, words, email_key), from): MemberRow = live
             .select((
                 memberships::user_id,
                 memberships::role_id,

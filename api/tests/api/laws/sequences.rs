@@ -27,13 +27,16 @@ struct Run {
     differences: Vec<String>,
 }
 
+/// What the call does to the facts, told by whoever made it and by the answer.
+type Then = Box<dyn FnOnce(&mut Mirror, MemberId, &Value) -> Vec<Change>>;
+
 /// A call, and what it changes where it is allowed.
 struct Call {
     name: &'static str,
     method: &'static str,
     path: String,
     body: Value,
-    then: Box<dyn FnOnce(&mut Mirror, MemberId, &Value) -> Vec<Change>>,
+    then: Then,
 }
 
 fn call(
