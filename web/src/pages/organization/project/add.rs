@@ -162,14 +162,8 @@ fn Form(open: Open) -> impl IntoView {
 }
 
 async fn find_members(open: Open, text: String) -> Result<Vec<Pick>, Failure> {
-    if !open
-        .here
-        .organization_untracked()
-        .membership
-        .permissions
-        .get(CoreScope::Members.key())
-        .is_some_and(|level| *level >= Access::View)
-    {
+    let held = open.here.organization_untracked().membership.permissions;
+    if held.get(CoreScope::Members.key()).is_none_or(|level| *level < Access::View) {
         return Ok(Vec::new());
     }
     let asked = MembersQuery {

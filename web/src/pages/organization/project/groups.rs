@@ -68,7 +68,7 @@ fn One(open: Open, group: ProjectGroup) -> impl IntoView {
             let body = PutProjectRole { role, expires_at };
             match client::put::<Changed<ProjectGrant>>(path, &body).await {
                 Ok(changed) => {
-                    open.toasts.done(format!("{name} is given {} here", changed.object.level.name))
+                    open.toasts.done(format!("{name} is given {} here", changed.object.level.name));
                 }
                 Err(failure) => open.toasts.not_done(&format!("{name} has what it had"), &failure),
             }
