@@ -52,7 +52,9 @@ async fn walk(stage: &Stage) {
     let path = format!("/v1/projects/{}/access?q=ada", projects[1]);
     let access = noor.does(server, Method::GET, &path, Value::Null).await;
     assert_eq!(access["data"][0]["direct"], json!(true), "{access}");
-    assert_eq!(access["data"][0]["level"]["key"], json!("editor"), "{access}");
+    let sources = access["data"][0]["sources"].as_array().expect("sources");
+    let given = sources.iter().find(|source| source["source"] == "grant").expect("the grant");
+    assert_eq!(given["level"]["key"], json!("editor"), "{access}");
 
     browser.press_button("Undo").await;
     browser.sees("1 change is taken back").await;

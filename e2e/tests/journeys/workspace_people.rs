@@ -30,8 +30,7 @@ async fn walk(stage: &Stage) {
     let browser = stage.browser("noor").await;
     signs_in(&browser, &noor.person).await;
     browser.at("/larkfield/members").await;
-    browser.open(&format!("/larkfield/workspaces/{workspace}")).await;
-    browser.press("link", "People…").await;
+    browser.open(&format!("/larkfield/workspaces/{workspace}?tab=people")).await;
     browser.sees("Locked, by role").await;
     adds(&browser).await;
     overrides(&browser).await;

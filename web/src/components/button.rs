@@ -84,7 +84,8 @@ pub(crate) fn Button(
     children: Children,
 ) -> impl IntoView {
     let locked = read_only(reads);
-    let reason = Signal::derive(move || locked.get().or_else(|| reason.get()));
+    // Both may be of a page that is just going.
+    let reason = Signal::derive(move || locked.try_get().flatten().or_else(|| reason.try_get().flatten()));
     let refused = move || busy.get() || reason.with(Option::is_some);
     let press = move |event: MouseEvent| {
         if refused() {

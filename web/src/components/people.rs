@@ -30,14 +30,15 @@ pub(crate) fn Avatar(
     #[prop(default = "2rem")]
     size: &'static str,
 ) -> impl IntoView {
+    // A name may be of a page that is just going.
     view! {
         <span
             class=format!("av {class}")
             aria-hidden="true"
-            style:--h=move || hue(&name.get()).to_string()
+            style:--h=move || hue(&name.try_get().unwrap_or_default()).to_string()
             style:--av=size
         >
-            {move || initials(&name.get())}
+            {move || initials(&name.try_get().unwrap_or_default())}
         </span>
     }
 }

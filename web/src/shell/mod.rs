@@ -143,7 +143,9 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
     // Another pair of eyes: every page is loaded anew for it.
     let eyes = Memo::new(move |_| here.seen().with(|seen| seen.as_ref().map(|seen| seen.whose.clone())));
     move || {
-        eyes.track();
+        // Read and not only tracked: a memo that nobody has read counts as changed when it is read first, and the
+        // page would be built a second time then.
+        eyes.get();
         match route.get() {
             Route::Account => view! { <AccountPage/> }.into_any(),
             Route::Organization { page, .. } => match page {

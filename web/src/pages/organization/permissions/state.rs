@@ -81,9 +81,8 @@ pub(super) fn begin(id: MemberId) -> Editing {
             editing.form.set(form);
         }
     });
-    let form = Memo::new(move |_| editing.form.get());
     Effect::new(move |_| {
-        form.track();
+        editing.form.track();
         editing.check_soon();
     });
     editing
