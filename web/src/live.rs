@@ -1,5 +1,6 @@
 //! Changes by others, as they happen: server-sent events over `fetch`, which unlike `EventSource` can carry the token.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use gloo_timers::future::TimeoutFuture;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use shared::ids::MemberId;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 use crate::client::{made_here, token};
 use crate::here::Here;
@@ -40,6 +42,12 @@ pub(crate) struct Live {
     unread: RwSignal<u64>,
     ended: RwSignal<Option<String>>,
     turn: StoredValue<u32>,
+}
+
+thread_local! {
+    /// Ends the stream that is open. A browser keeps few connections to one server: a stream that nobody listens to
+    /// any more, or of a page that is kept to come back to, would hold one that pages need to load.
+    static OPEN: RefCell<Option<AbortController>> = const { RefCell::new(None) };
 }
 
 #[derive(Deserialize)]
@@ -112,9 +120,20 @@ impl Live {
         let path = here.path("/stream");
         let online = window_event_listener(ev::online, move |_| self.reconnect(here));
         let offline = window_event_listener(ev::offline, move |_| self.connection.set(Connection::Offline));
+        let hidden = window_event_listener_untyped("pagehide", move |_| {
+            self.next_turn();
+        });
+        let shown = window_event_listener_untyped("pageshow", move |event| {
+            let kept = js_sys::Reflect::get(&event, &JsValue::from_str("persisted"));
+            if kept.is_ok_and(|kept| kept.is_truthy()) {
+                self.reconnect(here);
+            }
+        });
         on_cleanup(move || {
             online.remove();
             offline.remove();
+            hidden.remove();
+            shown.remove();
             self.next_turn();
         });
         spawn_local(self.run(path, mine));
@@ -128,6 +147,9 @@ impl Live {
 
     /// Every listener stops that is not of the newest turn.
     fn next_turn(self) -> Option<u32> {
+        if let Some(open) = OPEN.take() {
+            open.abort();
+        }
         let next = self.turn.try_get_value()? + 1;
         self.turn.set_value(next);
         Some(next)
@@ -165,9 +187,15 @@ impl Live {
 
     async fn hear(self, path: &str, mine: u32) -> Heard {
         let token = token::fresh().await.unwrap_or_default();
+        let open = AbortController::new().ok();
         let request = gloo_net::http::Request::get(path)
+            .abort_signal(open.as_ref().map(AbortController::signal).as_ref())
             .header("Accept", "text/event-stream")
             .header("Authorization", &format!("Bearer {token}"));
+        if !self.is_current(mine) {
+            return Heard::End;
+        }
+        OPEN.set(open);
         let Ok(response) = request.send().await else { return Heard::Nothing };
         if !self.is_current(mine) {
             return Heard::End;

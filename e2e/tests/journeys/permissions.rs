@@ -7,6 +7,7 @@ use thirtyfour::prelude::*;
 use crate::browser::Browser;
 use crate::people::{Person, signs_in};
 use crate::stage::{Stage, journey};
+use crate::wait::until;
 
 #[test]
 fn m13_permissions_are_edited_in_one_form() {
@@ -48,8 +49,12 @@ async fn walk(stage: &Stage) {
     browser.has_no("heading", "Somebody changed this meanwhile").await;
     browser.press_button("Save permissions").await;
     browser.sees("The permissions of Jonas Weber are saved").await;
-    let saved = noor.does(server, Method::GET, &path, Value::Null).await;
-    assert_eq!(saved["permissions"]["audit"], json!("view"), "{saved}");
+    // The words of the first save may still stand there.
+    until("the second save", async || {
+        let saved = noor.does(server, Method::GET, &path, Value::Null).await;
+        (saved["permissions"]["audit"] == json!("view")).then_some(())
+    })
+    .await;
 }
 
 async fn opens(browser: &Browser) {

@@ -106,7 +106,7 @@ fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     </div>
                 </div>
             </div>
-            <div class="row">
+            <div class="row wrap">
                 <Show when=move || !subject.is_me() && here.can(CoreScope::Members, Access::Full)>
                     <Button icon="eye" on_press=move || here.see_as_member(subject.id, name.get_untracked())>
                         "See as " {move || first_name(&name.get()).to_owned()}
