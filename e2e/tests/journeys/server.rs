@@ -101,7 +101,9 @@ impl Server {
             .stderr(log)
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", binary().display()));
-        let mut server = Self { child, folder, site, http: Client::new() };
+        // No connection is kept: the server closes one that is idle, and may do so just as it is taken up again.
+        let http = Client::builder().pool_max_idle_per_host(0).build().expect("a client");
+        let mut server = Self { child, folder, site, http };
         let ready = server.url("/readyz");
         until("the server to be ready", async || {
             if let Ok(Some(status)) = server.child.try_wait() {
