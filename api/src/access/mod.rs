@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
-use shared::access::{Access, Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
+use shared::access::{Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
 use shared::ids::{ItemId, MemberId, RoleId};
 
 use crate::authz::{Actor, Proof, Writing};
@@ -180,14 +180,4 @@ pub fn paid_seats(snapshot: &Snapshot, at: DateTime<Utc>) -> u64 {
         .filter(|member| member.is_active(at))
         .filter(|member| snapshot.model().role(member.role).is_some_and(|role| role.seat == Seat::Paid));
     paid.count() as u64
-}
-
-/// Whether the member can open the project at all: reads its content.
-pub fn opens(
-    snapshot: &Snapshot,
-    member: MemberId,
-    project: shared::ids::ProjectId,
-    at: DateTime<Utc>,
-) -> bool {
-    snapshot.check(member, Resource::Project(project), shared::access::CoreScope::Content, Access::View, at)
 }
