@@ -10,7 +10,7 @@ use crate::http::limits::Limited;
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Empty, Operation, OwnWrite, Refusal, Spec};
 use crate::me;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 
 /// Mails a new link for the primary address; the one before is dead. Nothing happens once it is verified.
 pub struct ResendVerification;
@@ -41,7 +41,7 @@ impl OwnWrite for ResendVerification {
         let token = own_secret(tx, primary.id, Purpose::VerifyEmail)?;
         let link = tx.app().config.link(Purpose::VerifyEmail.page(), &token);
         let name = tx.principal().name.clone();
-        tx.mail(primary.address.as_str(), &Letter::VerifyEmail { name, link })?;
+        tx.mail(primary.address.as_str(), &letters::VerifyEmail { name, link })?;
         Ok(OwnOutcome::changed(Empty {}, "auth.resend_verification", json!({ "email": primary.address })))
     }
 }

@@ -11,7 +11,7 @@ use crate::http::request::NoQuery;
 use crate::http::{Answered, Ask, Empty, Operation, Public, Refusal, Spec};
 use crate::live::Event;
 use crate::me;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 
 /// Chooses a new password by the secret of a mail, and ends every session of the account.
 ///
@@ -55,7 +55,7 @@ impl Public for ResetPassword {
             }
             store::mark_verified(tx, proven.email)?;
             let me = me::store::user_of(tx, proven.user)?;
-            tx.mail(me.email.as_str(), &Letter::PasswordChanged { name: me.name.to_string() })?;
+            tx.mail(me.email.as_str(), &letters::PasswordChanged { name: me.name.to_string() })?;
             tx.record(proven.user, "auth.reset_password", serde_json::json!({ "email": proven.address }))?;
             Ok(proven.user)
         })?;

@@ -12,7 +12,7 @@ use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Answered, Ask, Operation, Public, Refusal, Spec};
 use crate::me;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 
 /// Makes an account, and signs it in.
 ///
@@ -44,7 +44,7 @@ impl Public for SignUp {
             let started = store::start_session(tx, user)?;
             let token = new_secret(tx, user, address, Purpose::VerifyEmail)?;
             let link = app.config.link(Purpose::VerifyEmail.page(), &token);
-            tx.mail(email.as_str(), &Letter::VerifyEmail { name: name.to_string(), link })?;
+            tx.mail(email.as_str(), &letters::VerifyEmail { name: name.to_string(), link })?;
             tx.record(user, "auth.sign_up", serde_json::json!({ "session": started.session }))?;
             Ok((me::store::user_of(tx, user)?, started))
         })?;

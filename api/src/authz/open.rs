@@ -54,7 +54,7 @@ impl<'t> OpenTx<'t> {
         self.request
     }
     /// Queues a mail, which leaves once this is committed.
-    pub fn mail(&mut self, to: &str, letter: &Letter) -> Result<(), Refusal> {
+    pub fn mail(&mut self, to: &str, letter: &dyn Letter) -> Result<(), Refusal> {
         let about = outbox::About { organization: None, invitation: None };
         outbox::queue(self.conn, self.app, self.request.now, to, letter, about)
     }

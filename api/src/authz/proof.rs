@@ -249,7 +249,7 @@ impl<'t, N> Writing<'t, N> {
     pub fn mail(
         &mut self,
         to: &str,
-        letter: &Letter,
+        letter: &dyn Letter,
         invitation: Option<InvitationId>,
     ) -> Result<(), Refusal> {
         let Scoped { conn, app, request, organization, .. } = &mut self.scoped;

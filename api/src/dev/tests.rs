@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::config::Config;
 use crate::db::Verdict;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::outbox::{About, queue};
 use crate::runtime;
 
@@ -27,7 +27,7 @@ fn app() -> (web::Data<App>, std::path::PathBuf) {
 
 fn send(app: &App, to: &str) {
     let link = app.config.link("verify-email", "secret");
-    let letter = Letter::VerifyEmail { name: "Bo".to_owned(), link };
+    let letter = letters::VerifyEmail { name: "Bo".to_owned(), link };
     app.db
         .write(|conn| queue(conn, app, app.clock.now(), to, &letter, About::default()).map(Verdict::Commit))
         .expect("queued");

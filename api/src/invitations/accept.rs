@@ -14,7 +14,7 @@ use crate::authz::invitee::Answering;
 use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::shares::offered::Waiting;
 use crate::{members, organizations, runtime, workspaces};
 
@@ -111,8 +111,12 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         tx.tell(sender.user, "invitations.accepted", format!("{name} joined {organization}."))?;
         let to = members::store::address(tx, sender.user)?;
         let link = tx.app().config.page(&format!("{}/members/{member}", accepted.organization.slug));
-        let letter =
-            Letter::InvitationAccepted { name: name.clone(), email: found.email.clone(), organization, link };
+        let letter = letters::InvitationAccepted {
+            name: name.clone(),
+            email: found.email.clone(),
+            organization,
+            link,
+        };
         tx.mail(&to, &letter, None)?;
     }
     let record = Record::new(

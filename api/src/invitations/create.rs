@@ -27,7 +27,7 @@ use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::members::store::Account;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::{members, organizations, runtime};
 
 /// Invites.
@@ -302,7 +302,7 @@ impl Batch<'_> {
         let slug = organizations::store::slug(tx)?;
         tx.tell(user, "members.added", format!("{actor} added you to {organization} as {}.", role.name))?;
         let link = tx.app().config.page(&slug);
-        let letter = Letter::Added { inviter: actor, organization, role: role.name.clone(), link };
+        let letter = letters::Added { inviter: actor, organization, role: role.name.clone(), link };
         tx.mail(email.as_str(), &letter, None)?;
         done.records.push(Record::new(
             "members.add",

@@ -10,7 +10,7 @@ use crate::authz::invitee::Answering;
 use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Empty, Operation, Refusal, Spec};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::{members, organizations};
 
 /// Declines by the link.
@@ -77,7 +77,7 @@ fn decline(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Empty>
         let to = members::store::address(tx, sender)?;
         let slug = organizations::store::slug(tx)?;
         let link = tx.app().config.page(&format!("{slug}/members?tab=pending"));
-        let letter = Letter::InvitationDeclined { email: found.email.clone(), organization, link };
+        let letter = letters::InvitationDeclined { email: found.email.clone(), organization, link };
         tx.mail(&to, &letter, None)?;
     }
     let record = Record::new(

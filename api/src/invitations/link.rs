@@ -10,7 +10,7 @@ use crate::authz::need::{Holds, Members};
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
 use crate::organizations;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 
 /// A new link.
 pub(crate) struct Link {
@@ -54,7 +54,7 @@ impl Link {
         if self.delivery_state != DeliveryState::Waiting {
             return Ok(());
         }
-        let letter = Letter::Invitation {
+        let letter = letters::Invitation {
             inviter: tx.actor().name.clone(),
             organization: organizations::store::name(tx)?,
             role: role.name.clone(),

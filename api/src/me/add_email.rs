@@ -9,7 +9,7 @@ use crate::authz::{OwnOutcome, OwnWriting, own::Own};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, OwnWrite, Refusal, Spec};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 
 /// The most addresses of one account: each can be mailed to.
 const MOST: i64 = 10;
@@ -48,7 +48,7 @@ impl OwnWrite for AddEmail {
             let token = own_secret(tx, email.id, Purpose::VerifyEmail)?;
             let link = tx.app().config.link(Purpose::VerifyEmail.page(), &token);
             let name = tx.principal().name.clone();
-            tx.mail(email.address.as_str(), &Letter::EmailAdded { name, link })?;
+            tx.mail(email.address.as_str(), &letters::EmailAdded { name, link })?;
         }
         let detail = json!({ "email": email.address });
         Ok(OwnOutcome::changed(email, "me.add_email", detail))

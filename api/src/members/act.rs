@@ -14,7 +14,7 @@ use crate::authz::need::{Full, Holds, InOrganization, Members, SeesOne};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters::{self, Letter};
 use crate::{invitations, organizations};
 
 /// Something that is done to a member by another.
@@ -127,11 +127,20 @@ impl Act {
         let organization = organizations::store::name(tx)?;
         let slug = organizations::store::slug(tx)?;
         let link = tx.app().config.page(&slug);
-        let (text, letter) = match self {
+        let (text, letter): (String, Box<dyn Letter>) = match self {
             Self::ChangeRole(_) => {
                 let now = role_name(tx.snapshot(), target)?;
                 let text = format!("{actor} changed your role in {organization} from {was} to {now}.");
-                (text, Letter::RoleChanged { actor, organization, before: was.to_owned(), after: now, link })
+                (
+                    text,
+                    Box::new(letters::RoleChanged {
+                        actor,
+                        organization,
+                        before: was.to_owned(),
+                        after: now,
+                        link,
+                    }),
+                )
             }
             // Nothing is taken yet, so that no mail is owed.
             Self::SetExpiry(end) => {
@@ -146,19 +155,19 @@ impl Act {
             }
             Self::Deactivate => {
                 let text = format!("{actor} deactivated your membership of {organization}.");
-                (text, Letter::Deactivated { actor, organization })
+                (text, Box::new(letters::Deactivated { actor, organization }))
             }
             Self::Activate => {
                 let text = format!("{actor} activated your membership of {organization} again.");
-                (text, Letter::Activated { actor, organization, link })
+                (text, Box::new(letters::Activated { actor, organization, link }))
             }
             Self::Remove => {
                 let text = format!("{actor} removed you from {organization}.");
-                (text, Letter::Removed { actor, organization })
+                (text, Box::new(letters::Removed { actor, organization }))
             }
         };
         tx.tell(person.user(), self.action(), text)?;
-        tx.mail(person.email(), &letter, None)
+        tx.mail(person.email(), &*letter, None)
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 /// A mail before it has a form. Everything in it is one line, but for what somebody wrote.
-pub(super) struct Layout {
+pub struct Layout {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,
@@ -17,18 +17,18 @@ pub(super) struct Layout {
 }
 
 /// What somebody wrote, shown as theirs.
-pub(super) struct Quote {
+pub struct Quote {
     pub by: String,
     pub text: String,
 }
 
-pub(super) struct Fact {
+pub struct Fact {
     pub label: &'static str,
     pub value: String,
 }
 
 /// The one thing to do: a button in HTML, and its link as text in both.
-pub(super) struct Action {
+pub struct Action {
     pub label: String,
     pub link: String,
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, OrganizationId};
 
-use super::letters::Letter;
+use super::letters::{Letter, Rendered};
 use super::store;
 use crate::app::App;
 use crate::db::AnyConn;
@@ -25,13 +25,13 @@ pub fn queue(
     app: &App,
     now: DateTime<Utc>,
     to: &str,
-    letter: &Letter,
+    letter: &dyn Letter,
     about: About,
 ) -> Result<(), Refusal> {
     if !app.mailer.can_send() {
         return Ok(());
     }
-    let plain = serde_json::to_vec(&letter.render()).map_err(Refusal::internal)?;
+    let plain = serde_json::to_vec(&Rendered::of(letter)).map_err(Refusal::internal)?;
     let mail = store::NewMail {
         organization: about.organization,
         invitation: about.invitation.filter(|_| letter.brings_invitation()),

@@ -11,7 +11,7 @@ use shared::ids::{InvitationId, OrganizationId};
 use super::store::fixture;
 use super::*;
 use crate::config::Config;
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::outbox::{About, queue, void};
 use crate::runtime;
 
@@ -111,7 +111,7 @@ fn invited(app: &App) -> Invited {
 }
 
 fn send(app: &App, invitation: &Invited) {
-    let letter = Letter::Invitation {
+    let letter = letters::Invitation {
         inviter: "Priya Raman".to_owned(),
         organization: "Larkfield".to_owned(),
         role: "Editor".to_owned(),

@@ -23,7 +23,7 @@ use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::invitations::create::prospect;
 use crate::invitations::link::{Link, expiry};
 use crate::invitations::store::{self as invitations, StoredOffer};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters::{self, Letter};
 use crate::{members, organizations, runtime};
 
 /// Shares one item with one person.
@@ -113,7 +113,7 @@ impl Wish {
             let (actor, level) = (tx.actor().name.clone(), level_word(self.access()));
             tx.tell(user, "shares.created", format!("{actor} shared {} with you: {level}.", row.name))?;
             let to = members::store::address(tx, user)?;
-            tx.mail(&to, &letter, None)?;
+            tx.mail(&to, &*letter, None)?;
         }
         let record = record(before.as_ref(), &row);
         Ok(Outcome::changed(body(row, now), record))
@@ -152,7 +152,7 @@ impl Wish {
         let letter = self.letter(tx, &row, Some(made.as_ref()))?;
         let wants_mail = made.as_ref().is_none_or(|made| made.link.by_hand().is_none());
         if wants_mail {
-            tx.mail(self.email.as_str(), &letter, made.as_ref().map(|made| made.id))?;
+            tx.mail(self.email.as_str(), &*letter, made.as_ref().map(|made| made.id))?;
         }
         let (link, records) = match made {
             Some(made) => (made.link.by_hand(), vec![made.record]),
@@ -240,24 +240,36 @@ impl Wish {
     }
 
     /// `made`: the person is no member yet, and there is an invitation that was made for this, or an earlier one.
-    fn letter(&self, tx: &mut Tx<'_>, row: &Row, made: Option<Option<&Made>>) -> Result<Letter, Refusal> {
+    fn letter(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &Row,
+        made: Option<Option<&Made>>,
+    ) -> Result<Box<dyn Letter>, Refusal> {
         let (inviter, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
         let (item, access) = (row.name.clone(), level_word(self.access()).to_owned());
         Ok(match made {
             None => {
                 let slug = organizations::store::slug(tx)?;
                 let link = tx.app().config.page(&slug);
-                Letter::ItemShared { inviter, organization, item, access, expires_at: row.expires_at, link }
+                Box::new(letters::ItemShared {
+                    inviter,
+                    organization,
+                    item,
+                    access,
+                    expires_at: row.expires_at,
+                    link,
+                })
             }
-            Some(Some(made)) => Letter::ItemOffered {
+            Some(Some(made)) => Box::new(letters::ItemOffered {
                 inviter,
                 organization,
                 item,
                 access,
                 expires_at: made.expires_at,
                 link: made.link.url.clone(),
-            },
-            Some(None) => Letter::ItemAdded { inviter, organization, item, access },
+            }),
+            Some(None) => Box::new(letters::ItemAdded { inviter, organization, item, access }),
         })
     }
 

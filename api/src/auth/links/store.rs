@@ -14,7 +14,7 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{user_emails, user_secrets};
 use crate::http::{Refusal, Request};
-use crate::outbox::letters::Letter;
+use crate::outbox::letters;
 use crate::runtime;
 
 /// What the secret of a mail is for.
@@ -200,7 +200,7 @@ pub(in crate::auth) fn pretend_reset(tx: &mut OpenTx<'_>, address: &EmailAddress
 
 fn write_reset(tx: &mut OpenTx<'_>, account: &Account, secret: &str) -> Result<(), Refusal> {
     let link = tx.app().config.link(Purpose::ResetPassword.page(), secret);
-    tx.mail(&account.address, &Letter::ResetPassword { name: account.name.clone(), link })?;
+    tx.mail(&account.address, &letters::ResetPassword { name: account.name.clone(), link })?;
     tx.record(account.user, "auth.forgot_password", serde_json::json!({ "email": account.address }))
 }
 

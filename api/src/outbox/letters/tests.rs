@@ -1,62 +1,19 @@
 //! Each mail, with names that try to be more than names.
 
+use chrono::DateTime;
+
 use super::*;
 
 const LINK: &str = "https://usher.example.com/page#0123456789abcdefghijABCDEFGHIJ-_0123456789x";
 
-fn every(name: &str) -> Vec<Letter> {
-    let name = || name.to_owned();
-    let link = || LINK.to_owned();
-    vec![
-        Letter::VerifyEmail { name: name(), link: link() },
-        Letter::ResetPassword { name: name(), link: link() },
-        Letter::PasswordChanged { name: name() },
-        Letter::EmailAdded { name: name(), link: link() },
-        Letter::Invitation {
-            inviter: name(),
-            organization: name(),
-            role: name(),
-            message: Some(name()),
-            expires_at: DateTime::UNIX_EPOCH,
-            link: link(),
-        },
-        Letter::Added { inviter: name(), organization: name(), role: name(), link: link() },
-        Letter::ItemShared {
-            inviter: name(),
-            organization: name(),
-            item: name(),
-            access: "full".to_owned(),
-            expires_at: Some(DateTime::UNIX_EPOCH),
-            link: link(),
-        },
-        Letter::ItemOffered {
-            inviter: name(),
-            organization: name(),
-            item: name(),
-            access: "view".to_owned(),
-            expires_at: DateTime::UNIX_EPOCH,
-            link: link(),
-        },
-        Letter::ItemAdded { inviter: name(), organization: name(), item: name(), access: "view".to_owned() },
-        Letter::RoleChanged {
-            actor: name(),
-            organization: name(),
-            before: name(),
-            after: name(),
-            link: link(),
-        },
-        Letter::Deactivated { actor: name(), organization: name() },
-        Letter::Activated { actor: name(), organization: name(), link: link() },
-        Letter::Removed { actor: name(), organization: name() },
-        Letter::InvitationDeclined { email: name(), organization: name(), link: link() },
-        Letter::InvitationAccepted { name: name(), email: name(), organization: name(), link: link() },
-    ]
+fn every(name: &str) -> Vec<Box<dyn Letter>> {
+    samples(&Sample::called(name, LINK))
 }
 
 #[test]
 fn a_name_is_never_markup() {
     for letter in every("<script>alert('x')</script> \"&\" <img src=x>") {
-        let html = letter.render().html;
+        let html = Rendered::of(&*letter).html;
         assert!(!html.contains("<script"), "{letter:?}");
         assert!(!html.contains("<img"), "{letter:?}");
         assert!(html.contains("&#60;script&#62;") || html.contains("&lt;script&gt;"), "{letter:?}: {html}");
@@ -66,7 +23,7 @@ fn a_name_is_never_markup() {
 #[test]
 fn a_subject_is_one_line_and_says_who() {
     for letter in every("Noor\r\nBcc: all@example.com\n\n") {
-        let mail = letter.render();
+        let mail = Rendered::of(&*letter);
         assert!(!mail.subject.chars().any(char::is_control), "{letter:?}: {:?}", mail.subject);
         assert!(!mail.subject.is_empty() && mail.subject.trim() == mail.subject, "{letter:?}");
         assert!(mail.html.contains("Noor Bcc: all@example.com"), "{letter:?}");
@@ -77,7 +34,7 @@ fn a_subject_is_one_line_and_says_who() {
 #[test]
 fn the_link_stands_in_both_parts_as_button_and_as_text() {
     for letter in every("Noor Haddad") {
-        let mail = letter.render();
+        let mail = Rendered::of(&*letter);
         let (in_text, in_html) = (mail.text.matches(LINK).count(), mail.html.matches(LINK).count());
         if mail.links.is_empty() {
             assert_eq!((in_text, in_html), (0, 0), "{letter:?}");
@@ -93,7 +50,7 @@ fn the_link_stands_in_both_parts_as_button_and_as_text() {
 #[test]
 fn every_mail_says_why_one_gets_it_and_keeps_the_voice() {
     for letter in every("Noor Haddad") {
-        let mail = letter.render();
+        let mail = Rendered::of(&*letter);
         for part in [&mail.text, &mail.html] {
             assert!(part.contains("You get this because"), "{letter:?}");
         }
@@ -106,7 +63,7 @@ fn every_mail_says_why_one_gets_it_and_keeps_the_voice() {
 
 #[test]
 fn an_invitation_holds_everything_to_decide_on() {
-    let letter = Letter::Invitation {
+    let letter = Invitation {
         inviter: "Priya Raman".to_owned(),
         organization: "Larkfield".to_owned(),
         role: "Editor".to_owned(),
@@ -114,7 +71,7 @@ fn an_invitation_holds_everything_to_decide_on() {
         expires_at: DateTime::from_timestamp(1_781_791_500, 0).expect("a date"),
         link: LINK.to_owned(),
     };
-    let mail = letter.render();
+    let mail = Rendered::of(&letter);
     assert_eq!(mail.subject, "Priya Raman invited you to Larkfield");
     let expected = format!(
         "Priya Raman invited you to Larkfield
@@ -144,6 +101,20 @@ You get this because Priya Raman entered your address. If you do not know them, 
 
 #[test]
 fn a_message_of_spaces_is_no_message() {
-    assert!(quote("Priya", Some(" \n ")).is_none());
-    assert!(quote("Priya", None).is_none());
+    assert!(parts::quote("Priya", Some(" \n ")).is_none());
+    assert!(parts::quote("Priya", None).is_none());
+}
+
+#[test]
+fn every_mail_has_a_sample_and_a_kind_of_its_own() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/outbox/letters");
+    let files = std::fs::read_dir(folder).expect("the folder").map(|file| file.expect("a file").path());
+    let mails: usize = files
+        .filter(|file| !file.ends_with("tests.rs"))
+        .map(|file| std::fs::read_to_string(file).expect("its text").matches("\nimpl Letter for ").count())
+        .sum();
+    let kinds: Vec<&str> = every("Noor Haddad").iter().map(|letter| letter.kind()).collect();
+    assert_eq!(kinds.len(), mails, "{kinds:?}");
+    let one_each: std::collections::BTreeSet<&str> = kinds.iter().copied().collect();
+    assert_eq!(one_each.len(), kinds.len(), "{kinds:?}");
 }

@@ -1,0 +1,89 @@
+//! Every mail there is. A mail is a type with what it says, in the file of its capability; it stands in that
+//! file's `samples`, too, from which the tests and the previews under `/dev` are made.
+//!
+//! | file | its mails |
+//! | --- | --- |
+//! | `accounts` | one's own account |
+//! | `invitations` | an invitation, and how it went |
+//! | `members` | a membership |
+//! | `shares` | one item |
+//! | `parts` | what several have in common |
+//! | `sample` | what the samples are made of |
+
+mod accounts;
+mod invitations;
+mod members;
+mod parts;
+mod sample;
+mod shares;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::accounts::{EmailAdded, PasswordChanged, ResetPassword, VerifyEmail};
+pub use self::invitations::{Added, Invitation, InvitationAccepted, InvitationDeclined};
+pub use self::members::{Activated, Deactivated, Removed, RoleChanged};
+pub use self::sample::Sample;
+pub use self::shares::{ItemAdded, ItemOffered, ItemShared};
+use super::layout::Layout;
+
+/// A mail. Links come ready: most hold a secret, and whoever made it knows where it leads. No mail can be printed
+/// with its data: a log must not hold a live link.
+pub trait Letter {
+    /// What kind of mail it is, in the outbox. Each has its own.
+    fn kind(&self) -> &'static str;
+
+    /// What it says.
+    fn layout(&self) -> Layout;
+
+    /// Whether it brings an invitation to the invited person: only such a mail is what the invitation's
+    /// delivery state speaks of, and only such a mail is taken back with it.
+    fn brings_invitation(&self) -> bool {
+        false
+    }
+}
+
+impl fmt::Debug for dyn Letter + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Letter({})", self.kind())
+    }
+}
+
+/// One mail of each kind.
+pub fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
+    [accounts::samples, invitations::samples, members::samples, shares::samples]
+        .iter()
+        .flat_map(|samples| samples(of))
+        .collect()
+}
+
+/// A mail, ready to be sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Where its buttons lead.
+    pub links: Vec<String>,
+}
+
+/// Without the text: a log must not hold a live link.
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rendered")
+    }
+}
+
+impl Rendered {
+    /// Both parts of a mail.
+    pub fn of(letter: &dyn Letter) -> Self {
+        let layout = letter.layout();
+        let (text, html) = (layout.text(), layout.html());
+        let links = layout.action.into_iter().map(|action| action.link).collect();
+        Self { subject: layout.subject, text, html, links }
+    }
+}
+
+#[cfg(test)]
+mod tests;
