@@ -144,6 +144,14 @@ id!(
     InvitationId, "inv"
 );
 id!(
+    /// A domain that an organization claims.
+    DomainId, "dom"
+);
+id!(
+    /// Somebody's request to be let in.
+    JoinRequestId, "jrq"
+);
+id!(
     /// A group of members.
     GroupId, "grp"
 );

@@ -80,6 +80,13 @@ codes! {
     InvitationSenderMayNot = "invitation_sender_may_not", 409, "The sender may no longer give this";
     InvitationPending = "invitation_pending", 409, "This address is invited already";
     InvitationNotPending = "invitation_not_pending", 409, "This invitation is closed";
+    /// Said to whoever proved the domain, and to nobody else.
+    DomainTaken = "domain_taken", 409, "Another organization has this domain";
+    RecordNotFound = "record_not_found", 409, "The record is not there";
+    DomainUnverified = "domain_unverified", 409, "This domain is not proven";
+    JoinRequestClosed = "join_request_closed", 409, "This request was answered";
+    /// Denied a short while ago.
+    JoinRequestDenied = "join_request_denied", 409, "Your request was denied";
     IdempotencyInFlight = "idempotency_in_flight", 409, "The same request is under way";
     InvitationExpired = "invitation_expired", 410, "This invitation has expired";
     InvitationUsed = "invitation_used", 410, "This invitation was used";
@@ -98,6 +105,7 @@ codes! {
     TooManyRequests = "too_many_requests", 429, "Too many tries";
     Internal = "internal", 500, "Something broke on our side";
     Unavailable = "unavailable", 503, "Busy: try again shortly";
+    DnsUnreachable = "dns_unreachable", 503, "The domain could not be looked up";
     VersionNotReached = "version_not_reached", 503, "This answer is not fresh enough yet";
 }
 

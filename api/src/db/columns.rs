@@ -70,6 +70,8 @@ id_column!(
     ProjectId,
     MemberId,
     InvitationId,
+    DomainId,
+    JoinRequestId,
     GroupId,
     RoleId,
     GrantId,

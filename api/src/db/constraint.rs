@@ -13,6 +13,8 @@ pub enum Taken {
     Membership,
     /// The address has an open invitation.
     Invitation,
+    /// Another organization has proven the domain.
+    Domain,
     /// The same idempotency key is in use by a request under way.
     IdempotencyKey,
 }
@@ -24,11 +26,12 @@ pub enum Taken {
 pub fn taken(error: &Error) -> Option<Taken> {
     let Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = error else { return None };
     let said = info.constraint_name().unwrap_or_else(|| info.message());
-    const RULES: [(&str, &str, Taken); 5] = [
+    const RULES: [(&str, &str, Taken); 6] = [
         ("user_emails_address", "user_emails.address_key", Taken::Email),
         ("organization_slugs", "organization_slugs.slug", Taken::Slug),
         ("memberships_person", "memberships.organization_id", Taken::Membership),
         ("invitations_open", "invitations.organization_id", Taken::Invitation),
+        ("domains_proven", "index 'domains_proven'", Taken::Domain),
         ("idempotency_keys", "idempotency_keys.scope", Taken::IdempotencyKey),
     ];
     RULES.iter().find(|(index, columns, _)| said.contains(index) || said.contains(columns)).map(|rule| rule.2)

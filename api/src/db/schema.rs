@@ -18,6 +18,8 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(workspaces -> organizations (organization_id));
 diesel::joinable!(projects -> workspaces (workspace_id));
 diesel::joinable!(invitations -> organizations (organization_id));
+diesel::joinable!(domains -> organizations (organization_id));
+diesel::joinable!(join_requests -> organizations (organization_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
@@ -46,6 +48,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     member_words,
     member_activity,
     invitations,
+    domains,
+    join_requests,
     audit_heads,
     audit_entries,
     audit_repeats,

@@ -119,6 +119,10 @@ impl From<diesel::result::Error> for Refusal {
             Some(Taken::Invitation) => {
                 Self::new(Code::InvitationPending, "This address has an open invitation. Resend it instead.")
             }
+            Some(Taken::Domain) => Self::new(
+                Code::DomainTaken,
+                "Another organization has proven this domain before. It has to give it up first.",
+            ),
             Some(Taken::IdempotencyKey) => {
                 Self::new(Code::IdempotencyInFlight, "The same request is under way. Wait for its answer.")
             }

@@ -5,6 +5,37 @@ use serde::{Deserialize, Serialize};
 use crate::me::wire::User;
 use crate::text::{EmailAddress, Name, Password, Secret};
 
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    Password,
+    MagicLink,
+    Google,
+    Microsoft,
+    Oidc,
+    Saml,
+}
+
+impl Method {
+    /// Every way there is.
+    pub const ALL: [Self; 6] =
+        [Self::Password, Self::MagicLink, Self::Google, Self::Microsoft, Self::Oidc, Self::Saml];
+
+    /// The word for it in bodies and rows.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::MagicLink => "magic_link",
+            Self::Google => "google",
+            Self::Microsoft => "microsoft",
+            Self::Oidc => "oidc",
+            Self::Saml => "saml",
+        }
+    }
+}
+
 /// `POST /v1/auth/sign-up`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -58,6 +58,7 @@ diesel::table! {
         ended_at -> Nullable<Ts>,
         ip -> Nullable<Text>,
         user_agent -> Nullable<Text>,
+        method -> Text,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What comes and goes: invitations, the audit log, mail, notices.
+//! What comes and goes: invitations, domains, join requests, the audit log, mail, notices.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -138,5 +138,50 @@ diesel::table! {
         body -> Doc,
         version -> Nullable<BigInt>,
         created_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    domains (id) {
+        id -> Id,
+        organization_id -> Id,
+        name -> Text,
+        token -> Text,
+        join_mode -> Text,
+        default_role_id -> Id,
+        trusted_methods -> Doc,
+        created_at -> Ts,
+        verified_at -> Nullable<Ts>,
+        checked_at -> Nullable<Ts>,
+        last_problem -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    join_requests (id) {
+        id -> Id,
+        organization_id -> Id,
+        user_id -> Id,
+        email -> Text,
+        email_key -> Text,
+        source -> Text,
+        domain_id -> Nullable<Id>,
+        link_id -> Nullable<Id>,
+        suggested_role_id -> Id,
+        note -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        status -> Text,
+        created_at -> Ts,
+        decided_at -> Nullable<Ts>,
+        decided_user_id -> Nullable<Id>,
+        answer_note -> Nullable<Text>,
+        revision -> BigInt,
     }
 }

@@ -1,0 +1,3 @@
+ALTER TABLE sessions DROP COLUMN method;
+DROP TABLE join_requests;
+DROP TABLE domains;
