@@ -249,6 +249,7 @@ pub fn permission_sentence(gate: GateKind) -> String {
         }
         GateKind::Own => "Whoever is signed in, about their own account.".to_owned(),
         GateKind::Invitation => "The account that the invitation is for.".to_owned(),
+        GateKind::Joining => "Anybody signed in who may come in this way.".to_owned(),
         GateKind::Public { reason } => format!("Open to everybody: {reason}."),
         GateKind::Check => format!(
             "An API key with `check`, a person about themselves, or about others with {}.",

@@ -50,6 +50,10 @@ codes! {
     EmailUnverified = "email_unverified", 403, "Verify your address first";
     /// It would give, widen or take away more than the caller holds.
     MayNotGrant = "may_not_grant", 403, "You cannot give what you do not have";
+    /// They were a member here once: they come back where somebody asks them in by name.
+    NeedsInvitation = "needs_invitation", 403, "You need an invitation to come back";
+    /// The link is for addresses at certain domains.
+    DomainNotAllowed = "domain_not_allowed", 403, "This link is for other addresses";
     OwnerProtected = "owner_protected", 403, "The owner cannot be changed this way";
     InvitationWrongAccount = "invitation_wrong_account", 403, "This invitation is for another address";
     /// The organization's plan does not have this.
@@ -58,6 +62,10 @@ codes! {
     /// Unknown, malformed, foreign and invisible are all this, with one body.
     NotFound = "not_found", 404, "Not found";
     InvitationNotFound = "invitation_not_found", 404, "This invitation is not available";
+    /// Unknown, reset and turned off, all alike.
+    LinkNotFound = "link_not_found", 404, "This link is not available";
+    /// The organization has no shareable link.
+    LinkDisabled = "link_disabled", 404, "The invite link is off";
     MethodNotAllowed = "method_not_allowed", 405, "This cannot be done here";
     EmailTaken = "email_taken", 409, "An account with this address exists";
     SlugTaken = "slug_taken", 409, "This address is taken";
@@ -78,6 +86,8 @@ codes! {
     LastWorkspace = "last_workspace", 409, "An organization keeps one workspace";
     LastEmail = "last_email", 409, "An account keeps one address";
     InvitationSenderMayNot = "invitation_sender_may_not", 409, "The sender may no longer give this";
+    /// Whoever set the link left, or could not give its role any more: an admin resets it.
+    LinkSetterMayNot = "link_setter_may_not", 409, "This link waits for an admin";
     InvitationPending = "invitation_pending", 409, "This address is invited already";
     InvitationNotPending = "invitation_not_pending", 409, "This invitation is closed";
     /// Said to whoever proved the domain, and to nobody else.
@@ -90,6 +100,8 @@ codes! {
     IdempotencyInFlight = "idempotency_in_flight", 409, "The same request is under way";
     InvitationExpired = "invitation_expired", 410, "This invitation has expired";
     InvitationUsed = "invitation_used", 410, "This invitation was used";
+    LinkExpired = "link_expired", 410, "This link has expired";
+    LinkUsedUp = "link_used_up", 410, "This link has let in as many as it was made for";
     /// A link of a mail that was used, replaced or is too old.
     TokenSpent = "token_spent", 410, "This link no longer works";
     PreconditionFailed = "precondition_failed", 412, "Somebody else changed this";

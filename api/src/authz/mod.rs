@@ -111,6 +111,7 @@
 //! | `gate` | a permission on a resource: the gate of an organization |
 //! | `own` | one's own account |
 //! | `invitee` | possession of an invitation, by the account that it is for |
+//! | `joiner` | a way in that stands open: the shareable link, and what is like it |
 //! | `open` | everybody, for a written reason |
 //! | `operator` | the operator of the deployment, at its command line |
 //! | `proof` | what the gates hand out |
@@ -120,6 +121,7 @@
 pub mod gate;
 mod inner;
 pub mod invitee;
+pub mod joiner;
 mod lookup;
 pub mod need;
 pub mod open;
@@ -130,7 +132,7 @@ mod proof;
 
 pub use inner::{GroupMember, Inner, RoleName};
 pub use invitee::InvitationName;
-pub use need::{Invitee, Need};
+pub use need::{Invitee, Joiner, Need};
 pub use open::Open;
 pub use outcome::{Outcome, OwnOutcome, Record, party};
 pub use own::{OwnReading, OwnWriting};

@@ -138,6 +138,10 @@ impl SeesOne for OneselfOrMembers {}
 #[derive(Debug)]
 pub struct Invitee(());
 
+/// Whoever walks in by a way that stands open: see [`super::joiner`].
+#[derive(Debug)]
+pub struct Joiner(());
+
 /// The operator of the deployment: see [`super::operator`].
 #[derive(Debug)]
 pub struct Operator(());
@@ -151,6 +155,12 @@ pub trait Holds<S: ScopeTag> {}
 pub trait Admits {}
 impl<N: Holds<Members>> Admits for N {}
 impl Admits for OverseesProject<Full> {}
+
+/// Proves that somebody may come in: asked in by name, by a way that stands open, or by whoever manages members.
+pub trait Enters {}
+impl<N: Holds<Members>> Enters for N {}
+impl Enters for Invitee {}
+impl Enters for Joiner {}
 
 /// Proves that the one member of the path may be seen.
 pub trait SeesOne {}

@@ -24,8 +24,8 @@ pub mod request;
 pub mod route;
 
 pub use operation::{
-    Answered, Ask, ByInvitation, Check, Cookie, Operation, OwnRead, OwnWrite, Public, QueryParameters, Read,
-    Spec, Streamed, Write,
+    Answered, Ask, ByInvitation, ByJoining, Check, Cookie, Operation, OwnRead, OwnWrite, Public,
+    QueryParameters, Read, Spec, Streamed, Write,
 };
 pub use refusal::Refusal;
 pub use request::Request;

@@ -2,8 +2,8 @@
 //! behind. Nothing else registers a route.
 //!
 //! An operation is a unit type. [`Operation`] says what it is called and what it takes and answers; exactly
-//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`], [`Public`],
-//! [`Check`])
+//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`],
+//! [`ByJoining`], [`Public`], [`Check`])
 //! says who may call it and holds its body. A body gets a transaction from its gate and cannot get one
 //! elsewhere.
 
@@ -12,10 +12,14 @@ use serde::de::DeserializeOwned;
 use shared::problem::Code;
 
 use super::{Refusal, Request};
+use crate::app::App;
+use crate::authn::principal::Principal;
 use crate::authz::invitee::Answering;
 use crate::authz::{
-    Inner, InvitationName, Invitee, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading, Writing,
+    Inner, InvitationName, Invitee, Joiner, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading,
+    Writing, joiner,
 };
+use crate::db::AnyConn;
 use crate::evaluations::Kind;
 use crate::invitations::store::Found;
 
@@ -133,6 +137,27 @@ pub trait ByInvitation: Operation {
         tx: &mut Writing<'_, Invitee>,
         ask: Ask<'_, Self>,
         found: Found,
+    ) -> Result<Outcome<Self::Answer>, Refusal>;
+}
+
+/// Coming in by a way that stands open.
+pub trait ByJoining: Operation {
+    /// How the path or the body names the way.
+    type Name;
+    type Way;
+    fn named(ask: &mut Ask<'_, Self>) -> Result<Self::Name, Refusal>;
+    /// Finds the way, and refuses whoever may not go it. Asked before the lock, and again under it.
+    fn find(
+        conn: &mut AnyConn,
+        app: &App,
+        request: &Request,
+        principal: &Principal,
+        name: &Self::Name,
+    ) -> Result<joiner::Found<Self::Way>, Refusal>;
+    fn run(
+        tx: &mut Writing<'_, Joiner>,
+        ask: Ask<'_, Self>,
+        way: Self::Way,
     ) -> Result<Outcome<Self::Answer>, Refusal>;
 }
 

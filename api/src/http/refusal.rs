@@ -171,6 +171,25 @@ impl From<Denied> for Refusal {
                 Code::InvitationSenderMayNot,
                 "Whoever sent this can no longer give what it offers. Ask an admin to send it again.",
             ),
+            Denied::MembershipDeactivated => (
+                Code::MembershipDeactivated,
+                "Your membership here is deactivated. An admin of the organization can activate it again.",
+            ),
+            Denied::NeedsInvitation => (
+                Code::NeedsInvitation,
+                "You were a member here before. Ask an admin of the organization to invite you by your address.",
+            ),
+            Denied::LinkSetterMayNot => (
+                Code::LinkSetterMayNot,
+                "Whoever set this link can no longer give its role. An admin has to reset it first.",
+            ),
+            Denied::NotForWalkIns => {
+                return Self::field(
+                    "/role",
+                    "role_not_allowed",
+                    "Choose a role that takes part and does not invite others.",
+                );
+            }
             Denied::UnknownMember
             | Denied::UnknownWorkspace
             | Denied::UnknownProject

@@ -11,17 +11,18 @@ use shared::problem::Code;
 
 use super::csv::{self, Csv};
 use super::operation::{
-    Answered, Ask, ByInvitation, Check, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec, Streamed,
-    Write,
+    Answered, Ask, ByInvitation, ByJoining, Check, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec,
+    Streamed, Write,
 };
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
 use crate::app::App;
-use crate::authn::principal::authenticate;
+use crate::authn::principal::{Principal, authenticate};
 use crate::authz::gate::{self, Seen, Written};
 use crate::authz::need::Rule;
 use crate::authz::own::{self, OwnWritten};
-use crate::authz::{Inner, Need, Open, invitee};
+use crate::authz::{Inner, Need, Open, invitee, joiner};
+use crate::db::AnyConn;
 use crate::evaluations::{self, Kind};
 use crate::openapi::{self, Described};
 
@@ -34,6 +35,7 @@ pub enum GateKind {
     },
     Own,
     Invitation,
+    Joining,
     Public {
         reason: &'static str,
     },
@@ -172,6 +174,19 @@ pub fn by_invitation<O: ByInvitation>() -> Route {
     })
 }
 
+/// Coming in by a way that stands open.
+pub fn by_joining<O: ByJoining>() -> Route {
+    route::<O>(GateKind::Joining, |app, request| {
+        // 401 before anything is said about the body.
+        app.db.read(|conn| authenticate(conn, app, request).map(drop))?;
+        let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
+        let name = O::named(&mut ask)?;
+        let find = |conn: &mut AnyConn, principal: &Principal| O::find(conn, app, request, principal, &name);
+        let written = joiner::write(app, request, find, |tx, way| O::run(tx, ask, way))?;
+        written_reply(O::SPEC, written)
+    })
+}
+
 /// An open operation.
 pub fn public<O: Public>() -> Route {
     route::<O>(GateKind::Public { reason: O::REASON }, |app, request| {
@@ -272,6 +287,13 @@ pub fn gate_refusals(gate: GateKind) -> &'static [Code] {
             Code::InvitationUsed,
             Code::EmailUnverified,
             Code::PermissionDenied,
+        ],
+        GateKind::Joining => &[
+            Code::Unauthenticated,
+            Code::PermissionDenied,
+            Code::EmailUnverified,
+            Code::MembershipDeactivated,
+            Code::NeedsInvitation,
         ],
         // The check API says what it refuses by its standard: see `openapi.rs`.
         GateKind::Public { .. } | GateKind::Check => &[],

@@ -1,22 +1,21 @@
 //! `POST /v1/invitations/accept`, and the same from one's own list
 
 use serde_json::json;
-use shared::access::{GrantSource, Resource};
+use shared::access::GrantSource;
 use shared::ids::{InvitationId, MemberId, WorkspaceId};
-use shared::invitations::rules::{Newcomer, Offer, Recorded, State, accept as admit};
-use shared::invitations::wire::{Accepted, AcceptedMembership, InvitationToken};
-use shared::me::wire::{OrganizationRef, WorkspaceRef};
+use shared::invitations::rules::{self, Newcomer, Offer, Recorded, State};
+use shared::invitations::wire::{Accepted, InvitationToken};
 use shared::problem::Code;
 
 use super::store::{self, Found};
-use crate::access::{role, role_ref};
 use crate::authz::invitee::Answering;
 use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
+use crate::members::admit::{CameIn, admit, landing};
 use crate::outbox::letters;
 use crate::shares::offered::Waiting;
-use crate::{members, organizations, runtime, workspaces};
+use crate::{members, runtime};
 
 const REFUSALS: &[Code] =
     &[Code::AlreadyMember, Code::MemberDeactivated, Code::InvitationSenderMayNot, Code::AboveCeiling];
@@ -84,8 +83,7 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         // The gate let the same person through again: the same answer, nothing written.
         // Asked of the snapshot: the gate may have looked before the first of several at once came through.
         let user = tx.actor().user;
-        let member = tx.snapshot().member_of_user(user).map(|own| own.id).ok_or_else(Refusal::not_found)?;
-        return Ok(Outcome::unchanged(answer(tx, member, &found)?));
+        return Ok(Outcome::unchanged(landing(tx, user, &asked_into(&found))?));
     }
     let picture = tx.picture();
     let (now, user, name) = (tx.now(), tx.actor().user, tx.actor().name.clone());
@@ -95,17 +93,12 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     let sender = picture.member(found.inviter_member).map(|sender| sender.id);
     let waiting = Waiting::find(tx, found.id)?;
     let offer = Offer { items: waiting.items(tx), ..found.offer.offer(picture.model())? };
-    let decision = admit(&picture, sender, newcomer, found.role, &offer, now)?;
-    tx.apply(&decision)?;
-    waiting.accepted(tx, member, &decision)?;
+    let decision = rules::accept(&picture, sender, newcomer, found.role, &offer, now)?;
+    // Answered first: what is still open for them when they come in is void.
     store::answer(tx, found.id, Recorded::Accepted)?;
-    // Any other open invitation of theirs here is void: one membership.
-    let voided = store::void_for(tx, user)?;
+    let CameIn { accepted, voided } = admit(tx, user, &decision, &asked_into(&found))?;
+    waiting.accepted(tx, member, &decision)?;
 
-    let accepted = answer(tx, member, &found)?;
-    if let Some(workspace) = &accepted.workspace {
-        members::store::set_default_workspace(tx, user, workspace.id)?;
-    }
     if let Some(sender) = sender.and_then(|sender| picture.member(sender)) {
         let organization = accepted.organization.name.to_string();
         tx.tell(sender.user, "invitations.accepted", format!("{name} joined {organization}."))?;
@@ -128,27 +121,7 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     Ok(Outcome::changed(accepted, record).and(voided))
 }
 
-/// Where the person is now.
-fn answer(tx: &mut Writing<'_, Invitee>, member: MemberId, found: &Found) -> Result<Accepted, Refusal> {
-    let picture = tx.picture();
-    let row = picture.member(member).ok_or_else(Refusal::not_found)?;
-    let now = tx.now();
-    let sees = |id: &WorkspaceId| picture.sees(member, Resource::Workspace(*id), now);
-    let invited = found.offer.workspaces.keys().copied().find(sees);
-    let landing = invited.or_else(|| picture.workspaces().map(|(id, _)| id).find(sees));
-    let workspace = match landing {
-        None => None,
-        Some(id) => {
-            let name = workspaces::store::landing_name(tx, id)?;
-            Some(WorkspaceRef { id, name })
-        }
-    };
-    let organization = OrganizationRef {
-        id: tx.organization(),
-        name: organizations::store::name(tx)?.parse().map_err(Refusal::internal)?,
-        slug: organizations::store::slug(tx)?,
-    };
-    let role = role_ref(role(picture.model(), row.role)?);
-    let membership = AcceptedMembership { id: member, organization: organization.id, role };
-    Ok(Accepted { organization, workspace, membership })
+/// The workspaces that the invitation was for.
+fn asked_into(found: &Found) -> Vec<WorkspaceId> {
+    found.offer.workspaces.keys().copied().collect()
 }

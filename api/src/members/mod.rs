@@ -13,6 +13,8 @@
 //!
 //! Who becomes a guest by the operator's hand alone stands in `guests`.
 //!
+//! What coming in does, by whichever door, stands in `admit`.
+//!
 //! What an act does beside the rule's decision (who is told, what is recorded) stands once, in `act`.
 
 pub mod activate;
@@ -26,6 +28,7 @@ pub mod set_workspaces;
 pub mod show;
 
 mod act;
+pub(crate) mod admit;
 pub(crate) mod body;
 mod detail;
 pub(crate) mod guests;

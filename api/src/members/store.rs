@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
+use shared::access::Member;
+use shared::ids::{MemberId, OrganizationId, RoleId, UserId, WorkspaceId};
+use shared::members::rules::Past;
 
 use super::list::{FEW, Filter, MANY, Order, SortKey, Within};
-use crate::authz::need::{Admits, SeesOne, SeesPeople};
+use crate::access::store::read_status;
+use crate::authz::need::{Admits, Enters, SeesOne, SeesPeople};
 use crate::authz::own::Own;
-use crate::authz::{Invitee, OwnWriting, Proof, Reading, Writing};
+use crate::authz::{OwnWriting, Proof, Reading, Writing};
+use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{
     group_memberships, member_activity, member_words, memberships, user_emails, users, workspace_memberships,
@@ -295,8 +299,8 @@ pub fn address<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<String, Refus
 }
 
 /// Sign-in lands here from now on.
-pub fn set_default_workspace(
-    tx: &mut Writing<'_, Invitee>,
+pub fn set_default_workspace<N: Enters>(
+    tx: &mut Writing<'_, N>,
     user: UserId,
     workspace: WorkspaceId,
 ) -> Result<(), Refusal> {
@@ -304,6 +308,50 @@ pub fn set_default_workspace(
         .set(users::default_workspace_id.eq(Some(Key(workspace))))
         .execute(tx.sql())?;
     Ok(())
+}
+
+/// The same for somebody whom another let in, where sign-in lands nowhere yet.
+pub fn set_first_default_workspace<N: Enters>(
+    tx: &mut Writing<'_, N>,
+    user: UserId,
+    workspace: WorkspaceId,
+) -> Result<(), Refusal> {
+    let nowhere = users::table.filter(users::id.eq(Key(user))).filter(users::default_workspace_id.is_null());
+    diesel::update(nowhere).set(users::default_workspace_id.eq(Some(Key(workspace)))).execute(tx.sql())?;
+    Ok(())
+}
+
+/// What somebody is, or was, in an organization that they stand at the door of: before there is a proof, so this
+/// takes the bare transaction.
+pub fn past(
+    conn: &mut AnyConn,
+    organization: OrganizationId,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> Result<Past, Refusal> {
+    type Standing = (Key<MemberId>, Key<RoleId>, String, Option<At>);
+    let theirs = || {
+        memberships::table
+            .filter(memberships::user_id.eq(Key(user)))
+            .filter(memberships::organization_id.eq(Key(organization)))
+    };
+    let standing: Option<Standing> = theirs()
+        .filter(memberships::valid_to.is_null())
+        .select((memberships::member_id, memberships::role_id, memberships::status, memberships::expires_at))
+        .first(conn)
+        .optional()?;
+    let standing = match standing {
+        None => None,
+        Some((id, role, status, expires_at)) => Some(Member {
+            id: id.0,
+            user,
+            role: role.0,
+            status: read_status(&status)?,
+            expires_at: expires_at.map(|at| at.0),
+        }),
+    };
+    let ever = standing.is_some() || diesel::select(diesel::dsl::exists(theirs())).get_result(conn)?;
+    Ok(Past::of(standing.as_ref(), ever, at))
 }
 
 /// The same for an organization that one founds, where sign-in lands nowhere yet.

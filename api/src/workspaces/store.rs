@@ -8,9 +8,9 @@ use shared::text::Name;
 
 use crate::access::store::{read_visibility, visibility_key};
 use crate::access::visible;
-use crate::authz::need::{Holds, Inside, Projects, WorkspaceGeneral};
+use crate::authz::need::{Enters, Holds, Inside, Projects, WorkspaceGeneral};
 use crate::authz::open::OpenTx;
-use crate::authz::{Invitee, Proof, Writing};
+use crate::authz::{Proof, Writing};
 use crate::db::columns::{At, Key};
 use crate::db::schema::workspaces;
 use crate::http::Refusal;
@@ -81,8 +81,8 @@ where
     row(found.ok_or_else(Refusal::not_found)?)
 }
 
-/// What the workspace is called that an invited person lands in.
-pub(crate) fn landing_name(tx: &mut Writing<'_, Invitee>, id: WorkspaceId) -> Result<Name, Refusal> {
+/// What the workspace is called that somebody lands in who comes in.
+pub(crate) fn landing_name<N: Enters>(tx: &mut Writing<'_, N>, id: WorkspaceId) -> Result<Name, Refusal> {
     let organization = Key(tx.organization());
     let name: String = workspaces::table
         .filter(workspaces::organization_id.eq(organization))

@@ -79,8 +79,16 @@ pub enum Denied {
     AlreadyMember,
     /// The person is a member, deactivated: activate them.
     MemberDeactivated,
+    /// Their own membership is deactivated: an admin can activate it.
+    MembershipDeactivated,
+    /// They were a member once: they come back where somebody asks them in by name.
+    NeedsInvitation,
     /// Whoever sent the invitation could not give this any more.
     SenderMayNot,
+    /// Whoever set the link could not give its role any more.
+    LinkSetterMayNot,
+    /// The role does not go to whoever walks in by themselves: it invites others, or gets single items alone.
+    NotForWalkIns,
     UnknownMember,
     UnknownRole,
     UnknownWorkspace,

@@ -189,8 +189,8 @@ pub fn not_yet_a_member(snapshot: &Snapshot, user: UserId) -> Result<(), Denied>
     }
 }
 
-/// The changes that an acceptance makes.
-fn admission(
+/// The changes that coming in makes, by whichever door.
+pub(crate) fn admission(
     snapshot: &Snapshot,
     newcomer: Newcomer<'_>,
     role: RoleId,

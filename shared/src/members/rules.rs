@@ -3,6 +3,9 @@
 //! Every rule looks in the same order: is the target there, may the actor manage members at all, is the
 //! target the owner, may the actor do this to them, and would the organization keep its owner and an admin.
 
+mod returning;
+mod walking_in;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +15,9 @@ use crate::access::{
     Snapshot, Status, may_grant,
 };
 use crate::ids::{MemberId, OrganizationId, RoleId, UserId, WorkspaceId};
+
+pub use returning::*;
+pub use walking_in::*;
 
 /// Begins an organization: whoever creates it has the model's top role, and there is a first workspace that
 /// is as the model makes them. Applied to [`Snapshot::empty`].

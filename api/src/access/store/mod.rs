@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 pub use advance::advance;
 use rows::{Rows, Shared};
-use words::{read_reach, read_seat, read_status};
-pub use words::{read_visibility, status_key, visibility_key};
+use words::{read_reach, read_seat};
+pub use words::{read_status, read_visibility, status_key, visibility_key};
 
 use crate::api_keys;
 use crate::authz::{Proof, Writing};

@@ -13,7 +13,7 @@ pub const fn status_key(status: Status) -> &'static str {
 }
 
 /// Reads back a stored status.
-pub(super) fn read_status(text: &str) -> Result<Status, Refusal> {
+pub fn read_status(text: &str) -> Result<Status, Refusal> {
     match text {
         "active" => Ok(Status::Active),
         "deactivated" => Ok(Status::Deactivated),

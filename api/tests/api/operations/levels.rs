@@ -28,6 +28,7 @@ fn asks(route: &Route) -> Option<(ResourceKind, CoreScope, Access)> {
         GateKind::Permission { rule: Rule::Member, .. }
         | GateKind::Own
         | GateKind::Invitation
+        | GateKind::Joining
         | GateKind::Check
         | GateKind::Public { .. } => None,
     }

@@ -92,7 +92,7 @@ fn status(world: &World, route: &Route, name: &str, place: &str) -> u16 {
 /// Whether what one persona did there could change what the next one is answered.
 fn concerns_others(route: &Route) -> bool {
     match route.gate {
-        GateKind::Permission { .. } | GateKind::Invitation => true,
+        GateKind::Permission { .. } | GateKind::Invitation | GateKind::Joining => true,
         GateKind::Own | GateKind::Check => false,
         GateKind::Public { .. } => {
             !matches!(route.spec.name, "auth.sign_in" | "auth.sign_out" | "invitations.lookup")
@@ -111,6 +111,7 @@ fn gate(route: &Route) -> String {
         GateKind::Permission { rule: Rule::Oversees(access), .. } => format!("who works there {access:?}"),
         GateKind::Own => "own".to_owned(),
         GateKind::Invitation => "invitation".to_owned(),
+        GateKind::Joining => "joining".to_owned(),
         GateKind::Public { .. } => "public".to_owned(),
         GateKind::Check => "check".to_owned(),
     }

@@ -13,7 +13,11 @@ fn what_is_open_to_everybody_is_listed_with_its_reason_and_the_list_only_shrinks
             GateKind::Public { reason } => {
                 Some(format!("{} {}: {reason}", route.spec.method, route.spec.path))
             }
-            GateKind::Permission { .. } | GateKind::Own | GateKind::Invitation | GateKind::Check => None,
+            GateKind::Permission { .. }
+            | GateKind::Own
+            | GateKind::Invitation
+            | GateKind::Joining
+            | GateKind::Check => None,
         })
         .collect();
     for line in &open {
