@@ -152,6 +152,10 @@ id!(
     JoinRequestId, "jrq"
 );
 id!(
+    /// An organization's shareable link, from one reset to the next.
+    InviteLinkId, "lnk"
+);
+id!(
     /// A group of members.
     GroupId, "grp"
 );

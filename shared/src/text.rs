@@ -114,6 +114,10 @@ text!(
     EmailAddress, parse_email, "email"
 );
 text!(
+    /// A domain of mail addresses, in the form in which [`EmailAddress::domain`]s are compared.
+    MailDomain, parse_domain, "domain"
+);
+text!(
     /// An organization's name in addresses: 3 to 48 of `a-z`, `0-9` and single hyphens.
     Slug, parse_slug, "slug"
 );
@@ -150,7 +154,7 @@ text!(
     /// A secret from a link, or a password that is tried. Never printed.
     Secret, parse_secret, "secret"
 );
-readable!(Name, EmailAddress, Slug, Message, Description, RoleKey, ItemKind, ItemKey, ItemName);
+readable!(Name, EmailAddress, MailDomain, Slug, Message, Description, RoleKey, ItemKind, ItemKey, ItemName);
 
 macro_rules! unreadable {
     ($($name:ident),*) => { $(
@@ -167,6 +171,11 @@ impl EmailAddress {
     /// The form in which addresses are compared: compatibility-normalised, lower case, no spaces.
     pub fn key(&self) -> String {
         email_key(&self.0)
+    }
+
+    /// The domain of the address, in the form in which domains are compared.
+    pub fn domain(&self) -> String {
+        self.key().rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default()
     }
 
     /// What may be shown to somebody who holds a link but not the mailbox: `m•••@e•••.com`.
@@ -229,6 +238,23 @@ fn parse_email(text: &str) -> Result<String, TextDenied> {
         && single_line(&address)
         && email_address::EmailAddress::parse_with_options(&address, options.with_required_tld()).is_ok();
     if well_formed { Ok(address) } else { Err(denied("malformed_email", "This is not an e-mail address.")) }
+}
+
+fn parse_domain(text: &str) -> Result<String, TextDenied> {
+    let domain = email_key(text);
+    // People paste it as it stands in an address.
+    let domain = domain.strip_prefix('@').unwrap_or(&domain);
+    if domain.is_empty() {
+        return Err(denied("required", "Give a domain."));
+    }
+    let label = |label: &str| {
+        let letters = label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        (1..=63).contains(&label.len()) && letters && !label.starts_with('-') && !label.ends_with('-')
+    };
+    if domain.len() > 253 || !domain.contains('.') || !domain.split('.').all(label) {
+        return Err(denied("malformed_domain", "This is not a domain. Write it as in example.com."));
+    }
+    Ok(domain.to_owned())
 }
 
 /// Words that would collide with a page or sound like the service itself.

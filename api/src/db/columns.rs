@@ -72,6 +72,7 @@ id_column!(
     InvitationId,
     DomainId,
     JoinRequestId,
+    InviteLinkId,
     GroupId,
     RoleId,
     GrantId,

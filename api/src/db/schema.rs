@@ -5,10 +5,12 @@
 mod access;
 mod accounts;
 mod traffic;
+mod ways_in;
 
 pub use access::*;
 pub use accounts::*;
 pub use traffic::*;
+pub use ways_in::*;
 
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -50,6 +52,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     domains,
     join_requests,
+    invite_links,
     audit_heads,
     audit_entries,
     audit_repeats,
