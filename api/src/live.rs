@@ -1,7 +1,7 @@
 //! What just happened, for pages that are open: one channel for the process, filtered by each listener.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use shared::ids::{MemberId, OrganizationId, UserId};
 use tokio::sync::{broadcast, watch};
@@ -11,10 +11,18 @@ use tokio::sync::{broadcast, watch};
 pub enum Event {
     /// An organization has a new version.
     Version { organization: OrganizationId, version: u64, members: Vec<MemberId> },
-    /// A person has a new notice.
-    Notice { user: UserId },
+    /// These people, in order, have other notices than before.
+    Notices { users: Arc<[UserId]> },
     /// A person ended a session, or all of them.
     SessionEnded { user: UserId },
+}
+
+impl Event {
+    /// These people have other notices than before.
+    pub fn notices(users: impl IntoIterator<Item = UserId>) -> Self {
+        let users: BTreeSet<UserId> = users.into_iter().collect();
+        Self::Notices { users: users.into_iter().collect() }
+    }
 }
 
 /// How many streams one person may hold open: a few dozen tabs, and no more.

@@ -63,6 +63,8 @@ pub fn all() -> Vec<Route> {
         own_write::<me::remove_email::RemoveEmail>(),
         own_read::<notifications::list::List>(),
         own_write::<notifications::mark_read::MarkRead>(),
+        own_read::<notifications::show_preferences::ShowPreferences>(),
+        own_write::<notifications::set_preferences::SetPreferences>(),
 
         read::<workspaces::list::List>(),
         write::<workspaces::create::Create>(),

@@ -29,10 +29,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
 use shared::access::{Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
-use shared::ids::{ItemId, MemberId, RoleId};
+use shared::ids::{ItemId, MemberId, RoleId, UserId};
+use shared::notifications::{Page, Topic};
 
 use crate::authz::{Actor, Proof, Writing};
 use crate::http::Refusal;
+use crate::notifications::Notice;
 
 /// The most rows that an answer lists of what changed.
 const LISTED_CHANGES: usize = 200;
@@ -56,22 +58,19 @@ pub fn guard(after: &Snapshot) -> Result<(), Refusal> {
 pub fn tell_changed<N>(
     tx: &mut Writing<'_, N>,
     before: &Snapshot,
-    kind: &str,
+    kind: &'static str,
     text: &str,
 ) -> Result<(), Refusal> {
-    // A rehearsal would write them for nothing.
+    // A rehearsal has nobody to tell.
     if tx.request().preview {
         return Ok(());
     }
     let after = tx.picture();
-    let own = tx.actor().member;
     // What changed for people, whatever the credential may use of it.
-    for member in touched(&diff(&before.uncapped(), &after.uncapped(), tx.now())) {
-        if let Some(member) = after.member(member).filter(|member| Some(member.id) != own) {
-            tx.tell(member.user, kind, text.to_owned())?;
-        }
-    }
-    Ok(())
+    let touched = touched(&diff(&before.uncapped(), &after.uncapped(), tx.now()));
+    let users: Vec<UserId> =
+        touched.into_iter().filter_map(|member| after.member(member)).map(|member| member.user).collect();
+    tx.notify_all(&users, &Notice::new(Topic::Access, kind, text).at(Page::OwnAccess))
 }
 
 /// The members that differ.

@@ -205,8 +205,8 @@ pub(super) fn locked<N, T: serde::Serialize>(
     if let (Some((after, keys_changed, touched, told)), Written::Done { version, .. }) = (after, &written) {
         app.snapshots.put(organization, after, keys_changed);
         app.live.publish(live::Event::Version { organization, version: *version, members: touched });
-        for user in told {
-            app.live.publish(live::Event::Notice { user });
+        if !told.is_empty() {
+            app.live.publish(live::Event::notices(told));
         }
         app.outbox_wake.notify_one();
     }

@@ -11,6 +11,8 @@ use crate::app::App;
 use crate::authn::principal::{self, Principal};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request};
+use crate::live::Event;
+use crate::notifications::{self, Notice};
 use crate::outbox;
 use crate::outbox::letters::Letter;
 
@@ -31,6 +33,7 @@ pub struct OpenTx<'t> {
     conn: &'t mut AnyConn,
     app: &'t App,
     request: &'t Request,
+    told: Vec<UserId>,
 }
 
 impl std::fmt::Debug for OpenTx<'_> {
@@ -58,6 +61,12 @@ impl<'t> OpenTx<'t> {
         let about = outbox::About { organization: None, invitation: None };
         outbox::queue(self.conn, self.app, self.request.now, to, letter, about)
     }
+    /// Tells a person what became of their account.
+    pub fn notify(&mut self, user: UserId, notice: &Notice) -> Result<(), Refusal> {
+        let listed = notifications::tell(self.conn, self.app, self.request.now, None, &[user], notice)?;
+        self.told.extend(listed);
+        Ok(())
+    }
     /// Writes to a person's own log.
     pub fn record(&mut self, user: UserId, action: &str, detail: Value) -> Result<(), Refusal> {
         own::record(self.conn, self.request, user, action, detail)
@@ -79,16 +88,28 @@ impl<'r> Open<'r> {
         self.request
     }
 
+    fn transaction<'t>(&self, conn: &'t mut AnyConn) -> OpenTx<'t>
+    where
+        'r: 't,
+    {
+        OpenTx { conn, app: self.app, request: self.request, told: Vec::new() }
+    }
+
     /// Reads, on one picture of the database.
     pub fn read<T>(&self, body: impl FnOnce(&mut OpenTx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        self.app.db.read(|conn| body(&mut OpenTx { conn, app: self.app, request: self.request }))
+        self.app.db.read(|conn| body(&mut self.transaction(conn)))
     }
 
     /// Writes; an error leaves nothing behind.
     pub fn write<T>(&self, body: impl FnOnce(&mut OpenTx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        let value = self.app.db.write(|conn| {
-            body(&mut OpenTx { conn, app: self.app, request: self.request }).map(Verdict::Commit)
+        let (value, told) = self.app.db.write(|conn| {
+            let mut tx = self.transaction(conn);
+            let value = body(&mut tx)?;
+            Ok::<_, Refusal>(Verdict::Commit((value, tx.told)))
         })?;
+        if !told.is_empty() {
+            self.app.publish(Event::notices(told));
+        }
         self.app.outbox_wake.notify_one();
         Ok(value)
     }

@@ -20,8 +20,9 @@ use crate::db::schema::{user_log, users};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request, idempotency};
 use crate::live::Event;
+use crate::notifications::Notice;
 use crate::outbox::letters::Letter;
-use crate::{outbox, runtime};
+use crate::{notifications, outbox, runtime};
 
 /// A read transaction over the caller's own things.
 pub struct OwnReading<'t> {
@@ -45,6 +46,14 @@ impl OwnWriting<'_> {
     pub fn mail(&mut self, to: &str, letter: &dyn Letter) -> Result<(), Refusal> {
         let about = outbox::About { organization: None, invitation: None };
         outbox::queue(self.conn, self.app, self.request.now, to, letter, about)
+    }
+
+    /// Tells the person themselves what became of their account: another session of theirs may have done it.
+    pub fn notify(&mut self, notice: &Notice) -> Result<(), Refusal> {
+        let (now, user) = (self.request.now, self.principal.user);
+        let listed = notifications::tell(self.conn, self.app, now, None, &[user], notice)?;
+        self.announced.push(Event::notices(listed));
+        Ok(())
     }
 
     /// Tells open pages, once this is committed: one that asks before would still see the old state.

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use shared::access::{Decision, Snapshot};
 use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, OrganizationId, UserId};
+use shared::notifications::Topic;
 use shared::problem::Code;
 use uuid::Uuid;
 
@@ -21,8 +22,9 @@ use crate::authn::api_keys::ApiKey;
 use crate::authn::principal::Caller;
 use crate::db::AnyConn;
 use crate::http::{Refusal, Request};
+use crate::notifications::Notice;
 use crate::outbox::letters::Letter;
-use crate::{notifications, outbox};
+use crate::{notifications, organizations, outbox};
 
 /// Who acts, and as which member of the organization (`None`: by an invitation, not a member yet).
 #[derive(Debug, Clone)]
@@ -237,10 +239,36 @@ impl<'t, N> Writing<'t, N> {
         Ok(())
     }
 
-    /// Leaves a notice for a person, which their open pages show once this is committed.
-    pub fn tell(&mut self, user: UserId, kind: &str, text: String) -> Result<(), Refusal> {
+    /// Tells a person what was done, in the app or by mail or both, as they chose: once this is committed. Nobody is
+    /// told what they did themselves.
+    pub fn notify(&mut self, user: UserId, notice: &Notice) -> Result<(), Refusal> {
+        self.notify_all(&[user], notice)
+    }
+
+    /// The same for many at once: thousands are a few statements.
+    pub fn notify_all(&mut self, users: &[UserId], notice: &Notice) -> Result<(), Refusal> {
+        // A rehearsal would write them for nothing.
+        if self.scoped.request.preview {
+            return Ok(());
+        }
+        let users: Vec<UserId> =
+            users.iter().copied().filter(|user| *user != self.scoped.actor.user).collect();
+        if users.is_empty() {
+            return Ok(());
+        }
+        let organizations::store::Row { id, name, slug, .. } = organizations::store::find(self)?;
+        let place = notifications::Place { id, name: name.to_string(), slug: slug.to_string() };
+        let Scoped { conn, app, request, .. } = &mut self.scoped;
+        let listed = notifications::tell(conn, app, request.now, Some(&place), &users, notice)?;
+        self.told.extend(listed);
+        Ok(())
+    }
+
+    /// Leaves a notice in the app alone.
+    pub fn tell(&mut self, user: UserId, kind: &'static str, text: String) -> Result<(), Refusal> {
         let Scoped { conn, request, organization, .. } = &mut self.scoped;
-        notifications::store::tell(conn, request.now, user, Some(*organization), kind, text)?;
+        let notice = Notice::new(Topic::of_kind(kind), kind, text);
+        notifications::list_one(conn, request.now, user, Some(*organization), &notice)?;
         self.told.push(user);
         Ok(())
     }

@@ -4,11 +4,13 @@
 
 mod access;
 mod accounts;
+mod notices;
 mod traffic;
 mod ways_in;
 
 pub use access::*;
 pub use accounts::*;
+pub use notices::*;
 pub use traffic::*;
 pub use ways_in::*;
 
@@ -59,5 +61,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     dev_mail,
     notifications,
+    notification_preferences,
+    ending_warnings,
+    ending_digests,
     idempotency_keys,
 );

@@ -44,6 +44,7 @@ impl Write for AddMember {
             Decided::Unchanged => Ok(Outcome::unchanged(body(tx, group)?)),
             Decided::Decision(decision) => {
                 let record = Act::Add.carry_out(tx, &row, member, &decision)?;
+                Act::Add.tell(tx, &row, &[member])?;
                 Ok(Outcome::changed(body(tx, group)?, record).created(true))
             }
         }

@@ -61,7 +61,9 @@ impl Write for EditMembers {
         for (act, id) in named.chain(remove.into_iter().map(|id| (Act::Remove, id))) {
             all.one(tx, &row, act, id)?;
         }
-        let Batch { results, records, refused, removed, .. } = all;
+        let Batch { results, records, refused, added, removed, .. } = all;
+        Act::Add.tell(tx, &row, &added)?;
+        Act::Remove.tell(tx, &row, &removed)?;
         let kept = kept::after_leaving(tx, &before, row.id, &removed)?;
         let problem =
             |one: &BulkOutcome| Some(PreviewProblem { subject: one.member.clone(), code: one.code.clone()? });
@@ -79,6 +81,7 @@ struct Batch {
     results: Vec<BulkOutcome>,
     records: Vec<Record>,
     refused: Vec<(Party, Code)>,
+    added: Vec<MemberId>,
     removed: Vec<MemberId>,
 }
 
@@ -116,7 +119,7 @@ impl Batch {
             Ok((id, Decided::Decision(decision))) => {
                 self.records.push(act.carry_out(tx, group, id, &decision)?);
                 match act {
-                    Act::Add => {}
+                    Act::Add => self.added.push(id),
                     Act::Remove => self.removed.push(id),
                 }
                 Ok((BulkStatus::Applied, None))

@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shared::access::{Decision, Denied, Outcome as Decided, Snapshot};
 use shared::groups::rules;
-use shared::ids::{GroupId, MemberId};
+use shared::ids::{GroupId, MemberId, UserId};
+use shared::notifications::{Page, Topic};
 
 use super::store::Row;
 use crate::authz::need::{Holds, Members, SeesOne};
 use crate::authz::{Proof, Record, Writing, party};
 use crate::http::Refusal;
+use crate::notifications::Notice;
 use crate::{members, organizations};
 
 /// Which of the two.
@@ -42,7 +44,7 @@ impl Act {
         }
     }
 
-    /// Applies a decision, tells the person, and says what to record.
+    /// Applies a decision, and says what to record. Whoever is put in or taken out is still to be told.
     pub(crate) fn carry_out<N: Holds<Members> + SeesOne>(
         self,
         tx: &mut Writing<'_, N>,
@@ -52,20 +54,31 @@ impl Act {
     ) -> Result<Record, Refusal> {
         let person = members::store::find(tx, member)?;
         tx.apply(decision)?;
-        if tx.actor().member != Some(member) {
-            let organization = organizations::store::name(tx)?;
-            let (who, what) = (tx.actor().name.clone(), &group.name);
-            let text = match self {
-                Self::Add => format!("{who} added you to the group {what} in {organization}."),
-                Self::Remove => format!("{who} took you out of the group {what} in {organization}."),
-            };
-            tx.tell(person.user(), self.action(), text)?;
-        }
         let state = json!({ "member": { "id": member, "name": person.name() } });
         let (before, after) = match self {
             Self::Add => (Value::Null, state),
             Self::Remove => (state, Value::Null),
         };
         Ok(Record::new(self.action(), party("group", group.id, group.name.as_str()), before, after))
+    }
+
+    /// Tells those who were put in, or taken out.
+    pub(crate) fn tell<N: Holds<Members>>(
+        self,
+        tx: &mut Writing<'_, N>,
+        group: &Row,
+        members: &[MemberId],
+    ) -> Result<(), Refusal> {
+        let organization = organizations::store::name(tx)?;
+        let (who, what) = (tx.actor().name.clone(), &group.name);
+        let text = match self {
+            Self::Add => format!("{who} added you to the group {what} in {organization}."),
+            Self::Remove => format!("{who} took you out of the group {what} in {organization}."),
+        };
+        let notice = Notice::new(Topic::Access, self.action(), text).at(Page::OwnAccess);
+        let snapshot = tx.snapshot();
+        let users: Vec<UserId> =
+            members.iter().filter_map(|member| snapshot.member(*member)).map(|member| member.user).collect();
+        tx.notify_all(&users, &notice)
     }
 }

@@ -41,6 +41,7 @@ impl Write for RemoveMember {
             Decided::Unchanged => Err(Refusal::not_found()),
             Decided::Decision(decision) => {
                 let record = Act::Remove.carry_out(tx, &row, member, &decision)?;
+                Act::Remove.tell(tx, &row, &[member])?;
                 let kept = kept::after_leaving(tx, &picture, group, &[member])?;
                 Ok(Outcome::changed(body(tx, group)?, record).keeping(kept))
             }

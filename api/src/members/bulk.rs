@@ -142,7 +142,11 @@ impl Each {
     ) -> Result<Vec<Record>, Refusal> {
         match self {
             Self::Member(act) => act.carry_out(tx, target, decision),
-            Self::Group(act, group) => act.carry_out(tx, group, target, decision).map(|record| vec![record]),
+            Self::Group(act, group) => {
+                let record = act.carry_out(tx, group, target, decision)?;
+                act.tell(tx, group, &[target])?;
+                Ok(vec![record])
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 //! `GET /v1/me/notifications`
 
+use std::collections::BTreeMap;
+
 use shared::list::Page;
 use shared::notifications::wire::{Notification, NotificationsQuery};
 
 use super::store;
 use crate::authz::OwnReading;
 use crate::http::request::NoBody;
-use crate::http::{Ask, Operation, OwnRead, Refusal, Spec};
+use crate::http::{Ask, Operation, OwnRead, Refusal, Spec, page};
 
 /// Lists the notices of whoever asks.
 pub struct List;
@@ -22,7 +24,23 @@ impl Operation for List {
 
 impl OwnRead for List {
     fn run(tx: &mut OwnReading<'_>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal> {
+        let include = page::Include::of(ask.query.include.as_deref(), &["total", "counts"])?;
         let (data, next_cursor) = store::page(tx, &ask.query)?;
-        Ok(Page { next_cursor, ..Page::whole(data) })
+        if !include.has("total") && !include.has("counts") {
+            return Ok(Page { next_cursor, ..Page::whole(data) });
+        }
+        let (unread, read) = store::counts(tx)?;
+        let total = match ask.query.unread {
+            Some(true) => unread,
+            Some(false) => read,
+            None => unread + read,
+        };
+        let states = BTreeMap::from([("unread".to_owned(), unread), ("read".to_owned(), read)]);
+        Ok(Page {
+            data,
+            next_cursor,
+            total: include.has("total").then_some(total),
+            counts: include.has("counts").then(|| BTreeMap::from([("state".to_owned(), states)])),
+        })
     }
 }

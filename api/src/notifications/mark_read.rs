@@ -31,7 +31,7 @@ impl OwnWrite for MarkRead {
             return Ok(OwnOutcome::unchanged(Empty {}));
         }
         // The person's other tabs count what is unread too.
-        tx.announce(Event::Notice { user: tx.user() });
+        tx.announce(Event::notices([tx.user()]));
         Ok(OwnOutcome::changed(Empty {}, "notifications.mark_read", json!({ "notifications": read })))
     }
 }

@@ -7,7 +7,7 @@
 //! | event | data | when |
 //! | --- | --- | --- |
 //! | `version` | `{"version": 7, "members": ["mem_…"]}` | at once, and after each change; `members` only for those who see the directory |
-//! | `notice` | `{"unread": 2}` | the listener has a new notice |
+//! | `notice` | `{"unread": 2}` | the listener has more notices to read, or fewer, than before |
 //! | `end` | `{"code": "not_found"}` | the listener's access ended; nothing follows |
 //!
 //! A stream that just stops says nothing: the token ran out, or the server stops. Come back with a new one.
@@ -143,6 +143,7 @@ async fn listen(http: &HttpRequest, app: &Arc<App>, id: RequestId) -> Result<Lis
         turn: Turn { app: Arc::clone(app), user: seen.user },
         organization: seen.organization,
         said: seen.version,
+        unread: seen.unread,
         request,
         events,
         closing,
@@ -173,6 +174,8 @@ struct Listener {
     organization: OrganizationId,
     /// The newest version that was said.
     said: u64,
+    /// How many notices were unread when that was said last.
+    unread: u64,
     request: Request,
     events: broadcast::Receiver<Event>,
     closing: watch::Receiver<bool>,
@@ -188,8 +191,9 @@ enum News {
         version: u64,
         members: Vec<MemberId>,
     },
-    Notice,
-    /// Something happened, but not what: look at the version.
+    /// The listener's notices are others than before.
+    Notices,
+    /// Something happened, but not what: look at the version and the notices.
     Unknown,
 }
 
@@ -225,9 +229,11 @@ impl Listener {
             Ok(Event::Version { organization, version, members }) if organization == self.organization => {
                 Heard::News(News::Version { version, members })
             }
-            Ok(Event::Notice { user }) if user == self.turn.user => Heard::News(News::Notice),
+            Ok(Event::Notices { users }) if users.binary_search(&self.turn.user).is_ok() => {
+                Heard::News(News::Notices)
+            }
             Ok(Event::SessionEnded { user }) if user == self.turn.user => Heard::News(News::Unknown),
-            Ok(Event::Version { .. } | Event::Notice { .. } | Event::SessionEnded { .. }) => Heard::Nothing,
+            Ok(Event::Version { .. } | Event::Notices { .. } | Event::SessionEnded { .. }) => Heard::Nothing,
             Err(broadcast::error::RecvError::Lagged(_)) => Heard::News(News::Unknown),
             Err(broadcast::error::RecvError::Closed) => Heard::Closed,
         }
@@ -240,6 +246,13 @@ impl Listener {
             Ok(seen) => seen,
             Err(refusal) => return self.refused(&app, &refusal),
         };
+        let told = match news {
+            News::Notices => true,
+            // What another process wrote shows by the number.
+            News::Unknown => seen.unread != self.unread,
+            // What comes with this change is told after it.
+            News::Version { .. } => false,
+        };
         match news {
             News::Version { version, members } if version > self.said => {
                 self.said = version;
@@ -249,13 +262,16 @@ impl Listener {
                     self.say("version", &json!({ "version": version }));
                 }
             }
-            News::Version { .. } => {}
-            News::Notice => self.say("notice", &json!({ "unread": seen.unread })),
+            News::Version { .. } | News::Notices => {}
             News::Unknown if seen.version > self.said => {
                 self.said = seen.version;
                 self.say("version", &json!({ "version": seen.version }));
             }
             News::Unknown => {}
+        }
+        if told {
+            self.unread = seen.unread;
+            self.say("notice", &json!({ "unread": seen.unread }));
         }
     }
 

@@ -14,6 +14,14 @@ pub struct Layout {
     pub notes: Vec<String>,
     /// Why this person gets this mail.
     pub why: String,
+    /// Whether they can choose not to.
+    pub choice: Option<Footing>,
+}
+
+/// The last line of a mail.
+pub struct Footing {
+    pub text: &'static str,
+    pub link: Option<String>,
 }
 
 /// What somebody wrote, shown as theirs.
@@ -62,6 +70,9 @@ impl Layout {
         blocks.extend(self.notes.iter().cloned());
         // The line that mail programs know as the beginning of a signature.
         blocks.push(format!("-- \nUsher\n{}", self.why));
+        if let Some(Footing { text, link }) = &self.choice {
+            blocks.push(link.as_ref().map_or_else(|| (*text).to_owned(), |link| format!("{text}:\n{link}")));
+        }
         blocks.join("\n\n") + "\n"
     }
 }

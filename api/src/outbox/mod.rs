@@ -22,4 +22,4 @@ mod queue;
 mod store;
 pub mod worker;
 
-pub use queue::{About, queue, void};
+pub use queue::{About, queue, queue_all, void};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, OrganizationId};
 
-use super::letters::{Letter, Rendered};
+use super::letters::{Choice, Letter, Rendered};
 use super::store;
 use crate::app::App;
 use crate::db::AnyConn;
@@ -28,18 +28,30 @@ pub fn queue(
     letter: &dyn Letter,
     about: About,
 ) -> Result<(), Refusal> {
-    if !app.mailer.can_send() {
+    queue_all(conn, app, now, &[to.to_owned()], letter, about, Choice::Unsaid)
+}
+
+/// The same mail to each of these.
+pub fn queue_all(
+    conn: &mut AnyConn,
+    app: &App,
+    now: DateTime<Utc>,
+    to: &[String],
+    letter: &dyn Letter,
+    about: About,
+    choice: Choice<'_>,
+) -> Result<(), Refusal> {
+    if !app.mailer.can_send() || to.is_empty() {
         return Ok(());
     }
-    let plain = serde_json::to_vec(&Rendered::of(letter)).map_err(Refusal::internal)?;
+    let plain = serde_json::to_vec(&Rendered::of(letter, choice)).map_err(Refusal::internal)?;
     let mail = store::NewMail {
         organization: about.organization,
         invitation: about.invitation.filter(|_| letter.brings_invitation()),
         kind: letter.kind(),
-        recipient: to,
         payload: app.keys.seal(&plain),
     };
-    store::insert(conn, mail, now)?;
+    store::insert(conn, &mail, to, now)?;
     Ok(())
 }
 

@@ -15,30 +15,48 @@ use crate::runtime;
 const WAITING: &str = "waiting";
 
 /// A mail to write down.
-pub(super) struct NewMail<'m> {
+pub(super) struct NewMail {
     pub organization: Option<OrganizationId>,
     pub invitation: Option<InvitationId>,
     pub kind: &'static str,
-    pub recipient: &'m str,
     pub payload: Vec<u8>,
 }
 
-pub(super) fn insert(conn: &mut AnyConn, mail: NewMail<'_>, now: DateTime<Utc>) -> QueryResult<()> {
-    let NewMail { organization, invitation, kind, recipient, payload } = mail;
-    diesel::insert_into(outbox::table)
-        .values((
-            outbox::id.eq(Key(runtime::new_id::<Uuid>())),
-            outbox::organization_id.eq(organization.map(Key)),
-            outbox::invitation_id.eq(invitation.map(Key)),
-            outbox::kind.eq(kind),
-            outbox::recipient.eq(recipient),
-            outbox::payload.eq(Some(payload)),
-            outbox::state.eq(WAITING),
-            outbox::attempts.eq(0),
-            outbox::next_attempt_at.eq(At(now)),
-            outbox::created_at.eq(At(now)),
-        ))
-        .execute(conn)?;
+/// Mails of one statement: PostgreSQL takes 65,535 values in one, SQLite half of that.
+const AT_ONCE: usize = 1_000;
+
+/// Writes it down for each of these addresses.
+pub(super) fn insert(
+    conn: &mut AnyConn,
+    mail: &NewMail,
+    recipients: &[String],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let NewMail { organization, invitation, kind, payload } = mail;
+    for recipients in recipients.chunks(AT_ONCE) {
+        let rows: Vec<_> = recipients
+            .iter()
+            .map(|recipient| {
+                (
+                    outbox::id.eq(Key(runtime::new_id::<Uuid>())),
+                    outbox::organization_id.eq(organization.map(Key)),
+                    outbox::invitation_id.eq(invitation.map(Key)),
+                    outbox::kind.eq(*kind),
+                    outbox::recipient.eq(recipient),
+                    outbox::payload.eq(Some(payload)),
+                    outbox::state.eq(WAITING),
+                    outbox::attempts.eq(0),
+                    outbox::next_attempt_at.eq(At(now)),
+                    outbox::created_at.eq(At(now)),
+                )
+            })
+            .collect();
+        let into = diesel::insert_into(outbox::table);
+        match conn {
+            AnyConn::Pg(pg) => into.values(rows).execute(pg)?,
+            AnyConn::Sqlite(lite) => into.values(rows).execute(lite)?,
+        };
+    }
     Ok(())
 }
 

@@ -2,7 +2,27 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{World, text};
+use crate::support::{Person, World, text};
+
+const PREFERENCES: &str = "/v1/me/notification-preferences";
+const NORA: &str = "/v1/organizations/{org}/members/{nora}";
+
+fn choose(person: &Person, topic: &str, in_app: bool, by_mail: bool) {
+    let body = json!({ "preferences": [{ "topic": topic, "in_app": in_app, "by_mail": by_mail }] });
+    person.put(PREFERENCES, &body).is(200);
+}
+
+/// How many mails this person has got with such a subject.
+fn mails(world: &World, to: &str, subject: &str) -> Vec<Value> {
+    let all = world.ask("GET", &format!("/dev/mail?to={to}")).send().is(200);
+    let all = all.as_array().expect("a list").clone();
+    all.into_iter().filter(|mail| text(&mail["subject"]).contains(subject)).collect()
+}
+
+fn kinds(person: &Person) -> Vec<String> {
+    let all = person.get("/v1/me/notifications?limit=200").is(200);
+    all["data"].as_array().expect("a list").iter().map(|row| text(&row["kind"])).collect()
+}
 
 #[test]
 fn notices_are_one_s_own_newest_first_and_read_by_id_or_all() {
@@ -28,4 +48,108 @@ fn notices_are_one_s_own_newest_first_and_read_by_id_or_all() {
     let rest = nora.get(&format!("/v1/me/notifications?limit=2&cursor={cursor}")).is(200);
     assert_eq!((rest["data"][0]["id"].clone(), &rest["next_cursor"]), (json!(first), &Value::Null));
     nora.get("/v1/me/notifications?unread=maybe").refused(422, "validation_failed");
+}
+
+#[test]
+fn h5_everybody_sees_where_they_are_told_of_what_and_chooses() {
+    let world = World::new();
+    let nora = world.nora();
+    let shown = nora.get(PREFERENCES).is(200);
+    let rows = shown["data"].as_array().expect("a list");
+    let of = |rows: &[Value], topic: &str| rows.iter().find(|row| row["topic"] == topic).expect("it").clone();
+    let role = of(rows, "role");
+    assert_eq!(
+        (&role["in_app"], &role["by_mail"], &role["required"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
+    let access = of(rows, "access");
+    assert_eq!((&access["in_app"], &access["by_mail"]), (&json!(true), &json!(false)));
+    assert_eq!(of(rows, "membership")["required"], true);
+    let body = json!({ "preferences": [{ "topic": "role", "in_app": false, "by_mail": true }] });
+    let after = nora.put(PREFERENCES, &body).is(200);
+    let role = of(after["data"].as_array().expect("a list"), "role");
+    assert_eq!((&role["in_app"], &role["by_mail"]), (&json!(false), &json!(true)));
+    assert_eq!(nora.get(PREFERENCES).is(200), after);
+    assert_eq!(nora.put(PREFERENCES, &body).is(200), after, "the same again");
+    // A put is the whole set.
+    assert_eq!(nora.put(PREFERENCES, &json!({ "preferences": [] })).is(200), shown);
+    // One's own, and nobody else's.
+    choose(&world.editor(), "role", false, false);
+    assert_eq!(nora.get(PREFERENCES).is(200), shown);
+    world.anonymous().get(PREFERENCES).refused(401, "unauthenticated");
+}
+
+#[test]
+fn h5_what_is_required_cannot_be_turned_off_and_nonsense_is_refused() {
+    let world = World::new();
+    let nora = world.nora();
+    let put = |topic: &str, in_app: bool, by_mail: bool| {
+        let one = json!({ "topic": topic, "in_app": in_app, "by_mail": by_mail });
+        nora.put(PREFERENCES, &json!({ "preferences": [one] }))
+    };
+    put("membership", true, false).invalid("/preferences/0/by_mail", "required");
+    put("account", false, true).invalid("/preferences/0/in_app", "required");
+    put("membership", true, true).is(200);
+    put("weather", true, true).refused(422, "validation_failed");
+    let twice = json!({ "topic": "role", "in_app": true, "by_mail": false });
+    nora.put(PREFERENCES, &json!({ "preferences": [twice, twice] }))
+        .invalid("/preferences/1/topic", "duplicate");
+    nora.put(PREFERENCES, &json!({})).refused(422, "validation_failed");
+    nora.put(PREFERENCES, &json!({ "preferences": [], "all": true })).refused(422, "validation_failed");
+}
+
+#[test]
+fn h5_preferences_decide_between_app_and_mail() {
+    let world = World::new();
+    let nora = world.nora();
+    let give = |role: &str| {
+        let path = "/v1/projects/{prj}/collaborators/{nora}";
+        world.admin().put(path, &json!({ "role": role }));
+    };
+    give("viewer");
+    assert_eq!(kinds(&nora), ["projects.granted"]);
+    assert!(mails(&world, "nora@larkfield.test", "gave you access").is_empty(), "by mail only who wants it");
+    choose(&nora, "access", false, true);
+    give("editor");
+    assert_eq!(kinds(&nora).len(), 1, "not in the app");
+    let sent = mails(&world, "nora@larkfield.test", "gave you access");
+    assert_eq!(sent.len(), 1);
+    let (plain, html) = (text(&sent[0]["text"]), text(&sent[0]["html"]));
+    for part in [&plain, &html] {
+        assert!(part.contains("/account/notices"), "{part}");
+        assert!(part.contains(&format!("/projects/{}", world.id("prj"))), "{part}");
+    }
+    choose(&nora, "access", false, false);
+    give("viewer");
+    assert_eq!(kinds(&nora).len(), 1);
+    assert_eq!(mails(&world, "nora@larkfield.test", "gave you access").len(), 1);
+}
+
+#[test]
+fn h5_a_notice_says_what_it_is_about_and_leads_there() {
+    let world = World::new();
+    let nora = world.nora();
+    world.admin().put("/v1/projects/{prj}/collaborators/{nora}", &json!({ "role": "viewer" }));
+    let page = nora.get("/v1/me/notifications?include=total,counts").is(200);
+    let row = &page["data"][0];
+    assert_eq!((&row["topic"], &row["kind"]), (&json!("access"), &json!("projects.granted")));
+    assert!(text(&row["link"]).ends_with(&format!("/projects/{}", world.id("prj"))), "{row}");
+    assert_eq!((&page["total"], &page["counts"]["state"]), (&json!(1), &json!({ "unread": 1, "read": 0 })));
+    nora.post("/v1/me/notifications/read", &json!({})).is(204);
+    let page = nora.get("/v1/me/notifications?unread=false&include=total,counts").is(200);
+    assert_eq!((&page["total"], &page["counts"]["state"]), (&json!(1), &json!({ "unread": 0, "read": 1 })));
+    assert_eq!(page["data"].as_array().map(Vec::len), Some(1));
+    nora.get("/v1/me/notifications?include=all").invalid("?include", "unknown_value");
+}
+
+#[test]
+fn h5_a_rehearsal_tells_nobody_and_nobody_is_told_what_they_did() {
+    let world = World::new();
+    let path = "/v1/projects/{prj}/collaborators/{nora}";
+    world.admin().put(&format!("{path}?preview=true"), &json!({ "role": "viewer" })).is(200);
+    world.admin().patch(&format!("{NORA}?preview=true"), &json!({ "role": "viewer" })).is(200);
+    assert_eq!(kinds(&world.nora()), [""; 0]);
+    assert!(mails(&world, "nora@larkfield.test", "role").is_empty());
+    world.admin().put("/v1/projects/{prj}/collaborators/{nora}", &json!({ "role": "viewer" })).is(201);
+    assert_eq!(kinds(&world.admin()), [""; 0]);
 }

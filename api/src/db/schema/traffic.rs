@@ -125,6 +125,8 @@ diesel::table! {
         body -> Text,
         at -> Ts,
         read_at -> Nullable<Ts>,
+        topic -> Text,
+        link -> Nullable<Text>,
     }
 }
 

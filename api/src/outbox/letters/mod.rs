@@ -7,12 +7,14 @@
 //! | `invitations` | an invitation, and how it went |
 //! | `members` | a membership |
 //! | `shares` | one item |
+//! | `notices` | what is said in the app, as a mail |
 //! | `parts` | what several have in common |
 //! | `sample` | what the samples are made of |
 
 mod accounts;
 mod invitations;
 mod members;
+mod notices;
 mod parts;
 mod sample;
 mod shares;
@@ -24,9 +26,10 @@ use serde::{Deserialize, Serialize};
 pub use self::accounts::{EmailAdded, PasswordChanged, ResetPassword, VerifyEmail};
 pub use self::invitations::{Added, Invitation, InvitationAccepted, InvitationDeclined};
 pub use self::members::{Activated, Deactivated, Removed, RoleChanged};
+pub use self::notices::Told;
 pub use self::sample::Sample;
 pub use self::shares::{ItemAdded, ItemOffered, ItemShared};
-use super::layout::Layout;
+use super::layout::{Footing, Layout};
 
 /// A mail. Links come ready: most hold a secret, and whoever made it knows where it leads. No mail can be printed
 /// with its data: a log must not hold a live link.
@@ -52,7 +55,7 @@ impl fmt::Debug for dyn Letter + '_ {
 
 /// One mail of each kind.
 pub fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
-    [accounts::samples, invitations::samples, members::samples, shares::samples]
+    [accounts::samples, invitations::samples, members::samples, notices::samples, shares::samples]
         .iter()
         .flat_map(|samples| samples(of))
         .collect()
@@ -75,10 +78,28 @@ impl fmt::Debug for Rendered {
     }
 }
 
+/// Whether the recipient can choose not to get such a mail, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice<'c> {
+    /// They asked for it, or somebody wrote to them: there is nothing to choose.
+    Unsaid,
+    /// It concerns their safety, and is always sent.
+    Always,
+    /// On this page.
+    At(&'c str),
+}
+
 impl Rendered {
     /// Both parts of a mail.
-    pub fn of(letter: &dyn Letter) -> Self {
-        let layout = letter.layout();
+    pub fn of(letter: &dyn Letter, choice: Choice<'_>) -> Self {
+        let mut layout = letter.layout();
+        layout.choice = match choice {
+            Choice::Unsaid => None,
+            Choice::Always => Some(Footing { text: "Mail about this is always sent.", link: None }),
+            Choice::At(link) => {
+                Some(Footing { text: "Choose what is mailed to you", link: Some(link.to_owned()) })
+            }
+        };
         let (text, html) = (layout.text(), layout.html());
         let links = layout.action.into_iter().map(|action| action.link).collect();
         Self { subject: layout.subject, text, html, links }

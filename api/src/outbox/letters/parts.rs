@@ -24,6 +24,7 @@ pub(super) fn letter(subject: impl Into<String>, why: impl Into<String>) -> Layo
         action: None,
         notes: Vec::new(),
         why: why.into(),
+        choice: None,
     }
 }
 

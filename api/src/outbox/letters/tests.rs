@@ -13,7 +13,7 @@ fn every(name: &str) -> Vec<Box<dyn Letter>> {
 #[test]
 fn a_name_is_never_markup() {
     for letter in every("<script>alert('x')</script> \"&\" <img src=x>") {
-        let html = Rendered::of(&*letter).html;
+        let html = Rendered::of(&*letter, Choice::Unsaid).html;
         assert!(!html.contains("<script"), "{letter:?}");
         assert!(!html.contains("<img"), "{letter:?}");
         assert!(html.contains("&#60;script&#62;") || html.contains("&lt;script&gt;"), "{letter:?}: {html}");
@@ -23,7 +23,7 @@ fn a_name_is_never_markup() {
 #[test]
 fn a_subject_is_one_line_and_says_who() {
     for letter in every("Noor\r\nBcc: all@example.com\n\n") {
-        let mail = Rendered::of(&*letter);
+        let mail = Rendered::of(&*letter, Choice::Unsaid);
         assert!(!mail.subject.chars().any(char::is_control), "{letter:?}: {:?}", mail.subject);
         assert!(!mail.subject.is_empty() && mail.subject.trim() == mail.subject, "{letter:?}");
         assert!(mail.html.contains("Noor Bcc: all@example.com"), "{letter:?}");
@@ -34,7 +34,7 @@ fn a_subject_is_one_line_and_says_who() {
 #[test]
 fn the_link_stands_in_both_parts_as_button_and_as_text() {
     for letter in every("Noor Haddad") {
-        let mail = Rendered::of(&*letter);
+        let mail = Rendered::of(&*letter, Choice::Unsaid);
         let (in_text, in_html) = (mail.text.matches(LINK).count(), mail.html.matches(LINK).count());
         if mail.links.is_empty() {
             assert_eq!((in_text, in_html), (0, 0), "{letter:?}");
@@ -50,7 +50,7 @@ fn the_link_stands_in_both_parts_as_button_and_as_text() {
 #[test]
 fn every_mail_says_why_one_gets_it_and_keeps_the_voice() {
     for letter in every("Noor Haddad") {
-        let mail = Rendered::of(&*letter);
+        let mail = Rendered::of(&*letter, Choice::Unsaid);
         for part in [&mail.text, &mail.html] {
             assert!(part.contains("You get this because"), "{letter:?}");
         }
@@ -71,7 +71,7 @@ fn an_invitation_holds_everything_to_decide_on() {
         expires_at: DateTime::from_timestamp(1_781_791_500, 0).expect("a date"),
         link: LINK.to_owned(),
     };
-    let mail = Rendered::of(&letter);
+    let mail = Rendered::of(&letter, Choice::Unsaid);
     assert_eq!(mail.subject, "Priya Raman invited you to Larkfield");
     let expected = format!(
         "Priya Raman invited you to Larkfield

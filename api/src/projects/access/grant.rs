@@ -7,6 +7,7 @@ use shared::access::{
     Grant, GrantSource, Outcome as Decided, Permissions, Principal, ResourceKind, Snapshot,
 };
 use shared::ids::{GrantId, MemberId, ProjectId};
+use shared::notifications::{Page, Topic};
 use shared::projects::granting::{self, Given};
 use shared::projects::wire::ProjectGrant;
 
@@ -16,8 +17,9 @@ use crate::authz::need::{Full, OverseesProject};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::groups::kept;
 use crate::http::Refusal;
+use crate::notifications::Notice;
 use crate::projects::store as projects;
-use crate::{members, organizations, runtime};
+use crate::{access, members, organizations, runtime};
 
 pub(super) type Tx<'t> = Writing<'t, OverseesProject<Full>>;
 
@@ -45,7 +47,7 @@ pub(super) fn give(
     tx.apply(&decision)?;
     let grant = granting::direct(tx.snapshot(), principal, project).ok_or_else(Refusal::not_found)?;
     let answer = body(tx, project, &grant)?;
-    tell(tx, principal, project, Some(&answer.level.name))?;
+    tell(tx, &picture, principal, project, Some(&answer.level.name))?;
     let record = record(tx, action, principal, project, before.as_ref(), Some(&grant))?;
     Ok(Outcome::changed(answer, record).created(before.is_none()))
 }
@@ -62,7 +64,7 @@ pub(super) fn take(
     let grant = granting::direct(&picture, principal, project).ok_or_else(Refusal::not_found)?;
     let answer = body(tx, project, &grant)?;
     tx.apply(&decision)?;
-    tell(tx, principal, project, None)?;
+    tell(tx, &picture, principal, project, None)?;
     let record = record(tx, action, principal, project, Some(&grant), None)?;
     let had: Vec<MemberId> = match principal {
         Principal::Member(member) => vec![member],
@@ -104,30 +106,52 @@ fn body(tx: &mut Tx<'_>, project: ProjectId, grant: &Grant) -> Result<ProjectGra
     })
 }
 
-/// A member hears what they have been given, or have no longer. A group's members see it in its page.
+/// A member hears what they have been given, or have no longer; of a group, everybody whose access that changed.
 fn tell(
     tx: &mut Tx<'_>,
+    before: &Snapshot,
     principal: Principal,
     project: ProjectId,
     level: Option<&str>,
 ) -> Result<(), Refusal> {
-    let Principal::Member(member) = principal else { return Ok(()) };
-    let Some(user) = tx.snapshot().member(member).map(|member| member.user) else { return Ok(()) };
-    if user == tx.actor().user {
-        return Ok(());
-    }
     let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
-    let project = projects::one(tx, project)?.name;
-    let (kind, text) = match level {
-        Some(level) => {
-            ("projects.granted", format!("{actor} gave you access to {project} in {organization}: {level}."))
+    let name = projects::one(tx, project)?.name;
+    match principal {
+        Principal::Member(member) => {
+            let Some(user) = tx.snapshot().member(member).map(|member| member.user) else { return Ok(()) };
+            let notice = match level {
+                Some(level) => Notice::new(
+                    Topic::Access,
+                    "projects.granted",
+                    format!("{actor} gave you access to {name} in {organization}: {level}."),
+                )
+                .at(Page::Project(project)),
+                None => Notice::new(
+                    Topic::Access,
+                    "projects.taken",
+                    format!("{actor} took back what you were given on {name} in {organization}."),
+                )
+                .at(Page::OwnAccess),
+            };
+            tx.notify(user, &notice)
         }
-        None => (
-            "projects.taken",
-            format!("{actor} took back what you were given on {project} in {organization}."),
-        ),
-    };
-    tx.tell(user, kind, text)
+        Principal::Group(group) => {
+            let group = store::group_names(tx, &[group].into())?.remove(&group).unwrap_or_default();
+            let (kind, text) = match level {
+                Some(level) => (
+                    "projects.granted",
+                    format!(
+                        "{actor} gave the group {group}, which you are in, access to {name} in {organization}: {level}."
+                    ),
+                ),
+                None => (
+                    "projects.taken",
+                    format!("{actor} took back what the group {group} gave you on {name} in {organization}."),
+                ),
+            };
+            access::tell_changed(tx, before, kind, &text)
+        }
+    }
 }
 
 fn record(

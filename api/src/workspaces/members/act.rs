@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use shared::access::{Denied, Outcome as Decided, Snapshot};
 use shared::ids::{MemberId, WorkspaceId};
+use shared::notifications::{Page, Topic};
 use shared::workspaces::membership::may_touch;
 use shared::workspaces::wire::WorkspaceMember;
 
@@ -12,6 +13,7 @@ use crate::authz::need::{Full, InWorkspace, WorkspaceMembers};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::{Ask, Operation, Refusal};
 use crate::members;
+use crate::notifications::Notice;
 use crate::organizations;
 
 pub(super) type Tx<'t> = Writing<'t, InWorkspace<WorkspaceMembers, Full>>;
@@ -53,7 +55,9 @@ pub(super) fn carry_out(
     };
     let (actor, name) = (tx.actor().name.clone(), super::super::store::one(tx, workspace)?.name);
     let organization = organizations::store::name(tx)?;
-    tx.tell(person.user(), action, format!("{actor} {said} {name} in {organization}."))?;
+    let page = if inside { Page::Workspace(workspace) } else { Page::OwnAccess };
+    let text = format!("{actor} {said} {name} in {organization}.");
+    tx.notify(person.user(), &Notice::new(Topic::Access, action, text).at(page))?;
     let target = party("member", member, person.name());
     Ok(Outcome::changed(answer, Record::new(action, target, before, after)))
 }

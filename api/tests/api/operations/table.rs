@@ -38,6 +38,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "auth.forgot_password" => json!({ "email": "nora@larkfield.test" }),
         "auth.reset_password" => json!({ "token": "{reset_token}", "password": PASSWORD }),
         "me.set_default_workspace" => json!({ "workspace": "{ws}" }),
+        "notifications.set_preferences" => json!({
+            "preferences": [{ "topic": "access", "in_app": true, "by_mail": true }],
+        }),
         "me.add_email" => json!({ "email": "more@example.test" }),
         "api_keys.create" => json!({ "name": "Back end", "check": true }),
         "evaluations.evaluate"

@@ -1,0 +1,14 @@
+DROP INDEX outbox_over;
+DROP INDEX idempotency_keys_created;
+DROP INDEX user_secrets_expires;
+DROP INDEX sessions_ended;
+DROP INDEX sessions_expires;
+DROP INDEX grants_ending;
+DROP INDEX memberships_ending;
+DROP TABLE ending_digests;
+DROP TABLE ending_warnings;
+DROP TABLE notification_preferences;
+DROP INDEX notifications_at;
+DROP INDEX notifications_unread;
+ALTER TABLE notifications DROP COLUMN link;
+ALTER TABLE notifications DROP COLUMN topic;
