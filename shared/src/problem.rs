@@ -88,6 +88,8 @@ codes! {
     InvitationSenderMayNot = "invitation_sender_may_not", 409, "The sender may no longer give this";
     /// Whoever set the link left, or could not give its role any more: an admin resets it.
     LinkSetterMayNot = "link_setter_may_not", 409, "This link waits for an admin";
+    /// The membership that an invitation gives was to end before now.
+    AccessOver = "access_over", 409, "What it gives has ended";
     InvitationPending = "invitation_pending", 409, "This address is invited already";
     InvitationNotPending = "invitation_not_pending", 409, "This invitation is closed";
     /// Said to whoever proved the domain, and to nobody else.

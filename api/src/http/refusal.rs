@@ -201,6 +201,10 @@ impl From<Denied> for Refusal {
             Denied::AlreadyOver => {
                 return Self::field("/expires_at", "past", "This moment has passed. Choose a later one.");
             }
+            Denied::AccessOver => (
+                Code::AccessOver,
+                "The membership that this gives was to end before now. Invite them anew, with another end.",
+            ),
             Denied::ItemElsewhere => (
                 Code::ItemElsewhere,
                 "This item is shared in another project of the organization. End those shares first.",

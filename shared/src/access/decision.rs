@@ -99,6 +99,8 @@ pub enum Denied {
     UnknownGrant,
     /// An end that has passed.
     AlreadyOver,
+    /// The membership that is offered was to end before now.
+    AccessOver,
     /// The item is shared in another project.
     ItemElsewhere,
     /// The model has no role for somebody who only gets single items.

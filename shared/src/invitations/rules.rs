@@ -37,6 +37,8 @@ pub struct Offer {
     pub permissions: Permissions,
     /// Groups to be in.
     pub groups: BTreeSet<GroupId>,
+    /// When the membership ends.
+    pub ends: Option<DateTime<Utc>>,
     /// Single items, each given by whoever shared it.
     pub items: BTreeMap<ItemId, OfferedItem>,
     /// Nobody asked them in but whoever shared the items: they come in as a guest, for those alone.
@@ -62,7 +64,7 @@ impl Offer {
         let workspace = |id: &WorkspaceId| snapshot.has(Resource::Workspace(*id));
         let project = |id: &ProjectId| snapshot.has(Resource::Project(*id));
         let role = |id: &RoleId| snapshot.model().role(*id).is_some();
-        let Self { workspaces, projects, restrict_to, permissions, groups, items, only_items } = self;
+        let Self { workspaces, projects, restrict_to, permissions, groups, ends, items, only_items } = self;
         Self {
             workspaces: (workspaces.iter())
                 .filter(|(id, _)| workspace(id))
@@ -76,6 +78,7 @@ impl Offer {
             restrict_to: restrict_to.as_ref().map(|list| list.iter().copied().filter(project).collect()),
             permissions: *permissions,
             groups: groups.iter().copied().filter(|group| snapshot.has_group(*group)).collect(),
+            ends: *ends,
             items: (items.iter())
                 .filter(|(id, _)| snapshot.has(Resource::Item(**id)))
                 .map(|(id, given)| (*id, *given))
@@ -120,6 +123,9 @@ pub fn may_invite(
     if std::iter::once(&role).chain(roles).any(|role| snapshot.model().is_owner_role(*role)) {
         return Err(by_transfer_alone(snapshot, actor));
     }
+    if offer.ends.is_some_and(|end| end <= at) {
+        return Err(Denied::AccessOver);
+    }
     let after = rehearse(snapshot, role, offer)?;
     Ok(may_grant(snapshot, &after, actor, Some(NEWCOMER), Resource::Organization, at)?)
 }
@@ -151,6 +157,18 @@ pub fn accept(
     at: DateTime<Utc>,
 ) -> Result<Decision, Denied> {
     not_yet_a_member(snapshot, newcomer.user)?;
+    let offer = acceptable(snapshot, sender, role, offer, at)?;
+    Decision::new(snapshot, admission(snapshot, newcomer, role, &offer)?)
+}
+
+/// What would come of an acceptance at this moment, whoever accepts; or why it would be refused whole.
+pub fn acceptable(
+    snapshot: &Snapshot,
+    sender: Option<MemberId>,
+    role: RoleId,
+    offer: &Offer,
+    at: DateTime<Utc>,
+) -> Result<Offer, Denied> {
     let offer = offer.still_standing(snapshot).with_items_still_given(snapshot, role, at);
     if offer.only_items {
         // No role that gives anything comes with them, so those who shared are all who are asked.
@@ -163,7 +181,7 @@ pub fn accept(
         let theirs = Offer { items: BTreeMap::new(), ..offer.clone() };
         may_invite(snapshot, sender, role, &theirs, at).map_err(|_| Denied::SenderMayNot)?;
     }
-    Decision::new(snapshot, admission(snapshot, newcomer, role, &offer)?)
+    Ok(offer)
 }
 
 /// Takes in at once somebody who has an account, where the organization does not ask them first.
@@ -199,7 +217,7 @@ pub(crate) fn admission(
     let Newcomer { user, member, grant_id, source } = newcomer;
     let role = snapshot.model().role(role).ok_or(Denied::UnknownRole)?;
     fits_reach(role, offer)?;
-    let row = Member { id: member, user, role: role.id, status: Status::Active, expires_at: None };
+    let row = Member { id: member, user, role: role.id, status: Status::Active, expires_at: offer.ends };
     let mut changes = vec![Change::MemberAdded(row)];
     for (workspace, over) in &offer.workspaces {
         let role = over.and_then(|over| snapshot.model().role(over));
@@ -252,7 +270,8 @@ pub(crate) fn admission(
 
 fn fits_reach(role: &Role, offer: &Offer) -> Result<(), Denied> {
     // A group gives nothing to somebody who has no containers, and takes nothing from being in it.
-    let Offer { workspaces, projects, restrict_to, permissions, groups: _, items: _, only_items: _ } = offer;
+    let Offer { workspaces, projects, restrict_to, permissions, groups: _, ends: _, items: _, only_items: _ } =
+        offer;
     let containers = !workspaces.is_empty() || !projects.is_empty() || !permissions.is_none();
     match role.reach {
         Reach::Shared if containers || restrict_to.is_some() => Err(Denied::ReachShared),

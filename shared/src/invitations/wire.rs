@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::wire::{NamedResource, PermissionMap, RoleRef};
 use crate::given;
-use crate::ids::{InvitationId, MemberId, OrganizationId, UserId};
+use crate::ids::{InvitationId, MemberId, OrganizationId, ProjectId, UserId};
 use crate::me::wire::{Named, OrganizationRef, WorkspaceRef};
-use crate::text::{Message, Secret};
+use crate::problem::Code;
+use crate::shares::wire::ShareAccess;
+use crate::text::{EmailAddress, Message, Secret};
 
 /// The most addresses of one call.
 pub const MAX_INVITES: usize = 1_000;
@@ -43,6 +45,9 @@ pub struct Invite {
     /// 1 to 7, and not more than the organization allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<u8>,
+    /// When their membership is to end; not before now. The link ends with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_expires_at: Option<DateTime<Utc>>,
     /// Says what would become of each address, and writes nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
@@ -109,8 +114,31 @@ pub struct EditInvitation {
     /// In place of those before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
+    /// When their membership is to end; `null`: it does not.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<DateTime<Utc>>))]
+    pub access_expires_at: Option<Option<DateTime<Utc>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+}
+
+/// `POST …/invitations/{inv}/resend`; the body may be left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResendInvitation {
+    /// How the new link reaches them; left out: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
+}
+
+/// `POST …/invitations/{inv}/readdress`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReaddressInvitation {
+    /// Whom it is for from now on.
+    pub email: EmailAddress,
 }
 
 /// How the link reaches the person.
@@ -203,6 +231,10 @@ pub struct Invitation {
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::access::Access>))]
     pub permissions: PermissionMap,
     pub groups: Vec<NamedResource>,
+    /// Single items that were shared with the address, as far as the asker may see who else gets them.
+    pub items: Vec<InvitationItem>,
+    /// When the membership is to end; `null`: it does not.
+    pub access_expires_at: Option<DateTime<Utc>>,
     pub message: Option<String>,
     pub status: InvitationStatus,
     pub delivery_state: DeliveryState,
@@ -211,6 +243,35 @@ pub struct Invitation {
     pub expires_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_refusal: Option<LastRefusal>,
+    /// Why nobody could accept it as it is, as the code that accepting or sending it again would answer:
+    /// `invitation_sender_may_not`, `plan_required`, `access_over`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Code>,
+    /// Somebody who holds the link asked that it be sent to their own address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_address: Option<AskedAddress>,
+}
+
+/// A single item that comes with an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationItem {
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The host product's own.
+    pub id: String,
+    pub name: String,
+    pub project: ProjectId,
+    pub access: ShareAccess,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// An address that an invitation was asked to be sent to. It is one that whoever asked has verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedAddress {
+    pub email: String,
+    pub at: DateTime<Utc>,
 }
 
 /// A workspace that an invitation lists somebody in.
@@ -256,7 +317,7 @@ pub struct LastRefusal {
     pub at: DateTime<Utc>,
 }
 
-/// The answer to resend: the invitation, and the new link where no mail carries it.
+/// The answer to resend and readdress: the invitation, and the new link where no mail carries it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Resent {
@@ -285,7 +346,7 @@ pub struct InvitationsQuery {
     pub include: Option<String>,
 }
 
-/// `POST /v1/invitations/lookup | accept | decline`.
+/// `POST /v1/invitations/lookup | accept | decline | ask-address`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

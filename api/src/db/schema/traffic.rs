@@ -26,6 +26,10 @@ diesel::table! {
         last_refusal_code -> Nullable<Text>,
         last_refusal_at -> Nullable<Ts>,
         revision -> BigInt,
+        days -> Integer,
+        asked_user_id -> Nullable<Id>,
+        asked_email -> Nullable<Text>,
+        asked_at -> Nullable<Ts>,
     }
 }
 

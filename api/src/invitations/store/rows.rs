@@ -26,6 +26,9 @@ pub struct StoredOffer {
     pub permissions: BTreeMap<String, Access>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<GroupId>,
+    /// When the membership ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<DateTime<Utc>>,
     /// Made by sharing an item with somebody who was not asked in otherwise. The items stand in `shares`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub only_items: bool,
@@ -54,7 +57,7 @@ impl StoredGrant {
 impl StoredOffer {
     /// The offer as rules read it, without the items that came to it by shares.
     pub fn offer(&self, model: &Model) -> Result<Offer, Refusal> {
-        let Self { workspaces, projects, restrict_to, permissions, groups, only_items } = self;
+        let Self { workspaces, projects, restrict_to, permissions, groups, ends, only_items } = self;
         let projects = projects.iter().map(|(id, grant)| Ok((*id, grant.permissions(model)?)));
         Ok(Offer {
             workspaces: workspaces.clone(),
@@ -62,6 +65,7 @@ impl StoredOffer {
             restrict_to: restrict_to.clone(),
             permissions: model.catalog.permissions(permissions).map_err(Refusal::internal)?,
             groups: groups.clone(),
+            ends: *ends,
             items: BTreeMap::new(),
             only_items: *only_items,
         })
@@ -120,9 +124,20 @@ pub struct Found {
     pub created_at: DateTime<Utc>,
     pub issued_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    /// How long each of its links works, unless the membership ends before.
+    pub days: u8,
     pub accepted_by: Option<UserId>,
     pub last_refusal: Option<(String, DateTime<Utc>)>,
+    pub asked: Option<Asked>,
     pub revision: i64,
+}
+
+/// Somebody asked that it be sent to this address of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub user: UserId,
+    pub email: String,
+    pub at: DateTime<Utc>,
 }
 
 impl Found {
@@ -149,7 +164,9 @@ pub(super) struct Row {
     pub(super) times: (At, At, At),
     accepted_by: Option<Key<UserId>>,
     last_refusal: (Option<String>, Option<At>),
+    asked: (Option<Key<UserId>>, Option<String>, Option<At>),
     revision: i64,
+    days: i32,
 }
 
 /// Every invitation, with its sender's name.
@@ -171,7 +188,9 @@ macro_rules! rows {
             (invitations::created_at, invitations::issued_at, invitations::expires_at),
             invitations::accepted_user_id,
             (invitations::last_refusal_code, invitations::last_refusal_at),
+            (invitations::asked_user_id, invitations::asked_email, invitations::asked_at),
             invitations::revision,
+            invitations::days,
         ))
     };
 }
@@ -194,8 +213,14 @@ pub(super) fn found(row: Row) -> Result<Found, Refusal> {
         times,
         accepted_by,
         last_refusal,
+        asked,
         revision,
+        days,
     } = row;
+    let asked = match asked {
+        (Some(user), Some(email), Some(at)) => Some(Asked { user: user.0, email, at: at.0 }),
+        _ => None,
+    };
     Ok(Found {
         id: id.0,
         organization: organization.0,
@@ -215,6 +240,8 @@ pub(super) fn found(row: Row) -> Result<Found, Refusal> {
         expires_at: times.2.0,
         accepted_by: accepted_by.map(|id| id.0),
         last_refusal: last_refusal.0.zip(last_refusal.1.map(|at| at.0)),
+        asked,
+        days: u8::try_from(days).map_err(Refusal::internal)?,
         revision,
     })
 }

@@ -88,6 +88,15 @@ pub enum Accepting {
     Wait,
 }
 
+/// What asking for another address does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asking {
+    /// It is noted, and its sender is told.
+    Note,
+    /// It is for them already.
+    Theirs,
+}
+
 /// What declining does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Declining {
@@ -152,6 +161,15 @@ pub fn declining(state: State, reader: Reader) -> Result<Declining, TurnedAway> 
         (State::Queued, Reader::Invited) => Ok(Declining::Close),
         (State::Declined, Reader::Invited) => Ok(Declining::Again),
         (state, reader) => look_up(state, reader).map(|()| Declining::Close),
+    }
+}
+
+/// What asking does, for somebody signed in, that it be sent to their own address. Only of one that is open:
+/// to another account, any other was never there.
+pub fn asking_address(state: State, reader: Reader) -> Result<Asking, TurnedAway> {
+    match (state, reader) {
+        (State::Pending, Reader::Another) => Ok(Asking::Note),
+        (state, reader) => look_up(state, reader).map(|()| Asking::Theirs),
     }
 }
 

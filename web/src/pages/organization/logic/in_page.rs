@@ -253,7 +253,7 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
         Denied::WorkspaceOpen => "Everybody is in an open workspace.",
         Denied::SingleWorkspace => "An organization of this kind has one workspace.",
         Denied::GuestConversion => "Only support turns a member into a guest.",
-        Denied::AlreadyOver => "This moment has passed.",
+        Denied::AlreadyOver | Denied::AccessOver => "This moment has passed.",
         Denied::ItemElsewhere => "The item is shared in another project.",
         Denied::NoGuests => "This organization has no guests.",
         Denied::UnknownWorkspace
