@@ -2,7 +2,7 @@
 
 use crate::evaluations::declare as evaluations;
 use crate::http::route::{
-    Route, by_invitation, check, own_read, own_write, public, read, streamed, table, write,
+    Route, by_invitation, by_link, check, own_read, own_write, public, read, streamed, table, write,
 };
 use crate::{
     access, api_keys, audit, auth, groups, invitations, me, members, notifications, organizations, plans,
@@ -34,9 +34,11 @@ pub fn all() -> Vec<Route> {
         write::<invitations::edit::Edit>(),
         write::<invitations::revoke::Revoke>(),
         write::<invitations::resend::Resend>(),
+        write::<invitations::readdress::Readdress>(),
         public::<invitations::lookup::Lookup>(),
         by_invitation::<invitations::accept::Accept>(),
         by_invitation::<invitations::decline::Decline>(),
+        by_link::<invitations::ask_address::AskAddress>(),
         by_invitation::<invitations::accept::AcceptMine>(),
         by_invitation::<invitations::decline::DeclineMine>(),
 

@@ -1,16 +1,19 @@
-//! Possession of an invitation, by the account that it is for: the gate of accepting and declining.
+//! Possession of an invitation, by the account that it is for: the gate of accepting and declining. Another
+//! account that holds the link passes a gate of its own, to no more than asking.
 //!
 //! Binding is to a verified address. What an account may learn depends on whether the invitation is for
 //! one of its addresses: to any other account, an invitation that is over is one that never was.
 
 use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, MemberId};
-use shared::invitations::rules::{Accepting, Declining, Reader, TurnedAway, accepting, declining};
+use shared::invitations::rules::{
+    Accepting, Asking, Declining, Reader, TurnedAway, accepting, asking_address, declining,
+};
 use shared::problem::Code;
 use shared::text::EmailAddress;
 
 use super::gate::{Written, locked};
-use super::need::Invitee;
+use super::need::{Holder, Invitee};
 use super::outcome::Outcome;
 use super::proof::{Actor, Proof, Writing};
 use crate::app::App;
@@ -141,6 +144,41 @@ pub fn write<T: serde::Serialize>(
         note_refusal(app, id, refusal, request.now);
     }
     result
+}
+
+/// Runs `body` for whoever holds the link, where the invitation is open and for another address than theirs;
+/// [`Asking::Theirs`] where it is for them. Whatever else it is was never there, to another account.
+pub fn write_as_holder<T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    token: &str,
+    body: impl FnOnce(&mut Writing<'_, Holder>, Found, Asking) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
+    let name = InvitationName::Token(token.to_owned());
+    let hold = |conn: &mut AnyConn, principal: &Principal, found: &Found| {
+        let (reader, _) = reader(conn, Some(principal), found)?;
+        let asking =
+            asking_address(found.state(request.now), reader).map_err(|why| turned_away(why, found))?;
+        if asking == Asking::Note && !principal.verified && app.config.require_verified_email() {
+            return Err(Refusal::new(
+                Code::EmailUnverified,
+                "Verify your own address first: an invitation is sent to none that is not proven.",
+            ));
+        }
+        Ok(asking)
+    };
+    let (principal, found) = app.db.read(|conn| {
+        let principal = authenticate(conn, app, request)?;
+        let found = name.find(conn)?.ok_or_else(unknown)?;
+        hold(conn, &principal, &found)?;
+        Ok::<_, Refusal>((principal, found))
+    })?;
+    let actor = Actor::of(principal.clone().into(), None);
+    locked(app, request, found.organization, actor, |tx| {
+        let again = name.find(tx.sql())?.ok_or_else(unknown)?;
+        let asking = hold(tx.sql(), &principal, &again)?;
+        body(tx, again, asking)
+    })
 }
 
 /// What the invited account is doing with it.

@@ -110,7 +110,7 @@
 //! | `need` | what an operation needs, as a type |
 //! | `gate` | a permission on a resource: the gate of an organization |
 //! | `own` | one's own account |
-//! | `invitee` | possession of an invitation, by the account that it is for |
+//! | `invitee` | possession of an invitation, by the account that it is for; of its link, by another |
 //! | `joiner` | a way in that stands open: the shareable link, and what is like it |
 //! | `open` | everybody, for a written reason |
 //! | `operator` | the operator of the deployment, at its command line |
@@ -132,7 +132,7 @@ mod proof;
 
 pub use inner::{GroupMember, Inner, RoleName};
 pub use invitee::InvitationName;
-pub use need::{Invitee, Joiner, Need};
+pub use need::{Holder, Invitee, Joiner, Need};
 pub use open::Open;
 pub use outcome::{Outcome, OwnOutcome, Record, party};
 pub use own::{OwnReading, OwnWriting};

@@ -142,6 +142,10 @@ pub struct Invitee(());
 #[derive(Debug)]
 pub struct Joiner(());
 
+/// Whoever holds the link of an invitation that is for somebody else: see [`super::invitee`].
+#[derive(Debug)]
+pub struct Holder(());
+
 /// The operator of the deployment: see [`super::operator`].
 #[derive(Debug)]
 pub struct Operator(());

@@ -3,21 +3,23 @@
 //!
 //! An operation is a unit type. [`Operation`] says what it is called and what it takes and answers; exactly
 //! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`],
-//! [`ByJoining`], [`Public`], [`Check`])
+//! [`ByJoining`], [`ByLink`], [`Public`], [`Check`])
 //! says who may call it and holds its body. A body gets a transaction from its gate and cannot get one
 //! elsewhere.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::invitations::rules::Asking;
 use shared::problem::Code;
+use shared::text::Secret;
 
 use super::{Refusal, Request};
 use crate::app::App;
 use crate::authn::principal::Principal;
 use crate::authz::invitee::Answering;
 use crate::authz::{
-    Inner, InvitationName, Invitee, Joiner, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting, Reading,
-    Writing, joiner,
+    Holder, Inner, InvitationName, Invitee, Joiner, Need, Open, Outcome, OwnOutcome, OwnReading, OwnWriting,
+    Reading, Writing, joiner,
 };
 use crate::db::AnyConn;
 use crate::evaluations::Kind;
@@ -158,6 +160,18 @@ pub trait ByJoining: Operation {
         tx: &mut Writing<'_, Joiner>,
         ask: Ask<'_, Self>,
         way: Self::Way,
+    ) -> Result<Outcome<Self::Answer>, Refusal>;
+}
+
+/// What whoever holds an invitation's link may do, though it is for another address.
+pub trait ByLink: Operation {
+    /// The secret, out of the body.
+    fn token(ask: &mut Ask<'_, Self>) -> Result<Secret, Refusal>;
+    fn run(
+        tx: &mut Writing<'_, Holder>,
+        ask: Ask<'_, Self>,
+        found: Found,
+        asking: Asking,
     ) -> Result<Outcome<Self::Answer>, Refusal>;
 }
 

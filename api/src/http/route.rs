@@ -11,8 +11,8 @@ use shared::problem::Code;
 
 use super::csv::{self, Csv};
 use super::operation::{
-    Answered, Ask, ByInvitation, ByJoining, Check, Cookie, Operation, OwnRead, OwnWrite, Public, Read, Spec,
-    Streamed, Write,
+    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Public,
+    Read, Spec, Streamed, Write,
 };
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
@@ -183,6 +183,20 @@ pub fn by_joining<O: ByJoining>() -> Route {
         let name = O::named(&mut ask)?;
         let find = |conn: &mut AnyConn, principal: &Principal| O::find(conn, app, request, principal, &name);
         let written = joiner::write(app, request, find, |tx, way| O::run(tx, ask, way))?;
+        written_reply(O::SPEC, written)
+    })
+}
+
+/// What the holder of an invitation's link may do.
+pub fn by_link<O: ByLink>() -> Route {
+    route::<O>(GateKind::Invitation, |app, request| {
+        // 401 before anything is said about the body.
+        app.db.read(|conn| authenticate(conn, app, request).map(drop))?;
+        let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
+        let token = O::token(&mut ask)?;
+        let written = invitee::write_as_holder(app, request, token.as_str(), |tx, found, asking| {
+            O::run(tx, ask, found, asking)
+        })?;
         written_reply(O::SPEC, written)
     })
 }

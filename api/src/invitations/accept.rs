@@ -5,6 +5,7 @@ use shared::access::GrantSource;
 use shared::ids::{InvitationId, MemberId, WorkspaceId};
 use shared::invitations::rules::{self, Newcomer, Offer, Recorded, State};
 use shared::invitations::wire::{Accepted, InvitationToken};
+use shared::plans::Feature;
 use shared::problem::Code;
 
 use super::store::{self, Found};
@@ -15,10 +16,15 @@ use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
 use crate::members::admit::{CameIn, admit, landing};
 use crate::outbox::letters;
 use crate::shares::offered::Waiting;
-use crate::{members, runtime};
+use crate::{members, plans, runtime};
 
-const REFUSALS: &[Code] =
-    &[Code::AlreadyMember, Code::MemberDeactivated, Code::InvitationSenderMayNot, Code::AboveCeiling];
+const REFUSALS: &[Code] = &[
+    Code::AlreadyMember,
+    Code::MemberDeactivated,
+    Code::InvitationSenderMayNot,
+    Code::AboveCeiling,
+    Code::PlanRequired,
+];
 
 /// Accepts by the link.
 pub struct Accept;
@@ -93,6 +99,13 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
     let sender = picture.member(found.inviter_member).map(|sender| sender.id);
     let waiting = Waiting::find(tx, found.id)?;
     let offer = Offer { items: waiting.items(tx), ..found.offer.offer(picture.model())? };
+    // Nobody comes into a group of a plan that has none; to leave the groups out would not be what was sent.
+    if !offer.still_standing(&picture).groups.is_empty() && !plans::has(tx, Feature::Groups)? {
+        return Err(Refusal::new(
+            Code::PlanRequired,
+            "The organization's plan does not include all that this offers. Ask whoever invited you to change it.",
+        ));
+    }
     let decision = rules::accept(&picture, sender, newcomer, found.role, &offer, now)?;
     // Answered first: what is still open for them when they come in is void.
     store::answer(tx, found.id, Recorded::Accepted)?;

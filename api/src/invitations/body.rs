@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 
 use shared::access::wire::NamedResource;
-use shared::access::{Model, ResourceKind};
-use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
-use shared::invitations::wire::{Invitation, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal};
+use shared::access::{Access, CoreScope, Model, Resource, ResourceKind};
+use shared::ids::{GroupId, InvitationId, ProjectId, RoleId, WorkspaceId};
+use shared::invitations::wire::{
+    AskedAddress, Invitation, InvitationItem, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal,
+};
 use shared::text::Name;
 
-use super::store::{Found, StoredGrant};
+use super::problems::Problems;
+use super::store::{Asked, Found, StoredGrant};
 use crate::access::{read, role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
 use crate::http::Refusal;
-use crate::{groups, projects, roles, workspaces};
+use crate::shares::store::Row;
+use crate::{groups, projects, roles, shares, workspaces};
 
 /// The bodies of these invitations. Workspaces and projects that the asker cannot see are left out.
 pub(super) fn bodies<P: Proof>(tx: &mut P, found: Vec<Found>) -> Result<Vec<Invitation>, Refusal>
@@ -25,6 +29,13 @@ where
     let projects: BTreeMap<ProjectId, Name> =
         projects::store::seen(tx, None)?.into_iter().map(|row| (row.id, row.name)).collect();
     let (picture, now) = (tx.picture(), tx.now());
+    let ids: Vec<InvitationId> = found.iter().map(|found| found.id).collect();
+    let mut waiting: BTreeMap<InvitationId, Vec<Row>> = BTreeMap::new();
+    for (invitation, row) in shares::store::of_invitations(tx, &ids)? {
+        waiting.entry(invitation).or_default().push(row);
+    }
+    let mut problems = Problems::new(tx, now)?;
+    let overseer = tx.actor().member;
     let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
     // A role may have been deleted since an invitation with it was closed.
     let gone = roles::store::gone(tx, missing.collect())?;
@@ -47,6 +58,15 @@ where
         let status = found.state(now).into();
         let sender = picture.member(found.inviter_member);
         let offer = &found.offer;
+        let shared = waiting.remove(&found.id).unwrap_or_default();
+        let problem = problems.of(&found, &shared)?;
+        // Who else gets an item is for those who oversee its project.
+        let oversees = |row: &Row| {
+            let project = Resource::Project(row.project);
+            overseer.is_some_and(|member| {
+                picture.check(member, project, CoreScope::SettingsMembers, Access::View, now)
+            })
+        };
         Ok(Invitation {
             id: found.id,
             role: match gone.get(&found.role) {
@@ -72,6 +92,8 @@ where
                 ResourceKind::Organization,
             ),
             groups: offer.groups.iter().filter_map(group).collect(),
+            items: shared.iter().filter(|row| oversees(row)).map(item).collect(),
+            access_expires_at: offer.ends,
             message: found.message,
             status,
             delivery_state: found.delivery_state,
@@ -83,10 +105,23 @@ where
             created_at: found.created_at,
             expires_at: found.expires_at,
             last_refusal: found.last_refusal.map(|(code, at)| LastRefusal { code, at }),
+            problem,
+            asked_address: found.asked.map(|Asked { user: _, email, at }| AskedAddress { email, at }),
             email: found.email,
         })
     });
     bodies.collect()
+}
+
+fn item(row: &Row) -> InvitationItem {
+    InvitationItem {
+        kind: row.kind.clone(),
+        id: row.key.clone(),
+        name: row.name.clone(),
+        project: row.project,
+        access: row.access,
+        expires_at: row.expires_at,
+    }
 }
 
 fn project(

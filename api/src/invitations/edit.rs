@@ -8,6 +8,7 @@ use shared::invitations::wire::{EditInvitation, Invitation};
 use shared::problem::Code;
 
 use super::create::prospect;
+use super::link::expiry;
 use super::resend::not_pending;
 use super::{body, offer, store};
 use crate::access::{role, role_named};
@@ -66,7 +67,8 @@ impl Write for Edit {
         if role.id == found.role && edited == found.offer && message == found.message.as_deref() {
             return Ok(Outcome::unchanged(body::body(tx, found)?));
         }
-        store::edit(tx, found.id, role.id, &edited, message)?;
+        let expires_at = expiry(found.issued_at, found.days, edited.ends);
+        store::edit(tx, found.id, role.id, &edited, message, expires_at)?;
         let renewed = store::find(tx, found.id)?;
         let answer = body::body(tx, renewed)?;
         let record = Record::new(

@@ -9,7 +9,6 @@ use crate::authn::secrets;
 use crate::authz::need::{Holds, Members};
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
-use crate::organizations;
 use crate::outbox::letters;
 
 /// A new link.
@@ -47,26 +46,41 @@ impl Link {
         tx: &mut Writing<'_, N>,
         invitation: InvitationId,
         to: &str,
-        role: &Role,
-        message: Option<&str>,
-        expires_at: DateTime<Utc>,
+        words: &Words<'_>,
     ) -> Result<(), Refusal> {
         if self.delivery_state != DeliveryState::Waiting {
             return Ok(());
         }
+        let Words { organization, role, message, expires_at, ends, replaces } = *words;
         let letter = letters::Invitation {
             inviter: tx.actor().name.clone(),
-            organization: organizations::store::name(tx)?,
+            organization: organization.to_owned(),
             role: role.name.clone(),
             message: message.map(str::to_owned),
             expires_at,
+            ends,
+            replaces,
             link: self.url.clone(),
         };
         tx.mail(to, &letter, Some(invitation))
     }
 }
 
-/// When an invitation that is issued now ends.
-pub(crate) fn expiry(now: DateTime<Utc>, days: u8) -> DateTime<Utc> {
-    now + TimeDelta::days(i64::from(days))
+/// What the mail says beside the link.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub organization: &'a str,
+    pub role: &'a Role,
+    pub message: Option<&'a str>,
+    pub expires_at: DateTime<Utc>,
+    /// When the membership ends.
+    pub ends: Option<DateTime<Utc>>,
+    /// Whether an earlier link is dead by this one.
+    pub replaces: bool,
+}
+
+/// When a link that is issued now ends: after its days, or with the membership that it gives.
+pub(crate) fn expiry(issued: DateTime<Utc>, days: u8, ends: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    let full = issued + TimeDelta::days(i64::from(days));
+    ends.map_or(full, |end| end.min(full))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use shared::access::wire::PermissionMap;
 use shared::access::{Resource, ResourceKind};
 use shared::ids::{GroupId, ProjectId, RoleId, WorkspaceId};
@@ -93,6 +94,16 @@ pub(super) fn groups<P: Proof>(tx: &mut P, asked: &[String]) -> Result<BTreeSet<
     Ok(groups)
 }
 
+/// When the membership is to end: not before now.
+pub(super) fn ends<P: Proof>(tx: &P, asked: Option<DateTime<Utc>>) -> Result<Option<DateTime<Utc>>, Refusal> {
+    match asked {
+        Some(end) if end <= tx.now() => {
+            Err(Refusal::field("/access_expires_at", "past", "This moment has passed. Choose a later one."))
+        }
+        asked => Ok(asked),
+    }
+}
+
 /// The offer with what an edit says in place of what was. What the editor cannot see was not theirs to leave
 /// out, and stays.
 pub(super) fn edited<P: Proof>(
@@ -120,6 +131,9 @@ pub(super) fn edited<P: Proof>(
     }
     if let Some(list) = &asked.groups {
         edited.groups = groups(tx, list)?;
+    }
+    if let Some(end) = asked.access_expires_at {
+        edited.ends = ends(tx, end)?;
     }
     Ok(edited)
 }

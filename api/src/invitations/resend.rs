@@ -3,86 +3,144 @@
 use serde_json::json;
 use shared::access::Seat;
 use shared::ids::InvitationId;
-use shared::invitations::rules::{may_invite, not_yet_a_member, resending};
-use shared::invitations::wire::Resent;
+use shared::invitations::rules::{State, may_invite, not_yet_a_member, resending};
+use shared::invitations::wire::{Delivery, ResendInvitation, Resent};
+use shared::plans::Feature;
 use shared::problem::Code;
+use shared::text::EmailAddress;
 
+use super::body;
 use super::create::prospect;
-use super::link::{Link, expiry};
+use super::link::{Link, Words, expiry};
 use super::revoke::state_word;
-use super::{body, store};
+use super::store::{self, Found, Renewed};
 use crate::access::role;
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
-use crate::http::request::{NoBody, NoQuery};
+use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{members, organizations, outbox, shares};
+use crate::{members, organizations, outbox, plans, shares};
 
-/// Sends an invitation again: same choices, a new token, a new period. Whoever sends it answers for it
-/// from now on.
+/// Sends an invitation again: same choices, a new token, the same period from the beginning. Whoever sends it
+/// answers for it from now on.
 pub struct Resend;
 
 impl Operation for Resend {
     const SPEC: Spec = Spec::post(
         "/v1/organizations/{org}/invitations/{inv}/resend",
         "invitations.resend",
-        "Send an invitation again, with a new link",
+        "Send an invitation again: a new link, the old one is dead",
     )
     .secrets(&["link"])
     .previews()
-    .refuses(&[
-        Code::InvitationNotPending,
-        Code::MayNotGrant,
-        Code::AlreadyMember,
-        Code::PreconditionFailed,
-    ]);
+    .refuses(RENEWAL);
     type Inner = InvitationId;
     type Query = NoQuery;
-    type Body = NoBody;
+    type Body = ResendInvitation;
     type Answer = Resent;
 }
+
+/// What stands in the way of a new link.
+pub(super) const RENEWAL: &[Code] = &[
+    Code::InvitationNotPending,
+    Code::InvitationPending,
+    Code::MayNotGrant,
+    Code::UseOwnershipTransfer,
+    Code::AlreadyMember,
+    Code::MemberDeactivated,
+    Code::PlanRequired,
+    Code::AccessOver,
+    Code::ReachShared,
+    Code::AboveCeiling,
+    Code::ImplicitMember,
+    Code::PreconditionFailed,
+];
 
 impl Write for Resend {
     type Need = InOrganization<Members, Full>;
     fn run(tx: &mut Writing<'_, Self::Need>, mut ask: Ask<'_, Self>) -> Result<Outcome<Resent>, Refusal> {
         let found = store::find(tx, ask.inner)?;
         tx.expect_revision(found.revision)?;
-        let NoBody {} = ask.body()?;
-        let (state, now) = (found.state(tx.now()), tx.now());
-        resending(state).map_err(|_| not_pending())?;
-        let picture = tx.picture();
-        // They may have come in another way since.
-        let accounts = members::store::accounts(tx, vec![found.email_key.clone()])?;
-        for account in accounts.values() {
-            not_yet_a_member(&picture, account.user)?;
-        }
-        let offer = found.offer.offer(picture.model())?.still_standing(&picture);
-        may_invite(&picture, tx.member()?, found.role, &offer, now)?;
-        if !tx.request().preview {
-            tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
-        }
-
-        let link = Link::new(tx, found.delivery);
-        let expires_at = expiry(now, organizations::store::invitation_days(tx)?);
-        outbox::void(tx.sql(), found.id)?;
-        store::renew(tx, found.id, &link.hash, link.delivery_state, expires_at)?;
-        shares::offered::take_over(tx, &found)?;
-        let role = role(picture.model(), found.role)?;
-        link.send(tx, found.id, &found.email, role, found.message.as_deref(), expires_at)?;
-        let record = Record::new(
-            "invitations.resend",
-            party("invitation", found.id, found.email),
-            json!({ "status": state_word(state), "expires_at": found.expires_at }),
-            json!({ "status": "pending", "expires_at": expires_at }),
-        );
-        let renewed = store::find(tx, found.id)?;
-        let invitation = body::body(tx, renewed)?;
-        let prospective = prospect(&picture, role, &offer, now)?;
-        let seats = u64::from(role.seat == Seat::Paid);
-        let resent = Resent { invitation, link: link.by_hand() };
-        Ok(Outcome::changed(resent, record).rehearsed(prospective, seats, Vec::new()))
+        let ResendInvitation { delivery } = ask.body()?;
+        renew(tx, &found, None, delivery, "invitations.resend")
     }
+}
+
+/// A new link for an invitation, to another address where one is given.
+pub(super) fn renew(
+    tx: &mut Writing<'_, InOrganization<Members, Full>>,
+    found: &Found,
+    readdressed: Option<&EmailAddress>,
+    delivery: Option<Delivery>,
+    action: &'static str,
+) -> Result<Outcome<Resent>, Refusal> {
+    let (state, now) = (found.state(tx.now()), tx.now());
+    resending(state).map_err(|_| not_pending())?;
+    let picture = tx.picture();
+    let key = readdressed.map_or_else(|| found.email_key.clone(), EmailAddress::key);
+    // They may have come in another way since.
+    let accounts = members::store::accounts(tx, vec![key.clone()])?;
+    for account in accounts.values() {
+        not_yet_a_member(&picture, account.user)?;
+    }
+    let moves = key != found.email_key;
+    if moves && store::open_among(tx, vec![key.clone()])?.contains(&key) {
+        return Err(Refusal::new(
+            Code::InvitationPending,
+            "This address has an open invitation of its own. Resend that one, or revoke it first.",
+        ));
+    }
+    let offer = found.offer.offer(picture.model())?.still_standing(&picture);
+    if !offer.groups.is_empty() {
+        plans::require(tx, Feature::Groups)?;
+    }
+    may_invite(&picture, tx.member()?, found.role, &offer, now)?;
+    if !tx.request().preview {
+        tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
+    }
+
+    let delivery = delivery.unwrap_or(found.delivery);
+    let link = Link::new(tx, delivery);
+    let days = found.days.min(organizations::store::invitation_days(tx)?);
+    let expires_at = expiry(now, days, offer.ends);
+    outbox::void(tx.sql(), found.id)?;
+    let to = readdressed.map_or(found.email.as_str(), EmailAddress::as_str);
+    if let Some(email) = readdressed {
+        if moves {
+            store::give_way(tx, vec![key])?;
+        }
+        store::readdress(tx, found.id, email)?;
+        shares::store::readdress(tx, found.id, email)?;
+    }
+    let renewed =
+        Renewed { token_hash: &link.hash, delivery, delivery_state: link.delivery_state, expires_at };
+    store::renew(tx, found.id, &renewed)?;
+    shares::offered::take_over(tx, found)?;
+    let role = role(picture.model(), found.role)?;
+    let organization = organizations::store::name(tx)?;
+    let words = Words {
+        organization: &organization,
+        role,
+        message: found.message.as_deref(),
+        expires_at,
+        ends: offer.ends,
+        // The link of one that was revoked or declined was dead before.
+        replaces: !moves && matches!(state, State::Pending | State::Expired),
+    };
+    link.send(tx, found.id, to, &words)?;
+    let record = Record::new(
+        action,
+        party("invitation", found.id, found.email.clone()),
+        json!({ "email": found.email, "status": state_word(state), "expires_at": found.expires_at }),
+        json!({ "email": to, "status": "pending", "expires_at": expires_at }),
+    );
+    let again = store::find(tx, found.id)?;
+    let invitation = body::body(tx, again)?;
+    let prospective = prospect(&picture, role, &offer, now)?;
+    let seats = u64::from(role.seat == Seat::Paid);
+    let resent = Resent { invitation, link: link.by_hand() };
+    Ok(Outcome::changed(resent, record).rehearsed(prospective, seats, Vec::new()))
 }
 
 pub(super) fn not_pending() -> Refusal {

@@ -117,6 +117,8 @@ fn send(app: &App, invitation: &Invited) {
         role: "Editor".to_owned(),
         message: None,
         expires_at: DateTime::UNIX_EPOCH,
+        ends: None,
+        replaces: false,
         link: "http://127.0.0.1:8080/invitations/accept#secret".to_owned(),
     };
     let about = About { organization: Some(invitation.organization), invitation: Some(invitation.id) };

@@ -215,7 +215,8 @@ impl Wish {
     fn invite(&self, tx: &mut Tx<'_>, role_id: RoleId) -> Result<Made, Refusal> {
         let (id, now) = (runtime::new_id::<InvitationId>(), tx.now());
         let link = Link::new(tx, Delivery::Email);
-        let expires_at = expiry(now, organizations::store::invitation_days(tx)?);
+        let days = organizations::store::invitation_days(tx)?;
+        let expires_at = expiry(now, days, None);
         let offer = StoredOffer { only_items: true, ..StoredOffer::default() };
         let new = invitations::New {
             id,
@@ -226,8 +227,10 @@ impl Wish {
             delivery: Delivery::Email,
             delivery_state: link.delivery_state,
             token_hash: &link.hash,
+            days,
             expires_at,
         };
+        invitations::give_way(tx, vec![self.email.key()])?;
         invitations::insert(tx, &new)?;
         let role = role(tx.snapshot().model(), role_id)?.key.clone();
         let record = Record::new(

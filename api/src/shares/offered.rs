@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::{Change, Decision, Resource};
+use shared::access::{Change, Decision, Resource, Snapshot};
 use shared::ids::{InvitationId, ItemId, MemberId};
 use shared::invitations::rules::OfferedItem;
 use shared::shares::rules::{may_offer, permissions};
@@ -12,6 +12,20 @@ use crate::authz::need::Admits;
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
 use crate::invitations::store::Found;
+
+/// Shares that wait, as rules read them.
+pub(crate) fn offered<'r>(
+    snapshot: &Snapshot,
+    rows: impl IntoIterator<Item = &'r Row>,
+) -> BTreeMap<ItemId, OfferedItem> {
+    let given = |row: &Row| OfferedItem {
+        permissions: permissions(row.access),
+        expires_at: row.expires_at,
+        user: row.shared_by,
+        member: snapshot.member_of_user(row.shared_by).map(|member| member.id),
+    };
+    rows.into_iter().map(|row| (row.item, given(row))).collect()
+}
 
 /// The shares that wait with an invitation.
 pub(crate) struct Waiting(Vec<Row>);
@@ -23,13 +37,7 @@ impl Waiting {
 
     /// As rules read them.
     pub(crate) fn items<N>(&self, tx: &Writing<'_, N>) -> BTreeMap<ItemId, OfferedItem> {
-        let given = |row: &Row| OfferedItem {
-            permissions: permissions(row.access),
-            expires_at: row.expires_at,
-            user: row.shared_by,
-            member: tx.snapshot().member_of_user(row.shared_by).map(|member| member.id),
-        };
-        self.0.iter().map(|row| (row.item, given(row))).collect()
+        offered(tx.snapshot(), &self.0)
     }
 
     /// Writes down what has become of each: the member's, or, where nobody could give it any more, over.

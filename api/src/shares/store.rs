@@ -6,8 +6,9 @@ use shared::access::ItemFact;
 use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
 use shared::invitations::rules::{Recorded, State};
 use shared::shares::wire::{ShareAccess, ShareStatus};
+use shared::text::EmailAddress;
 
-use crate::authz::need::{Admits, Inside};
+use crate::authz::need::{Admits, Inside, Members, Sees};
 use crate::authz::{Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
 use crate::db::schema::{invitations, items, shares, users};
@@ -248,6 +249,56 @@ pub(super) fn of_invitation<N>(
         .order(shares::id)
         .load(tx.sql())?;
     found.into_iter().map(row).collect()
+}
+
+/// The shares that wait with these invitations, with the invitation of each.
+pub(crate) fn of_invitations<P: Proof>(
+    tx: &mut P,
+    invitations: &[InvitationId],
+) -> Result<Vec<(InvitationId, Row)>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let ids: Vec<Key<InvitationId>> = invitations.iter().copied().map(Key).collect();
+    let found: Vec<Columns> = rows!(organization)
+        .filter(shares::invitation_id.eq_any(ids))
+        .filter(shares::grant_id.is_null())
+        .order(shares::id)
+        .load(tx.sql())?;
+    let rows = found.into_iter().map(|columns| {
+        let row = row(columns)?;
+        Ok(row.invitation.map(|(id, ..)| (id, row)))
+    });
+    Ok(rows.collect::<Result<Vec<_>, Refusal>>()?.into_iter().flatten().collect())
+}
+
+/// What waits with an invitation is for another address from now on.
+pub(crate) fn readdress<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    invitation: InvitationId,
+    email: &EmailAddress,
+) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let waiting = shares::table
+        .filter(shares::organization_id.eq(organization))
+        .filter(shares::invitation_id.eq(Key(invitation)))
+        .filter(shares::ended_at.is_null());
+    let items: Vec<Key<ItemId>> = waiting.select(shares::item_id).load(tx.sql())?;
+    // Nobody with this address is a member or invited: what still stands there of an item leads nowhere.
+    diesel::update(shares::table.filter(shares::organization_id.eq(organization)))
+        .filter(shares::item_id.eq_any(items))
+        .filter(shares::email_key.eq(email.key()))
+        .filter(shares::invitation_id.is_null().or(shares::invitation_id.ne(Key(invitation))))
+        .filter(shares::ended_at.is_null())
+        .set(shares::ended_at.eq(now))
+        .execute(tx.sql())?;
+    diesel::update(shares::table.filter(shares::organization_id.eq(organization)))
+        .filter(shares::invitation_id.eq(Key(invitation)))
+        .filter(shares::ended_at.is_null())
+        .set((shares::email.eq(email.as_str()), shares::email_key.eq(email.key())))
+        .execute(tx.sql())?;
+    Ok(())
 }
 
 /// Makes an item known, with what people call it.

@@ -14,12 +14,12 @@ use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal};
-pub use rows::{Found, StoredGrant, StoredOffer};
+pub use rows::{Asked, Found, StoredGrant, StoredOffer};
 use rows::{Row, found, key_of, rows};
 pub(crate) use rows::{read_status, status_key};
 
 use crate::authz::need::{Admits, Holds, Members, Sees};
-use crate::authz::{Invitee, Proof, Reading, Record, Writing, party};
+use crate::authz::{Holder, Invitee, Proof, Reading, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, user_emails, users};
@@ -130,25 +130,35 @@ pub struct New<'a> {
     pub delivery: Delivery,
     pub delivery_state: DeliveryState,
     pub token_hash: &'a str,
+    pub days: u8,
     pub expires_at: DateTime<Utc>,
 }
 
-/// Writes it. An expired one for the same address gives way: its token is dead with it, and what was shared by
-/// it is over.
-pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
+/// What is over of the invitations to these addresses gives way to new ones: its token is dead with it, and so
+/// is what was shared by it.
+pub fn give_way<N: Admits>(tx: &mut Writing<'_, N>, keys: Vec<String>) -> Result<(), Refusal> {
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
-    let inviter_member = tx.member()?;
-    let inviter_user = tx.actor().user;
     let same = invitations::table
         .filter(invitations::organization_id.eq(organization))
-        .filter(invitations::email_key.eq(new.email.key()))
+        .filter(invitations::email_key.eq_any(keys))
         .filter(invitations::status.ne(status_key(Recorded::Accepted)))
         .filter(invitations::expires_at.le(now).or(invitations::status.ne(status_key(Recorded::Pending))));
     let gone: Vec<Key<InvitationId>> = same.select(invitations::id).load(tx.sql())?;
+    if gone.is_empty() {
+        return Ok(());
+    }
     crate::shares::store::end_of(tx, &gone)?;
     diesel::delete(invitations::table.filter(invitations::organization_id.eq(organization)))
         .filter(invitations::id.eq_any(gone))
         .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Writes it. What is over for the address has given way before.
+pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let inviter_member = tx.member()?;
+    let inviter_user = tx.actor().user;
     diesel::insert_into(invitations::table)
         .values((
             invitations::id.eq(Key(new.id)),
@@ -171,6 +181,7 @@ pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), R
                 invitations::created_at.eq(now),
                 invitations::issued_at.eq(now),
                 invitations::expires_at.eq(At(new.expires_at)),
+                invitations::days.eq(i32::from(new.days)),
             ),
             invitations::revision.eq(1),
         ))
@@ -178,15 +189,34 @@ pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), R
     Ok(())
 }
 
-/// Whether the address has an open invitation.
-pub fn is_pending<N: Holds<Members>>(tx: &mut Writing<'_, N>, email: &EmailAddress) -> Result<bool, Refusal> {
+/// Which of these addresses have an open invitation.
+pub fn open_among<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    keys: Vec<String>,
+) -> Result<BTreeSet<String>, Refusal> {
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
-    let open = invitations::table
+    let open: Vec<String> = invitations::table
         .filter(invitations::organization_id.eq(organization))
-        .filter(invitations::email_key.eq(email.key()))
+        .filter(invitations::email_key.eq_any(keys))
         .filter(invitations::status.eq(status_key(Recorded::Pending)))
-        .filter(invitations::expires_at.gt(now));
-    Ok(diesel::select(diesel::dsl::exists(open)).get_result(tx.sql())?)
+        .filter(invitations::expires_at.gt(now))
+        .select(invitations::email_key)
+        .load(tx.sql())?;
+    Ok(open.into_iter().collect())
+}
+
+/// These invitations of the organization, by id.
+pub fn find_all<P: Proof>(tx: &mut P, ids: &[InvitationId]) -> Result<BTreeMap<InvitationId, Found>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let ids: Vec<Key<InvitationId>> = ids.iter().copied().map(Key).collect();
+    let rows: Vec<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::id.eq_any(ids))
+        .load(tx.sql())?;
+    rows.into_iter().map(|row| found(row).map(|found| (found.id, found))).collect()
 }
 
 /// The open invitation of an address, if it has one.
@@ -214,16 +244,25 @@ pub fn is_for_items_alone<N: Admits>(tx: &mut Writing<'_, N>, id: InvitationId) 
     Ok(row.map(found).transpose()?.is_some_and(|found| found.offer.only_items))
 }
 
-/// Gives it a new token, sent by the actor from now on: whatever the old one was, it is dead.
+/// What a new link of an invitation is to be.
+#[derive(Debug)]
+pub struct Renewed<'a> {
+    pub token_hash: &'a str,
+    pub delivery: Delivery,
+    pub delivery_state: DeliveryState,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Gives it a new token, sent by the actor from now on: whatever the old one was, it is dead. What was asked
+/// with the old one is answered, or no longer anybody's to ask.
 pub fn renew<N: Holds<Members>>(
     tx: &mut Writing<'_, N>,
     id: InvitationId,
-    token_hash: &str,
-    delivery_state: DeliveryState,
-    expires_at: DateTime<Utc>,
+    renewed: &Renewed<'_>,
 ) -> Result<(), Refusal> {
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
     let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
+    let Renewed { token_hash, delivery, delivery_state, expires_at } = *renewed;
     diesel::update(
         invitations::table
             .filter(invitations::organization_id.eq(organization))
@@ -232,11 +271,55 @@ pub fn renew<N: Holds<Members>>(
     .set((
         invitations::status.eq(status_key(Recorded::Pending)),
         invitations::token_hash.eq(token_hash),
+        invitations::delivery.eq(key_of(delivery)),
         invitations::delivery_state.eq(key_of(delivery_state)),
         invitations::inviter_member_id.eq(Key(inviter_member)),
         invitations::inviter_user_id.eq(Key(inviter_user)),
         invitations::issued_at.eq(now),
         invitations::expires_at.eq(At(expires_at)),
+        invitations::asked_user_id.eq(None::<Key<UserId>>),
+        invitations::asked_email.eq(None::<&str>),
+        invitations::asked_at.eq(None::<At>),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
+}
+
+/// It is for another address from now on. Whoever was turned away from it before was another matter.
+pub fn readdress<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    email: &EmailAddress,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::email.eq(email.as_str()),
+        invitations::email_key.eq(email.key()),
+        invitations::last_refusal_code.eq(None::<&str>),
+        invitations::last_refusal_at.eq(None::<At>),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
+}
+
+/// Notes that the actor asked for it at an address of theirs.
+pub fn ask_address(tx: &mut Writing<'_, Holder>, id: InvitationId, email: &str) -> Result<(), Refusal> {
+    let (organization, user, now) = (Key(tx.organization()), Key(tx.actor().user), At(tx.now()));
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::asked_user_id.eq(Some(user)),
+        invitations::asked_email.eq(Some(email)),
+        invitations::asked_at.eq(Some(now)),
         invitations::revision.eq(invitations::revision + 1),
     ))
     .execute(tx.sql())?;
@@ -250,6 +333,7 @@ pub fn edit<N: Holds<Members>>(
     role: RoleId,
     offer: &StoredOffer,
     message: Option<&str>,
+    expires_at: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     let organization = Key(tx.organization());
     let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
@@ -262,6 +346,7 @@ pub fn edit<N: Holds<Members>>(
         invitations::role_id.eq(Key(role)),
         invitations::offer.eq(Json::of(offer)),
         invitations::message.eq(message),
+        invitations::expires_at.eq(At(expires_at)),
         invitations::inviter_member_id.eq(Key(inviter_member)),
         invitations::inviter_user_id.eq(Key(inviter_user)),
         invitations::revision.eq(invitations::revision + 1),

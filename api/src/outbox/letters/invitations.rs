@@ -14,12 +14,22 @@ pub(super) fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
             role: of.role(),
             message: Some(of.message()),
             expires_at: of.time(),
+            ends: Some(of.time()),
+            replaces: true,
             link: of.link(),
         }),
         Box::new(Added {
             inviter: of.person(),
             organization: of.organization(),
             role: of.role(),
+            ends: Some(of.time()),
+            link: of.link(),
+        }),
+        Box::new(AddressAsked {
+            name: of.person(),
+            asked: of.email(),
+            invited: of.email(),
+            organization: of.organization(),
             link: of.link(),
         }),
         Box::new(InvitationDeclined { email: of.email(), organization: of.organization(), link: of.link() }),
@@ -39,6 +49,10 @@ pub struct Invitation {
     pub role: String,
     pub message: Option<String>,
     pub expires_at: DateTime<Utc>,
+    /// When the membership ends.
+    pub ends: Option<DateTime<Utc>>,
+    /// Whether the link of an earlier mail is dead by this one.
+    pub replaces: bool,
     pub link: String,
 }
 
@@ -50,27 +64,32 @@ impl Letter for Invitation {
         true
     }
     fn layout(&self) -> Layout {
-        let Self { inviter, organization, role, message, expires_at, link } = self;
+        let Self { inviter, organization, role, message, expires_at, ends, replaces, link } = self;
 
         let inviter = one_line(inviter);
         let organization = one_line(organization);
+        let mut facts = vec![
+            Fact { label: "Organization", value: organization.clone() },
+            Fact { label: "Your role", value: one_line(role) },
+        ];
+        facts.extend(ends.map(|end| Fact { label: "Your access ends", value: date(end) }));
+        facts.push(Fact { label: "Expires", value: date(*expires_at) });
+        let mut notes = vec![
+            "The invitation is for this address alone: a forwarded link lets nobody else in. You can decline it \
+             on the same page."
+                .to_owned(),
+        ];
+        if *replaces {
+            notes.push("The link in an earlier mail no longer works; this one takes its place.".to_owned());
+        }
         Layout {
             paragraphs: vec![format!(
-                "Accept, and you work with the others at {organization}. An account is made if you \
-                         have none."
+                "Accept, and you work with the others at {organization}. An account is made if you have none."
             )],
             quote: quote(&inviter, message.as_deref()),
-            facts: vec![
-                Fact { label: "Organization", value: organization.clone() },
-                Fact { label: "Your role", value: one_line(role) },
-                Fact { label: "Expires", value: date(*expires_at) },
-            ],
+            facts,
             action: action("Open the invitation", link),
-            notes: vec![
-                "The invitation is for this address alone: a forwarded link lets nobody else in. You \
-                         can decline it on the same page."
-                    .to_owned(),
-            ],
+            notes,
             ..letter(
                 format!("{inviter} invited you to {organization}"),
                 format!(
@@ -87,6 +106,8 @@ pub struct Added {
     pub inviter: String,
     pub organization: String,
     pub role: String,
+    /// When the membership ends.
+    pub ends: Option<DateTime<Utc>>,
     pub link: String,
 }
 
@@ -98,14 +119,16 @@ impl Letter for Added {
         true
     }
     fn layout(&self) -> Layout {
-        let Self { inviter, organization, role, link } = self;
+        let Self { inviter, organization, role, ends, link } = self;
 
         let organization = one_line(organization);
+        let mut facts = vec![Fact { label: "Your role", value: one_line(role) }];
+        facts.extend(ends.map(|end| Fact { label: "Your access ends", value: date(end) }));
         Layout {
             paragraphs: vec![format!(
                 "You are a member of {organization} now, with the account that you have."
             )],
-            facts: vec![Fact { label: "Your role", value: one_line(role) }],
+            facts,
             action: action(format!("Open {organization}"), link),
             notes: vec![format!("If you do not want this, you can leave {organization} there.")],
             ..letter(
@@ -167,6 +190,50 @@ impl Letter for InvitationAccepted {
             paragraphs: vec![format!("{name} accepted the invitation that you sent to {}.", one_line(email))],
             action: action("See the members", link),
             ..letter(format!("{name} joined {organization}"), because_sender(&organization))
+        }
+    }
+}
+
+/// To whoever sent the invitation: somebody who holds its link has another address.
+pub struct AddressAsked {
+    pub name: String,
+    /// The address that they have.
+    pub asked: String,
+    /// The one that the invitation is for.
+    pub invited: String,
+    pub organization: String,
+    pub link: String,
+}
+
+impl Letter for AddressAsked {
+    fn kind(&self) -> &'static str {
+        "address_asked"
+    }
+    fn layout(&self) -> Layout {
+        let Self { name, asked, invited, organization, link } = self;
+
+        let (name, asked, organization) = (one_line(name), one_line(asked), one_line(organization));
+        Layout {
+            paragraphs: vec![
+                format!(
+                    "You sent an invitation to {}. Somebody opened its link with another account, and asks that \
+                     it be sent to the address of that one.",
+                    one_line(invited)
+                ),
+                "Whoever has the link can ask. Change the address only if you know that it is theirs; nothing has \
+                 changed so far."
+                    .to_owned(),
+            ],
+            facts: vec![
+                Fact { label: "Asks", value: name.clone() },
+                Fact { label: "Their address", value: asked },
+                Fact { label: "Organization", value: organization.clone() },
+            ],
+            action: action("See the invitations", link),
+            ..letter(
+                format!("{name} asks for your invitation at another address"),
+                because_sender(&organization),
+            )
         }
     }
 }

@@ -24,7 +24,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::accounts::{EmailAdded, PasswordChanged, ResetPassword, VerifyEmail};
-pub use self::invitations::{Added, Invitation, InvitationAccepted, InvitationDeclined};
+pub use self::invitations::{Added, AddressAsked, Invitation, InvitationAccepted, InvitationDeclined};
 pub use self::members::{Activated, Deactivated, Removed, RoleChanged};
 pub use self::notices::Told;
 pub use self::sample::Sample;

@@ -69,6 +69,8 @@ fn an_invitation_holds_everything_to_decide_on() {
         role: "Editor".to_owned(),
         message: Some("Welcome.\nWe start on Monday.".to_owned()),
         expires_at: DateTime::from_timestamp(1_781_791_500, 0).expect("a date"),
+        ends: None,
+        replaces: false,
         link: LINK.to_owned(),
     };
     let mail = Rendered::of(&letter, Choice::Unsaid);

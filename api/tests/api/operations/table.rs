@@ -29,7 +29,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "workspaces.restrict_member" => json!({ "projects": [] }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
-        "invitations.lookup" | "invitations.accept" | "invitations.decline" => {
+        "invitations.readdress" => json!({ "email": "elsewhere@example.test" }),
+        "invitations.lookup" | "invitations.accept" | "invitations.decline" | "invitations.ask_address" => {
             json!({ "token": "{waiting_token}" })
         }
         "auth.sign_up" => json!({ "email": "new@example.test", "password": PASSWORD, "name": "New" }),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use shared::access::wire::PermissionMap;
 use shared::invitations::wire::{
     Delivery, EditInvitation, Invitation, Invite, InviteResult, InviteStatus, InvitedProject,
@@ -33,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) given: PermissionMap,
     /// Groups to be in, by id.
     pub(crate) groups: BTreeSet<String>,
+    /// When the membership ends.
+    pub(crate) ends: Option<DateTime<Utc>>,
     pub(crate) message: String,
     pub(crate) days: Option<u8>,
     pub(crate) delivery: Delivery,
@@ -64,6 +67,7 @@ impl Draft {
             workspace_roles: BTreeMap::new(),
             given: PermissionMap::new(),
             groups: BTreeSet::new(),
+            ends: None,
             message: String::new(),
             days: None,
             delivery: Delivery::Email,
@@ -92,6 +96,7 @@ impl Draft {
             workspace_roles,
             given: given(&invitation.permissions),
             groups: invitation.groups.iter().map(|group| group.id.clone()).collect(),
+            ends: invitation.access_expires_at,
             message: invitation.message.clone().unwrap_or_default(),
             ..Self::new(&invitation.role.key)
         }
@@ -109,6 +114,7 @@ impl Draft {
             || self.workspace_roles != before.workspace_roles
             || self.given != before.given
             || self.groups != before.groups
+            || self.ends != before.ends
             || message != message_before;
         if !changed {
             return Ok(None);
@@ -123,6 +129,7 @@ impl Draft {
             restrict_to: (self.restrict_to != before.restrict_to).then(|| self.listed()),
             permissions: (self.given != before.given).then(|| self.given.clone()),
             groups: (self.groups != before.groups).then(|| self.groups.iter().cloned().collect()),
+            access_expires_at: (self.ends != before.ends).then_some(self.ends),
             message: if message == message_before { None } else { Some(message.parse()?) },
         }))
     }
@@ -218,6 +225,7 @@ impl Draft {
             message,
             delivery: Some(self.delivery),
             expires_in_days: self.days,
+            access_expires_at: self.ends,
             dry_run,
         })
     }

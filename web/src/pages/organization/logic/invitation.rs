@@ -1,9 +1,7 @@
 //! What is said about an invitation, and what can be done with it.
 
 use chrono::{DateTime, Utc};
-use shared::invitations::wire::{
-    DeliveryState, Invitation, InvitationStatus, Invite, InvitedProject, InvitedWorkspace, Invitee,
-};
+use shared::invitations::wire::{DeliveryState, Invitation, InvitationStatus};
 
 use super::words;
 
@@ -71,41 +69,6 @@ pub(crate) fn is_open(invitation: &Invitation, now: DateTime<Utc>) -> bool {
 /// Whether it can be issued again with the same choices.
 pub(crate) const fn can_invite_again(status: InvitationStatus) -> bool {
     matches!(status, InvitationStatus::Expired | InvitationStatus::Declined | InvitationStatus::Revoked)
-}
-
-/// The same choices, as a new invitation.
-pub(crate) fn again(invitation: &Invitation) -> Invite {
-    Invite {
-        invites: vec![Invitee { email: invitation.email.clone(), role: None }],
-        role: Some(invitation.role.key.clone()),
-        workspaces: invitation
-            .workspaces
-            .iter()
-            .map(|place| InvitedWorkspace {
-                id: place.id.clone(),
-                role: place.role.as_ref().map(|role| role.key.clone()),
-            })
-            .collect(),
-        projects: invitation
-            .projects
-            .iter()
-            .map(|project| InvitedProject {
-                id: project.id.clone(),
-                role: project.role.clone(),
-                permissions: project.role.is_none().then(|| project.permissions.clone()),
-            })
-            .collect(),
-        restrict_to: invitation
-            .restrict_to
-            .as_ref()
-            .map(|projects| projects.iter().map(|project| project.id.clone()).collect()),
-        permissions: invitation.permissions.clone(),
-        groups: invitation.groups.iter().map(|group| group.id.clone()).collect(),
-        message: invitation.message.as_ref().and_then(|text| text.parse().ok()),
-        delivery: None,
-        expires_in_days: None,
-        dry_run: false,
-    }
 }
 
 /// Where it leads: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.

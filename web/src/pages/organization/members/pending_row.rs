@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
-use shared::invitations::wire::{Invitation, InvitationStatus, InviteStatus, Invited, Resent};
+use shared::invitations::wire::{Invitation, InvitationStatus, Resent};
 
-use super::super::logic::invitation::{Tone, again, can_invite_again, delivery, ends, is_open, places};
+use super::super::logic::invitation::{Tone, can_invite_again, delivery, ends, is_open, places};
 use super::super::logic::words::refusal;
 use super::super::parts::LinkBox;
 use super::pending::Invitations;
@@ -144,31 +144,6 @@ fn Acts(
             }
         });
     };
-    let invite_again = move || {
-        busy.set(true);
-        let (email, body) = (email(), latest.with_untracked(again));
-        spawn_local(async move {
-            match client::post::<Invited>(here.path("/invitations"), &body).await {
-                Ok(invited) => {
-                    match invited.results.into_iter().next() {
-                        Some(result) if result.status == InviteStatus::Rejected => {
-                            toasts.failed(format!(
-                                "{email} was not invited: {}",
-                                refusal(result.code.as_deref().unwrap_or_default())
-                            ));
-                        }
-                        Some(result) if result.link.is_some() => {
-                            directory.keep_link(email.clone(), result.link);
-                            toasts.done(format!("{email} is invited again. Copy the link"));
-                        }
-                        _ => toasts.done(format!("{email} is invited again, with the same choices")),
-                    }
-                    settled(&email, None);
-                }
-                Err(failure) => settled(&email, Some(failure)),
-            }
-        });
-    };
     let may = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
     move || {
         may.get().then(|| {
@@ -187,7 +162,7 @@ fn Acts(
                     })}
                     {repeat.then(|| view! {
                         <span title="The same choices, with a new link">
-                            <Button look=Look::Ghost size=Size::Small busy on_press=invite_again>"Invite again"</Button>
+                            <Button look=Look::Ghost size=Size::Small busy on_press=resend>"Invite again"</Button>
                         </span>
                     })}
                 </span>
