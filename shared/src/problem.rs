@@ -72,6 +72,8 @@ codes! {
     LastAdmin = "last_admin", 409, "Somebody has to remain an admin";
     UseOwnershipTransfer = "use_ownership_transfer", 409, "Ownership moves by transfer";
     UseLeave = "use_leave", 409, "Use leave for yourself";
+    /// Ownership goes to an active admin and to nobody else.
+    HeirNotAdmin = "heir_not_admin", 409, "Only an active admin can become the owner";
     AlreadyMember = "already_member", 409, "Already a member";
     MemberDeactivated = "member_deactivated", 409, "This member is deactivated";
     ImplicitMember = "implicit_member", 409, "This member is in every workspace";

@@ -151,6 +151,10 @@ impl From<Denied> for Refusal {
                 "This is the last member who can manage members for good. Make somebody else an admin first.",
             ),
             Denied::UseLeave => (Code::UseLeave, "To end your own membership, leave the organization."),
+            Denied::HeirNotAdmin => (
+                Code::HeirNotAdmin,
+                "Ownership goes to an active admin whose membership has no end. Make them one first.",
+            ),
             Denied::ImplicitMember => {
                 (Code::ImplicitMember, "This member is in every workspace by role. Change the role instead.")
             }
@@ -195,7 +199,8 @@ impl From<Denied> for Refusal {
             | Denied::UnknownProject
             | Denied::UnknownGroup
             | Denied::UnknownItem
-            | Denied::UnknownGrant => {
+            | Denied::UnknownGrant
+            | Denied::NoOwnership => {
                 return Self::not_found();
             }
             Denied::AlreadyOver => {

@@ -62,6 +62,10 @@ pub enum Denied {
     UseOwnershipTransfer,
     /// Asked to remove oneself.
     UseLeave,
+    /// Ownership would go to somebody who is no active admin for good.
+    HeirNotAdmin,
+    /// The model has no owner, so that there is nothing to hand on.
+    NoOwnership,
     /// Nobody would be left who administers the organization for good.
     LastAdmin,
     /// An organization keeps one workspace.

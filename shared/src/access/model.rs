@@ -155,6 +155,17 @@ impl Model {
         self.roles.iter().find(|role| role.built_in && role.reach == Reach::Shared)
     }
 
+    /// The role that an owner hands ownership to, and has themselves afterwards: the first of the model's own,
+    /// below the top one, that reaches everything and lets others in.
+    pub fn admin_role(&self) -> Option<&Role> {
+        self.roles.iter().find(|role| {
+            role.built_in
+                && role.id != self.top_role
+                && role.reach == Reach::Everything
+                && self.administers(role.id)
+        })
+    }
+
     /// Whether a workspace may give this role in place of a member's own. Not the top role, which holds
     /// ownership, and no role without containers.
     pub fn overrides_in_workspaces(&self, role: &Role) -> bool {

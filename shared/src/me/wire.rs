@@ -73,6 +73,32 @@ pub struct AddEmail {
     pub email: EmailAddress,
 }
 
+/// `POST /v1/me/email-change`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmail {
+    pub email: EmailAddress,
+}
+
+/// Another address that the account is to go by, once the link that was sent to it is pressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailChange {
+    pub email: EmailAddress,
+    /// The first moment at which the link works no more.
+    pub expires_at: DateTime<Utc>,
+    /// The organization whose admin proposed it, where it was not the person.
+    pub proposed_by: Option<Named>,
+}
+
+/// `GET /v1/me/email-change`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingEmail {
+    pub email_change: Option<EmailChange>,
+}
+
 /// An organization that the person belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,5 +1,6 @@
 //! Members: people in an organization.
 
 pub mod edit;
+pub mod ownership;
 pub mod rules;
 pub mod wire;

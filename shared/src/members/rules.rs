@@ -71,6 +71,19 @@ pub fn may_touch(
     allowed(snapshot, actor, target, &[], at)
 }
 
+/// Whether an actor may propose another address to a member: their own, and that of whoever is not above them.
+pub fn may_propose_email(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    target: MemberId,
+    at: DateTime<Utc>,
+) -> Result<(), Denied> {
+    if actor == target && manages(snapshot, actor, at) {
+        return snapshot.member(target).map(drop).ok_or(Denied::UnknownMember);
+    }
+    may_touch(snapshot, actor, target, at)
+}
+
 /// Stops a membership from giving anything, and keeps all of it for [`activate`].
 pub fn deactivate(
     snapshot: &Snapshot,

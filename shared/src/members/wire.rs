@@ -7,7 +7,8 @@ use crate::access::wire::{NamedResource, PermissionMap, RoleRef};
 use crate::access::{Seat, Status};
 use crate::given;
 use crate::ids::{MemberId, ProjectId, UserId, WorkspaceId};
-use crate::text::Name;
+use crate::me::wire::EmailChange;
+use crate::text::{EmailAddress, Name};
 
 /// How long before its end a membership or a grant is said to end soon.
 pub const EXPIRES_SOON: TimeDelta = TimeDelta::days(7);
@@ -89,6 +90,9 @@ pub struct MemberDetail {
     /// What is granted to the member alone on single projects.
     pub projects: Vec<MemberProject>,
     pub groups: Vec<NamedResource>,
+    /// Another address that this organization proposed to the person, until they answer.
+    #[serde(default)]
+    pub email_change: Option<EmailChange>,
 }
 
 /// What is granted to one member alone on one project.
@@ -199,6 +203,52 @@ pub struct MembersQuery {
     /// `total`, `counts`, or both with a comma.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub include: Option<String>,
+}
+
+/// `GET …/members.csv?…`: everything that the filter shows, without pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct MembersTableQuery {
+    /// Part of a name or an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// Role keys or ids, separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// `active` where it is left out; `deactivated`, or `all`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// `paid` or `free`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    /// A group's id: who is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// A workspace's id: who is in it, listed or implicit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<String>,
+    /// `name`, `email`, `role`, `joined_at`, `last_active_at`; `-` before it for descending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+}
+
+/// `POST …/members/{member}/delete`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeleteMember {
+    /// The member's address, so that nobody else is deleted by mistake. A preview does without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<String>,
+}
+
+/// `POST …/members/{member}/email-change`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProposeEmail {
+    pub email: EmailAddress,
 }
 
 /// What a bulk act does to each.

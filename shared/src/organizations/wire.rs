@@ -64,6 +64,15 @@ pub struct OwnMembership {
     pub permissions: PermissionMap,
 }
 
+/// `POST …/ownership-transfer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TransferOwnership {
+    /// The id of an active admin, who is the owner from then on.
+    pub member: String,
+}
+
 /// `PATCH /v1/organizations/{org}`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -49,6 +49,25 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
+    email_changes (id) {
+        id -> Id,
+        user_id -> Id,
+        address -> Text,
+        address_key -> Text,
+        organization_id -> Nullable<Id>,
+        confirm_hash -> Text,
+        cancel_hash -> Text,
+        created_at -> Ts,
+        expires_at -> Ts,
+        ended_at -> Nullable<Ts>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
     sessions (id) {
         id -> Id,
         user_id -> Id,

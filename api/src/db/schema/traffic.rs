@@ -86,6 +86,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
+    audit_copies (id) {
+        id -> Id,
+        organization_id -> Id,
+        entry -> Doc,
+        created_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
     outbox (id) {
         id -> Id,
         organization_id -> Nullable<Id>,

@@ -229,6 +229,8 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
         Denied::OwnerProtected => "The owner cannot be changed this way.",
         Denied::UseOwnershipTransfer => "Ownership only moves by transfer.",
         Denied::UseLeave => "This is you. Leave instead.",
+        Denied::HeirNotAdmin => "Only an active admin can become the owner.",
+        Denied::NoOwnership => "Nobody owns this organization.",
         Denied::LastAdmin => "Somebody has to remain an admin.",
         Denied::LastWorkspace => "An organization keeps one workspace.",
         Denied::ImplicitMember => "This role is in every workspace.",

@@ -55,6 +55,7 @@ pub(crate) fn refusal(code: &str) -> String {
         "owner_protected" => "The owner cannot be changed this way.",
         "use_ownership_transfer" => "Ownership only moves by transfer.",
         "last_admin" => "Somebody has to remain an admin.",
+        "heir_not_admin" => "Only an active admin can become the owner.",
         "use_leave" => "This is you. Leave from your own page.",
         "not_found" => "No longer a member.",
         "member_deactivated" | "membership_deactivated" => "Deactivated. Activate them first.",

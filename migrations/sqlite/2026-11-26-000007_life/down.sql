@@ -1,0 +1,2 @@
+DROP TABLE audit_copies;
+DROP TABLE email_changes;
