@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `store` | the chain of each organization |
 //! | `chain` | the hash of an entry, for whoever writes or verifies one |
+//! | `copies` | what happened to a person, in the logs of their organizations |
 //! | `list` | `GET …/audit-log` |
 
 pub(crate) mod chain;
+pub(crate) mod copies;
 pub mod list;
 pub(crate) mod store;
 

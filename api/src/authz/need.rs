@@ -21,6 +21,7 @@ macro_rules! scopes { ($($name:ident),* $(,)?) => { $(
     }
 )* } }
 scopes!(
+    Ownership,
     General,
     Members,
     Projects,
@@ -170,6 +171,7 @@ impl Enters for Joiner {}
 pub trait SeesOne {}
 impl SeesOne for InOrganization<Members, View> {}
 impl SeesOne for InOrganization<Members, Full> {}
+impl SeesOne for InOrganization<Ownership, Full> {}
 impl SeesOne for AnyMember {}
 impl SeesOne for Invitee {}
 impl SeesOne for Operator {}

@@ -22,7 +22,7 @@ use crate::http::{Refusal, Request, idempotency};
 use crate::live::Event;
 use crate::notifications::Notice;
 use crate::outbox::letters::Letter;
-use crate::{notifications, outbox, runtime};
+use crate::{audit, notifications, outbox, runtime};
 
 /// A read transaction over the caller's own things.
 pub struct OwnReading<'t> {
@@ -167,6 +167,7 @@ pub fn write<I: Inner, T: serde::Serialize>(
     for event in announced {
         app.publish(event);
     }
+    audit::copies::write_waiting(app);
     app.outbox_wake.notify_one();
     Ok(written)
 }

@@ -254,6 +254,7 @@ macro_rules! query_parameters { ($($query:path),* $(,)?) => { $(
 )* } }
 query_parameters!(
     shared::members::wire::MembersQuery,
+    shared::members::wire::MembersTableQuery,
     shared::workspaces::wire::WorkspaceMembersQuery,
     shared::invitations::wire::InvitationsQuery,
     shared::notifications::wire::NotificationsQuery,

@@ -15,12 +15,14 @@
 //! | `end_other_sessions` | `DELETE /v1/me/sessions` |
 //! | `list_emails` | `GET /v1/me/emails` |
 //! | `add_email` | `POST /v1/me/emails` |
+//! | `email_change` | `…/v1/me/email-change`: another address for the account |
 //! | `remove_email` | `DELETE /v1/me/emails/{id}` |
 //! | `store` | the person, sessions and addresses |
 //! | `belonging/store` | memberships, invitations and workspaces, from the person's side |
 
 pub mod add_email;
 pub mod edit;
+pub mod email_change;
 pub mod end_other_sessions;
 pub mod end_session;
 pub mod list_emails;

@@ -230,11 +230,42 @@ pub(super) fn count_emails<P: Own>(tx: &mut P) -> Result<i64, Refusal> {
 
 /// Whether another account holds this address, as its primary one or verified.
 pub(super) fn is_held_elsewhere<P: Own>(tx: &mut P, key: &str) -> Result<bool, Refusal> {
+    let user = tx.user();
+    Ok(is_held_besides(tx.sql(), user, key)?)
+}
+
+/// The same of somebody else, to whom an address is proposed.
+pub(super) fn is_held_besides(conn: &mut AnyConn, user: UserId, key: &str) -> QueryResult<bool> {
     let held = user_emails::table
         .filter(user_emails::address_key.eq(key))
-        .filter(user_emails::user_id.ne(Key(tx.user())))
+        .filter(user_emails::user_id.ne(Key(user)))
         .filter(user_emails::is_primary.eq(true).or(user_emails::verified_at.is_not_null()));
-    Ok(held.select(user_emails::id).first::<Key<EmailId>>(tx.sql()).optional()?.is_some())
+    Ok(held.select(user_emails::id).first::<Key<EmailId>>(conn).optional()?.is_some())
+}
+
+/// Puts an address that was just proven in the place of the one that the account goes by, which goes with every
+/// link that was mailed to it. Directories find the person by the new one.
+pub(super) fn replace_primary(
+    tx: &mut OwnWriting<'_>,
+    before: &Email,
+    address: &EmailAddress,
+) -> Result<(), Refusal> {
+    let known = email_by_key(tx, &address.key())?.filter(|email| email.id != before.id);
+    remove_email(tx, before.id)?;
+    // As one of their others it had links, too.
+    if let Some(known) = known {
+        remove_email(tx, known.id)?;
+    }
+    let added = add_email(tx, address)?;
+    let (user, now) = (tx.user(), tx.now());
+    diesel::update(user_emails::table.filter(user_emails::id.eq(Key(added.id))))
+        .set((user_emails::is_primary.eq(true), user_emails::verified_at.eq(At(now))))
+        .execute(tx.sql())?;
+    let name: String = users::table.filter(users::id.eq(Key(user))).select(users::name).first(tx.sql())?;
+    diesel::update(users::table.filter(users::id.eq(Key(user))))
+        .set(users::search_text.eq(search_key(&format!("{name} {address}"))))
+        .execute(tx.sql())?;
+    Ok(listing::renew(tx.sql(), user, &name, address.as_str())?)
 }
 
 /// Adds an address, not verified.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
-use shared::ids::{MemberId, RoleId};
+use shared::ids::{MemberId, RoleId, UserId};
 use shared::members::rules;
 use shared::members::wire::Member;
 
@@ -15,7 +15,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal};
 use crate::outbox::letters::{self, Letter};
-use crate::{invitations, organizations};
+use crate::{invitations, me, organizations};
 
 /// Something that is done to a member by another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum Act {
     Deactivate,
     Activate,
     Remove,
+    /// As [`Act::Remove`], for somebody added by mistake: asked for with their address, and not to be undone.
+    Delete,
 }
 
 impl Act {
@@ -41,7 +43,7 @@ impl Act {
             Self::SetExpiry(end) => rules::set_expiry(snapshot, actor, target, end, at),
             Self::Deactivate => rules::deactivate(snapshot, actor, target, at),
             Self::Activate => rules::activate(snapshot, actor, target, at),
-            Self::Remove => rules::remove(snapshot, actor, target, at).map(Decided::Decision),
+            Self::Remove | Self::Delete => rules::remove(snapshot, actor, target, at).map(Decided::Decision),
         }
     }
 
@@ -57,6 +59,7 @@ impl Act {
             Self::Deactivate => "members.deactivate",
             Self::Activate => "members.activate",
             Self::Remove => "members.remove",
+            Self::Delete => "members.delete",
         }
     }
 
@@ -96,21 +99,21 @@ impl Act {
         decision: &Decision,
     ) -> Result<Vec<Record>, Refusal> {
         let person = store::find(tx, target)?;
-        let before = facts(tx.snapshot(), target)?;
+        let mut before = facts(tx.snapshot(), target)?;
         let was = role_name(tx.snapshot(), target)?;
-        tx.apply(decision)?;
-        let after = match self {
-            Self::Remove => Value::Null,
+        let (after, voided) = match self {
+            Self::Remove | Self::Delete => {
+                before["email"] = json!(person.email());
+                (Value::Null, end(tx, person.user(), decision)?)
+            }
             Self::ChangeRole(_) | Self::SetExpiry(_) | Self::Deactivate | Self::Activate => {
-                facts(tx.snapshot(), target)?
+                tx.apply(decision)?;
+                (facts(tx.snapshot(), target)?, Vec::new())
             }
         };
         let mut records =
             vec![Record::new(self.action(), party("member", target, person.name()), before, after)];
-        if self == Self::Remove {
-            // A return needs a new invitation: every earlier one is void.
-            records.extend(invitations::store::void_for(tx, person.user())?);
-        }
+        records.extend(voided);
         self.tell(tx, &person, target, &was)?;
         Ok(records)
     }
@@ -161,7 +164,7 @@ impl Act {
                 let text = format!("{actor} activated your membership of {organization} again.");
                 (text, Box::new(letters::Activated { actor, organization, link }))
             }
-            Self::Remove => {
+            Self::Remove | Self::Delete => {
                 let text = format!("{actor} removed you from {organization}.");
                 (text, Box::new(letters::Removed { actor, organization }))
             }
@@ -169,6 +172,21 @@ impl Act {
         tx.tell(person.user(), self.action(), text)?;
         tx.mail(person.email(), &*letter, None)
     }
+}
+
+/// Ends a membership with all that hangs on it. Nothing of it is left to come back: an earlier invitation is void,
+/// as is another address that was proposed here, and sign-in lands here no more. The entries of what was void.
+pub(super) fn end<N>(
+    tx: &mut Writing<'_, N>,
+    user: UserId,
+    decision: &Decision,
+) -> Result<Vec<Record>, Refusal> {
+    // The account's rows before those of the membership, as whoever changes their own account takes them: in
+    // another order the two would wait for each other.
+    store::forget_default_workspace(tx, user)?;
+    me::email_change::store::void(tx, user)?;
+    tx.apply(decision)?;
+    invitations::store::void_for(tx, user)
 }
 
 /// What an entry keeps of a membership.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::NamedResource;
-use shared::access::{Permissions, Principal, Resource, ResourceKind};
+use shared::access::{Access, CoreScope, Permissions, Principal, Resource, ResourceKind};
 use shared::ids::{GroupId, MemberId, ProjectId};
 use shared::members::wire::{MemberDetail, MemberProject};
 use shared::text::search_key;
@@ -14,6 +14,7 @@ use crate::access::read;
 use crate::authz::Proof;
 use crate::authz::need::{Inside, SeesOne};
 use crate::http::Refusal;
+use crate::me::email_change;
 use crate::projects;
 
 /// What is granted to somebody alone on one resource, and the ends of it.
@@ -76,11 +77,18 @@ where
         .map(|(id, name)| NamedResource { kind: "group".to_owned(), id: id.to_string(), name })
         .collect();
     groups.sort_by_cached_key(|group| search_key(&group.name));
+    let email_change =
+        if tx.snapshot().check(tx.member()?, Resource::Organization, CoreScope::Members, Access::Full, now) {
+            email_change::store::proposed(tx, id)?
+        } else {
+            None
+        };
     Ok(MemberDetail {
         permissions: read::granted(model, &of_organization, ResourceKind::Organization),
         restrict_to: restricted.then(|| on_list.collect()),
         projects,
         groups,
+        email_change,
         member,
     })
 }

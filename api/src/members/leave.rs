@@ -5,13 +5,12 @@ use shared::members::rules;
 use shared::members::wire::Member;
 use shared::problem::Code;
 
-use super::act::facts;
+use super::act::{end, facts};
 use super::body;
 use crate::authz::need::AnyMember;
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::invitations;
 
 /// Ends one's own membership. The owner, and the last lasting admin, cannot.
 pub struct Leave;
@@ -36,8 +35,7 @@ impl Write for Leave {
         let present = body::body(tx, member)?;
         let before = facts(tx.snapshot(), member)?;
         let decision = rules::leave(tx.snapshot(), member, tx.now())?;
-        tx.apply(&decision)?;
-        let voided = invitations::store::void_for(tx, user)?;
+        let voided = end(tx, user, &decision)?;
         let record = Record::new("members.leave", party("member", member, name), before, Value::Null);
         Ok(Outcome::changed(present, record).and(voided))
     }

@@ -172,7 +172,7 @@ impl Read for List {
 }
 
 /// The filter of a query; `None` where nobody can match it.
-fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refusal> {
+pub(super) fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Filter>, Refusal> {
     let MembersQuery { q, role, status, seat, group, workspace, sort, limit, cursor, include: _ } = query;
     let model = tx.snapshot().model();
     let status = match status.as_deref() {

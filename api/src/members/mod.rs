@@ -3,10 +3,13 @@
 //! | file | operation |
 //! | --- | --- |
 //! | `list` | `GET …/members`: the directory |
+//! | `export` | `GET …/members.csv`: everything that the directory's filter shows |
 //! | `show` | `GET …/members/{member}` |
 //! | `edit` | `PATCH …/members/{member}`: role, scopes, projects and expiry in one save |
 //! | `set_workspaces` | `PUT …/members/{member}/workspaces`: every workspace, saved together |
 //! | `deactivate`, `activate` | `POST …/members/{member}/deactivate`, `activate` |
+//! | `propose_email` | `POST …/members/{member}/email-change`: another address, theirs to take |
+//! | `delete` | `POST …/members/{member}/delete`, named once more by their address |
 //! | `remove` | `DELETE …/members/{member}` |
 //! | `leave` | `POST …/leave` |
 //! | `bulk` | `POST …/members/bulk`: many at once, each decided by the same rule |
@@ -20,9 +23,12 @@
 pub mod activate;
 pub mod bulk;
 pub mod deactivate;
+pub mod delete;
 pub mod edit;
+pub mod export;
 pub mod leave;
 pub mod list;
+pub mod propose_email;
 pub mod remove;
 pub mod set_workspaces;
 pub mod show;
@@ -33,3 +39,13 @@ pub(crate) mod body;
 mod detail;
 pub(crate) mod guests;
 pub mod store;
+
+use shared::ids::MemberId;
+
+use crate::authz::Proof;
+use crate::http::Refusal;
+
+/// What a member's role is called.
+pub(crate) fn role_name<P: Proof>(tx: &P, member: MemberId) -> Result<String, Refusal> {
+    act::role_name(tx.snapshot(), member)
+}

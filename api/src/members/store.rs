@@ -17,6 +17,7 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{
     group_memberships, member_activity, member_words, memberships, user_emails, users, workspace_memberships,
+    workspaces,
 };
 use crate::http::{Refusal, page};
 
@@ -352,6 +353,16 @@ pub fn past(
     };
     let ever = standing.is_some() || diesel::select(diesel::dsl::exists(theirs())).get_result(conn)?;
     Ok(Past::of(standing.as_ref(), ever, at))
+}
+
+/// Sign-in lands in no workspace of this organization any more.
+pub(super) fn forget_default_workspace<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<(), Refusal> {
+    let here = workspaces::table
+        .filter(workspaces::organization_id.eq(Key(tx.organization())))
+        .select(workspaces::id.nullable());
+    let me = users::table.filter(users::id.eq(Key(user))).filter(users::default_workspace_id.eq_any(here));
+    diesel::update(me).set(users::default_workspace_id.eq(None::<Key<WorkspaceId>>)).execute(tx.sql())?;
+    Ok(())
 }
 
 /// The same for an organization that one founds, where sign-in lands nowhere yet.

@@ -13,7 +13,7 @@ use super::mail::{Failure, Mode};
 use super::store::{self, End, InHand};
 use crate::app::App;
 use crate::db::{DbError, Verdict};
-use crate::dev;
+use crate::{audit, dev};
 
 /// How often the outbox is looked at when nobody wakes it: retries, and what other processes wrote.
 const LOOK: Duration = Duration::from_secs(1);
@@ -61,11 +61,12 @@ async fn flush(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         let app = Arc::clone(&app);
         if let Err(error) = spawn_blocking(move || {
             app.activity.flush(&app);
+            audit::copies::write_waiting(&app);
             app.limits.sweep();
         })
         .await
         {
-            tracing::error!(%error, "writing last activity ended badly");
+            tracing::error!(%error, "writing last activity and audit copies ended badly");
         }
         if stopped {
             return;

@@ -119,3 +119,98 @@ fn one_person_signs_up_once() {
     assert!(answers.iter().all(|answer| answer.status == 201 || answer.code() == "email_taken"));
     assert!(text(&made[0].body["user"]["id"]).starts_with("usr_"));
 }
+
+#[test]
+fn m10_a_transfer_against_the_removal_of_the_heir_leaves_one_owner() {
+    let world = World::new();
+    let owner = world.owner();
+    for round in 0..8 {
+        let heir = world.join(&format!("heir{round}@example.test"), "admin");
+        let path = format!("/v1/organizations/{{org}}/members/{}", heir.member);
+        let body = json!({ "member": heir.member });
+        let (moved, removed): (Answer, Answer) = both(
+            || owner.post("/v1/organizations/{org}/ownership-transfer", &body),
+            || match round % 2 {
+                0 => world.admin().delete(&path),
+                _ => world.admin().post(&format!("{path}/deactivate"), &json!({})),
+            },
+        );
+        let counts = world.admin().get("/v1/organizations/{org}/members?include=counts&status=all").is(200);
+        assert_eq!(counts["counts"]["role"]["owner"], 1, "round {round}");
+        match (moved.status, removed.status) {
+            // The heir was the owner before anybody could touch them.
+            (200, 403) => {
+                let back = json!({ "member": owner.member });
+                heir.post("/v1/organizations/{org}/ownership-transfer", &back).is(200);
+            }
+            // Gone, or deactivated: nobody to hand it on to.
+            (404 | 409, 200) => {}
+            other => panic!("round {round}: {other:?} {} {}", moved.text, removed.text),
+        }
+    }
+}
+
+#[test]
+fn m10_of_two_transfers_at_once_one_comes_about() {
+    let world = World::new();
+    let second = world.join("second@example.test", "admin");
+    for round in 0..6 {
+        let owner = world.owner();
+        let to = |whom: String| json!({ "member": whom });
+        let (one, other): (Answer, Answer) = both(
+            || owner.post("/v1/organizations/{org}/ownership-transfer", &to(world.id("admin"))),
+            || owner.post("/v1/organizations/{org}/ownership-transfer", &to(second.member.clone())),
+        );
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 403], "round {round}: {} {}", one.text, other.text);
+        let heir = if one.status == 200 { world.admin() } else { second.clone() };
+        assert_eq!(counts(&world)["owner"], 1);
+        heir.post("/v1/organizations/{org}/ownership-transfer", &to(owner.member.clone())).is(200);
+    }
+}
+
+#[test]
+fn m6_nothing_is_written_after_a_deactivation_was_acknowledged() {
+    let world = World::new();
+    let (nora, admin) = (world.nora(), world.admin());
+    for round in 0..5 {
+        let (answers, ended): (Vec<Answer>, u64) = thread::scope(|scope| {
+            let writers: Vec<_> = (0..6)
+                .map(|writer| {
+                    let nora = &nora;
+                    scope.spawn(move || {
+                        let name = |n| json!({ "name": format!("Round {round} writer {writer} {n}") });
+                        (0..4)
+                            .map(|n| nora.post("/v1/workspaces/{ws}/projects", &name(n)))
+                            .collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            let ending = scope.spawn(|| {
+                let path = "/v1/organizations/{org}/members/{nora}/deactivate";
+                let answer = admin.post(path, &json!({}));
+                let version = answer.header("usher-version").parse().expect("a version");
+                answer.is(200);
+                version
+            });
+            let answers = writers.into_iter().flat_map(|one| one.join().expect("answered")).collect();
+            (answers, ending.join().expect("answered"))
+        });
+        for answer in answers {
+            match answer.status {
+                201 => {
+                    let version: u64 = answer.header("usher-version").parse().expect("a version");
+                    assert!(version < ended, "round {round}: {version} after {ended}");
+                }
+                _ => drop(answer.refused(403, "membership_deactivated")),
+            }
+        }
+        let hers = world.audit_log(&format!("&actor={}&action=projects.create", nora.user));
+        let late = hers.iter().filter(|entry| {
+            entry["outcome"] == "applied" && entry["version"].as_u64().is_some_and(|version| version > ended)
+        });
+        assert_eq!(late.count(), 0, "round {round}");
+        admin.post("/v1/organizations/{org}/members/{nora}/activate", &json!({})).is(200);
+    }
+}

@@ -38,9 +38,9 @@ pub fn transfer(
 /// Whether [`transfer`] to this member would do.
 pub fn may_inherit(snapshot: &Snapshot, member: MemberId, at: DateTime<Utc>) -> bool {
     let admin = snapshot.model().admin_role().map(|role| role.id);
-    snapshot.member(member).is_some_and(|next| {
-        Some(next.role) == admin && next.is_active(at) && next.expires_at.is_none()
-    })
+    snapshot
+        .member(member)
+        .is_some_and(|next| Some(next.role) == admin && next.is_active(at) && next.expires_at.is_none())
 }
 
 #[cfg(test)]
@@ -77,7 +77,8 @@ mod tests {
         for model in Model::presets().iter().filter(|model| model.has_owner) {
             let admin = model.admin_role().expect("a model with an owner has admins").id;
             let good = house(model, admin, |_| {});
-            let done = transfer(&good, id(1), id(2), at).expect("an admin").applied_to(&good).expect("applied");
+            let done =
+                transfer(&good, id(1), id(2), at).expect("an admin").applied_to(&good).expect("applied");
             let role = |of: u128| done.member(id(of)).map(|member| member.role);
             assert_eq!((role(1), role(2)), (Some(admin), Some(model.top_role)), "{}", model.key);
             assert!(may_inherit(&good, id(2), at) && !may_inherit(&good, id(1), at));
@@ -85,7 +86,8 @@ mod tests {
             assert_eq!(transfer(&good, id(1), id(1), at), Err(Denied::HeirNotAdmin));
             assert_eq!(transfer(&good, id(1), id(3), at), Err(Denied::UnknownMember));
             let away = house(model, admin, |second| second.status = Status::Deactivated);
-            let ending = house(model, admin, |second| second.expires_at = Some(at + chrono::TimeDelta::days(9)));
+            let ending =
+                house(model, admin, |second| second.expires_at = Some(at + chrono::TimeDelta::days(9)));
             let lower = house(model, model.default_role, |_| {});
             for bad in [away, ending, lower] {
                 assert_eq!(transfer(&bad, id(1), id(2), at), Err(Denied::HeirNotAdmin), "{}", model.key);

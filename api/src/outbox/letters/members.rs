@@ -16,6 +16,18 @@ pub(super) fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
         Box::new(Deactivated { actor: of.person(), organization: of.organization() }),
         Box::new(Activated { actor: of.person(), organization: of.organization(), link: of.link() }),
         Box::new(Removed { actor: of.person(), organization: of.organization() }),
+        Box::new(OwnershipReceived {
+            actor: of.person(),
+            organization: of.organization(),
+            role: of.role(),
+            link: of.link(),
+        }),
+        Box::new(OwnershipHandedOn {
+            heir: of.person(),
+            organization: of.organization(),
+            role: of.role(),
+            link: of.link(),
+        }),
     ]
 }
 
@@ -134,6 +146,71 @@ impl Letter for Removed {
             ..letter(
                 format!("{} removed you from {organization}", one_line(actor)),
                 format!("You get this because you were a member of {organization}."),
+            )
+        }
+    }
+}
+
+/// To the new owner.
+pub struct OwnershipReceived {
+    pub actor: String,
+    pub organization: String,
+    /// What the owner's role is called.
+    pub role: String,
+    pub link: String,
+}
+
+impl Letter for OwnershipReceived {
+    fn kind(&self) -> &'static str {
+        "ownership_received"
+    }
+    fn layout(&self) -> Layout {
+        let Self { actor, organization, role, link } = self;
+        let organization = one_line(organization);
+        Layout {
+            paragraphs: vec![
+                format!(
+                    "You own {organization} now: nobody else can delete it or hand it on, and you cannot leave \
+                     before you have handed it on yourself."
+                ),
+                format!("{} is an admin from now on.", one_line(actor)),
+            ],
+            facts: vec![Fact { label: "Your role", value: one_line(role) }],
+            action: action(format!("Open {organization}"), link),
+            ..letter(
+                format!("{} made you the owner of {organization}", one_line(actor)),
+                because_member(&organization),
+            )
+        }
+    }
+}
+
+/// To whoever was the owner.
+pub struct OwnershipHandedOn {
+    pub heir: String,
+    pub organization: String,
+    /// What their role is called from then on.
+    pub role: String,
+    pub link: String,
+}
+
+impl Letter for OwnershipHandedOn {
+    fn kind(&self) -> &'static str {
+        "ownership_handed_on"
+    }
+    fn layout(&self) -> Layout {
+        let Self { heir, organization, role, link } = self;
+        let organization = one_line(organization);
+        Layout {
+            paragraphs: vec![
+                format!("{} owns {organization} now. Only they can hand it on again.", one_line(heir)),
+                "If that was not you, choose a new password and write to them.".to_owned(),
+            ],
+            facts: vec![Fact { label: "Your role", value: one_line(role) }],
+            action: action(format!("Open {organization}"), link),
+            ..letter(
+                format!("You handed {organization} on to {}", one_line(heir)),
+                because_member(&organization),
             )
         }
     }

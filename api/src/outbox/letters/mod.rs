@@ -23,9 +23,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::accounts::{EmailAdded, PasswordChanged, ResetPassword, VerifyEmail};
+pub use self::accounts::{
+    AddressChanged, ConfirmNewAddress, EmailAdded, NewAddressAsked, PasswordChanged, ResetPassword,
+    VerifyEmail,
+};
 pub use self::invitations::{Added, AddressAsked, Invitation, InvitationAccepted, InvitationDeclined};
-pub use self::members::{Activated, Deactivated, Removed, RoleChanged};
+pub use self::members::{
+    Activated, Deactivated, OwnershipHandedOn, OwnershipReceived, Removed, RoleChanged,
+};
 pub use self::notices::Told;
 pub use self::sample::Sample;
 pub use self::shares::{ItemAdded, ItemOffered, ItemShared};

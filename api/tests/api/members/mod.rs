@@ -3,8 +3,10 @@
 mod bulk;
 mod change_role;
 mod deactivate;
+mod delete;
 mod edit;
 mod expiry;
+mod export;
 mod guests;
 mod list;
 mod remove;

@@ -94,3 +94,15 @@ fn m8_open_invitations_of_the_removed_are_void() {
     world.owner().delete(&path).is(200);
     bo.post("/v1/invitations/accept", &json!({ "token": token })).refused(404, "invitation_not_found");
 }
+
+#[test]
+fn m8_sign_in_lands_elsewhere_and_a_return_does_not_bring_that_back() {
+    let world = World::new();
+    let nora = world.nora();
+    nora.put("/v1/me/default-workspace", &json!({ "workspace": world.id("ws") })).is(200);
+    world.admin().delete(NORA).is(200);
+    let body = json!({ "invites": [{ "email": nora.email, "role": "viewer" }] });
+    let answer = world.owner().post("/v1/organizations/{org}/invitations", &body).is(200);
+    assert_eq!(answer["results"][0]["status"], "added");
+    assert_eq!(nora.get("/v1/me").is(200)["default_workspace"], Value::Null);
+}

@@ -27,6 +27,10 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "members.set_workspaces" => json!({ "workspaces": [] }),
         "workspaces.set_member" => json!({ "role": "viewer" }),
         "workspaces.restrict_member" => json!({ "projects": [] }),
+        "members.delete" => json!({ "confirm": "nora@larkfield.test" }),
+        "members.propose_email" | "me.change_email" => json!({ "email": "other@example.test" }),
+        "me.confirm_email_change" | "me.cancel_email_change" => json!({ "token": "nonsense" }),
+        "organizations.transfer_ownership" => json!({ "member": "{admin}" }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.readdress" => json!({ "email": "elsewhere@example.test" }),
@@ -73,6 +77,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "me.end_session"
         | "me.end_other_sessions"
         | "me.remove_email"
+        | "me.withdraw_email_change"
         | "notifications.mark_read"
         | "workspaces.delete"
         | "workspaces.remove_member"
