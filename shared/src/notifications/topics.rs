@@ -75,10 +75,10 @@ impl Topic {
     /// The topic of an action's name, as far as the name says it.
     pub fn of_kind(kind: &str) -> Self {
         match kind {
-            "members.change_role" => Self::Role,
-            "members.added" | "members.deactivate" | "members.activate" | "members.remove" => {
-                Self::Membership
-            }
+            "members.change_role" | "organizations.transfer_ownership" => Self::Role,
+            "members.propose_email" => Self::Account,
+            "members.added" | "members.deactivate" | "members.activate" | "members.remove"
+            | "members.delete" => Self::Membership,
             _ if kind.starts_with("shares.") => Self::Shares,
             _ if kind.starts_with("invitations.") => Self::Invitations,
             _ => Self::Access,

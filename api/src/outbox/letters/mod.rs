@@ -28,9 +28,7 @@ pub use self::accounts::{
     VerifyEmail,
 };
 pub use self::invitations::{Added, AddressAsked, Invitation, InvitationAccepted, InvitationDeclined};
-pub use self::members::{
-    Activated, Deactivated, OwnershipHandedOn, OwnershipReceived, Removed, RoleChanged,
-};
+pub use self::members::{Activated, Deactivated, OwnershipHandedOn, OwnershipReceived, Removed, RoleChanged};
 pub use self::notices::Told;
 pub use self::sample::Sample;
 pub use self::shares::{ItemAdded, ItemOffered, ItemShared};
