@@ -67,7 +67,7 @@ pub(super) async fn list(app: web::Data<App>, request: HttpRequest) -> HttpRespo
 }
 
 /// What the page may do: show a mail in a frame of its own, with no script anywhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]

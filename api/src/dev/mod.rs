@@ -4,12 +4,14 @@
 //! | --- | --- |
 //! | `local` | nobody but this machine comes in |
 //! | `mail` | `/dev/mail` and `/dev/mailbox` |
+//! | `letters` | `/dev/letters`: every kind of mail |
 //! | `clock` | `/dev/clock` |
 //!
 //! These are no operations of the product: they have no permission, are not in the OpenAPI document, and
 //! are not there at all without `--dev`.
 
 mod clock;
+mod letters;
 mod local;
 mod mail;
 mod store;
@@ -36,6 +38,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
             .wrap(from_fn(local::only))
             .service(page("/mail").get(mail::list))
             .service(page("/mailbox").get(mail::mailbox))
+            .service(page("/letters").get(letters::list))
+            .service(page("/letters/{kind}").get(letters::show))
             .service(page("/clock").get(clock::show).post(clock::advance))
             .default_service(web::to(not_found)),
     );

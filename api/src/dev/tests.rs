@@ -111,3 +111,31 @@ async fn whoever_calls_it_by_another_name_is_refused() {
     drop(app);
     let _ = std::fs::remove_dir_all(folder);
 }
+
+#[actix_web::test]
+async fn h5_every_kind_of_mail_can_be_looked_at() {
+    let (app, folder) = app();
+    let service = test::init_service(HttpApp::new().app_data(app.clone()).configure(super::configure)).await;
+    let kinds: Vec<&str> =
+        letters::samples(&letters::Sample::new("http://127.0.0.1:8080/x", app.clock.now()))
+            .iter()
+            .map(|letter| letter.kind())
+            .collect();
+    let get = async |path: String| {
+        let request = test::TestRequest::get().uri(&path).insert_header((HOST, "127.0.0.1:8080"));
+        let response = test::call_service(&service, request.to_request()).await;
+        let status = response.status().as_u16();
+        (status, String::from_utf8_lossy(&test::read_body(response).await).into_owned())
+    };
+    let (status, list) = get("/dev/letters".to_owned()).await;
+    assert_eq!(status, 200);
+    for kind in kinds {
+        assert!(list.contains(&format!("/dev/letters/{kind}")), "{kind}");
+        let (status, page) = get(format!("/dev/letters/{kind}")).await;
+        assert_eq!(status, 200, "{kind}");
+        assert!(page.contains("You get this because") && page.contains("srcdoc="), "{kind}");
+    }
+    assert_eq!(get("/dev/letters/weather".to_owned()).await.0, 404);
+    drop(app);
+    let _ = std::fs::remove_dir_all(folder);
+}

@@ -28,7 +28,7 @@ impl Letter for Told {
         let Self { text, link, why } = self;
         let text = sentence(text);
         let (subject, rest) = match text.char_indices().nth(LONGEST_SUBJECT) {
-            None => (text.trim_end_matches('.').to_owned(), Vec::new()),
+            None => (text.trim_end_matches(['.', ' ']).to_owned(), Vec::new()),
             Some((end, _)) => (format!("{}…", text[..end].trim_end()), vec![text]),
         };
         Layout {

@@ -120,3 +120,30 @@ fn every_mail_has_a_sample_and_a_kind_of_its_own() {
     let one_each: std::collections::BTreeSet<&str> = kinds.iter().copied().collect();
     assert_eq!(one_each.len(), kinds.len(), "{kinds:?}");
 }
+
+#[test]
+fn h5_a_mail_fetches_nothing_from_anywhere() {
+    for letter in every("Noor Haddad") {
+        let html = Rendered::of(&*letter, Choice::At("https://usher.example.com/account/notices")).html;
+        for loads in ["<img", "<link", "<script", "<iframe", "@import", "url(", "src="] {
+            assert!(!html.contains(loads), "{letter:?}: {loads}");
+        }
+    }
+}
+
+#[test]
+fn h5_a_mail_that_one_can_turn_off_says_where_in_both_parts() {
+    let page = "https://usher.example.com/account/notices";
+    for letter in every("Noor Haddad") {
+        let chosen = Rendered::of(&*letter, Choice::At(page));
+        assert!(chosen.text.contains(&format!("Choose what is mailed to you:\n{page}")), "{letter:?}");
+        assert!(chosen.html.contains(&format!("href=\"{page}\"")), "{letter:?}");
+        assert!(!chosen.links.iter().any(|link| link == page), "no button of the mail: {letter:?}");
+        let always = Rendered::of(&*letter, Choice::Always);
+        for part in [&always.text, &always.html] {
+            assert!(part.contains("Mail about this is always sent."), "{letter:?}");
+            assert!(!part.contains(page), "{letter:?}");
+        }
+        assert!(!Rendered::of(&*letter, Choice::Unsaid).text.contains("mailed to you"), "{letter:?}");
+    }
+}
