@@ -27,6 +27,7 @@ pub mod db;
 pub mod http;
 pub mod live;
 pub mod outbox;
+pub mod upkeep;
 
 pub mod activity;
 pub mod app;

@@ -12,7 +12,7 @@ use actix_web::{App as HttpApp, HttpServer};
 use crate::access::freshness::Watch;
 use crate::app::App;
 use crate::http::{edge, files, headers};
-use crate::{dev, docs, evaluations, health, organizations, outbox, routes};
+use crate::{dev, docs, evaluations, health, organizations, outbox, routes, upkeep};
 
 /// Logs go to standard error; standard output carries the one line that says that we are ready.
 pub fn logging(format: &str) {
@@ -68,7 +68,7 @@ impl Running {
     }
 }
 
-/// Listens, and starts the outbox beside it.
+/// Listens, and starts the outbox and the upkeep beside it.
 pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let data = Data::from(Arc::clone(&app));
@@ -106,7 +106,9 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     .bind(app.config.listen)?;
     let addresses = server.addrs();
     let watch = Watch::start(Arc::clone(&app));
-    let worker = tokio::spawn(outbox::worker::run(app, stopped));
+    let worker = tokio::spawn(async move {
+        tokio::join!(outbox::worker::run(Arc::clone(&app), stopped.clone()), upkeep::run(app, stopped));
+    });
     Ok(Running { addresses, server: server.run(), worker, watch, stop })
 }
 

@@ -9,6 +9,7 @@ use super::{json, refuse, store};
 use crate::app::App;
 use crate::db::Verdict;
 use crate::http::Refusal;
+use crate::upkeep;
 
 #[derive(Debug, Serialize)]
 struct Now {
@@ -34,7 +35,7 @@ pub(super) async fn show(app: web::Data<App>) -> HttpResponse {
     json(read.await)
 }
 
-/// Moves it ahead, for every process and for good.
+/// Moves it ahead, for every process and for good. What falls due by then is done before the answer.
 pub(super) async fn advance(app: web::Data<App>, body: web::Bytes) -> HttpResponse {
     let seconds = match parse(&body) {
         Ok(advance) => advance.advance_seconds,
@@ -49,6 +50,7 @@ pub(super) async fn advance(app: web::Data<App>, body: web::Bytes) -> HttpRespon
             Ok(Verdict::Commit(offset))
         })?;
         app.clock.set_offset(offset);
+        upkeep::do_due(&app);
         app.outbox_wake.notify_one();
         Ok(Now { now: app.clock.now() })
     });

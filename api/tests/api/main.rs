@@ -26,5 +26,6 @@ mod roles;
 mod shares;
 mod stream;
 mod tenancy;
+mod upkeep;
 mod workspace_groups;
 mod workspaces;
