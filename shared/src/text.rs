@@ -189,8 +189,25 @@ impl EmailAddress {
 }
 
 /// [`EmailAddress::key`] of a text that may not be an address, for looking one up.
+///
+/// A domain that is written in the ASCII form of IDNA (RFC 5891 §4.4) is the same as in its own letters.
 pub fn email_key(text: &str) -> String {
-    text.nfkc().collect::<String>().trim().to_lowercase().nfkc().collect()
+    let folded = |text: &str| text.nfkc().collect::<String>().to_lowercase().nfkc().collect::<String>();
+    let key = folded(&without_invisible(text));
+    let Some((local, domain)) = key.trim().rsplit_once('@') else { return key.trim().to_owned() };
+    let label = |label: &str| {
+        let decoded = label.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
+        decoded.map_or_else(|| label.to_owned(), |decoded| folded(&decoded))
+    };
+    // The full stop of ideographic scripts separates labels, too (RFC 3490 §3.1).
+    let labels: Vec<String> = domain.split(['.', '\u{3002}']).map(label).collect();
+    format!("{local}@{}", labels.join("."))
+}
+
+/// Without signs that have no width: they come along unseen with what is pasted.
+fn without_invisible(text: &str) -> String {
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}');
+    text.chars().filter(|c| !invisible(*c)).collect()
 }
 
 /// The slug that a name suggests, if it holds enough letters.
@@ -229,7 +246,8 @@ fn parse_name(text: &str) -> Result<String, TextDenied> {
 }
 
 fn parse_email(text: &str) -> Result<String, TextDenied> {
-    let address: String = text.trim().nfc().collect();
+    // The sign of a wide keyboard is the same sign.
+    let address: String = without_invisible(text).trim().nfc().collect::<String>().replace('\u{ff20}', "@");
     if address.is_empty() {
         return Err(denied("required", "Give an e-mail address."));
     }

@@ -5,6 +5,7 @@ use shared::access::GrantSource;
 use shared::ids::{InvitationId, MemberId, WorkspaceId};
 use shared::invitations::rules::{self, Newcomer, Offer, Recorded, State};
 use shared::invitations::wire::{Accepted, InvitationToken};
+use shared::notifications::{Page, Topic};
 use shared::plans::Feature;
 use shared::problem::Code;
 
@@ -14,9 +15,10 @@ use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, par
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
 use crate::members::admit::{CameIn, admit, landing};
+use crate::notifications::Notice;
 use crate::outbox::letters;
 use crate::shares::offered::Waiting;
-use crate::{members, plans, runtime};
+use crate::{plans, runtime};
 
 const REFUSALS: &[Code] = &[
     Code::AlreadyMember,
@@ -114,16 +116,17 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
 
     if let Some(sender) = sender.and_then(|sender| picture.member(sender)) {
         let organization = accepted.organization.name.to_string();
-        tx.tell(sender.user, "invitations.accepted", format!("{name} joined {organization}."))?;
-        let to = members::store::address(tx, sender.user)?;
-        let link = tx.app().config.page(&format!("{}/members/{member}", accepted.organization.slug));
+        let text = format!("{name} joined {organization}.");
+        let page = Page::Member(member);
+        let link = tx.app().config.page(page.path(&accepted.organization.slug).trim_start_matches('/'));
         let letter = letters::InvitationAccepted {
             name: name.clone(),
             email: found.email.clone(),
             organization,
             link,
         };
-        tx.mail(&to, &letter, None)?;
+        let notice = Notice::new(Topic::Invitations, "invitations.accepted", text);
+        tx.notify(sender.user, &notice.at(page).with(letter))?;
     }
     let record = Record::new(
         "invitations.accept",

@@ -4,6 +4,7 @@ use serde_json::json;
 use shared::access::{Access, CoreScope, Resource};
 use shared::invitations::rules::Asking;
 use shared::invitations::wire::InvitationToken;
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 use shared::text::Secret;
 
@@ -12,6 +13,7 @@ use crate::authz::{Holder, Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, ByLink, Empty, Operation, Refusal, Spec};
+use crate::notifications::Notice;
 use crate::outbox::letters;
 use crate::{members, organizations};
 
@@ -82,15 +84,14 @@ fn tell_sender(tx: &mut Writing<'_, Holder>, found: &Found, name: &str, email: &
     };
     let organization = organizations::store::name(tx)?;
     let text = format!("{name} asks that the invitation of {} be sent to {email} instead.", found.email);
-    tx.tell(sender, "invitations.address_asked", text)?;
-    let to = members::store::address(tx, sender)?;
     let slug = organizations::store::slug(tx)?;
     let letter = letters::AddressAsked {
         name: name.to_owned(),
         asked: email.to_owned(),
         invited: found.email.clone(),
         organization,
-        link: tx.app().config.page(&format!("{slug}/members?tab=pending")),
+        link: tx.app().config.page(Page::Invitations.path(&slug).trim_start_matches('/')),
     };
-    tx.mail(&to, &letter, None)
+    let notice = Notice::new(Topic::Invitations, "invitations.address_asked", text);
+    tx.notify(sender, &notice.at(Page::Invitations).with(letter))
 }

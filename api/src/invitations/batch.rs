@@ -10,7 +10,7 @@ use serde_json::json;
 use shared::access::wire::AccessChange;
 use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status};
 use shared::audit_log::wire::Party;
-use shared::ids::{InvitationId, MemberId, RoleId, UserId};
+use shared::ids::{InvitationId, MemberId, RoleId, UserId, WorkspaceId};
 use shared::invitations::rules::{Newcomer, Offer, add, may_invite};
 use shared::invitations::wire::{Delivery, InviteResult, InviteStatus, Invitee as Asked};
 use shared::organizations::wire::ExistingAccounts;
@@ -24,6 +24,7 @@ use super::store::{self, StoredOffer};
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Proof, Record, Writing, party};
 use crate::http::Refusal;
+use crate::members::admit::admit;
 use crate::members::store::Account;
 use crate::outbox::letters;
 use crate::{members, organizations, runtime};
@@ -259,9 +260,9 @@ impl Batch<'_> {
         let source = GrantSource::Person(tx.actor().user);
         let newcomer = Newcomer { user, member, grant_id: &mut runtime::new_id, source };
         let decision = add(&tx.picture(), tx.member()?, newcomer, role.id, &self.bundles, tx.now())?;
-        tx.apply(&decision)?;
+        let workspaces: Vec<WorkspaceId> = self.offer.workspaces.keys().copied().collect();
         // What was open for them, expired or not, is over.
-        done.records.extend(store::void_for(tx, user)?);
+        done.records.extend(admit(tx, user, &decision, &workspaces)?.voided);
         let (actor, organization) = (tx.actor().name.clone(), self.organization.clone());
         tx.tell(user, "members.added", format!("{actor} added you to {organization} as {}.", role.name))?;
         let slug = organizations::store::slug(tx)?;

@@ -4,14 +4,16 @@ use serde_json::json;
 use shared::ids::InvitationId;
 use shared::invitations::rules::{Recorded, State};
 use shared::invitations::wire::InvitationToken;
+use shared::notifications::{Page, Topic};
 
 use super::store::{self, Found};
 use crate::authz::invitee::Answering;
 use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Empty, Operation, Refusal, Spec};
+use crate::notifications::Notice;
+use crate::organizations;
 use crate::outbox::letters;
-use crate::{members, organizations};
 
 /// Declines by the link.
 pub struct Decline;
@@ -73,12 +75,11 @@ fn decline(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Empty>
     if let Some(sender) = sender {
         let organization = organizations::store::name(tx)?;
         let text = format!("{} declined your invitation to {organization}.", found.email);
-        tx.tell(sender, "invitations.declined", text)?;
-        let to = members::store::address(tx, sender)?;
         let slug = organizations::store::slug(tx)?;
-        let link = tx.app().config.page(&format!("{slug}/members?tab=pending"));
+        let link = tx.app().config.page(Page::Invitations.path(&slug).trim_start_matches('/'));
         let letter = letters::InvitationDeclined { email: found.email.clone(), organization, link };
-        tx.mail(&to, &letter, None)?;
+        let notice = Notice::new(Topic::Invitations, "invitations.declined", text);
+        tx.notify(sender, &notice.at(Page::Invitations).with(letter))?;
     }
     let record = Record::new(
         "invitations.decline",

@@ -77,8 +77,12 @@ impl Topic {
         match kind {
             "members.change_role" | "organizations.transfer_ownership" => Self::Role,
             "members.propose_email" => Self::Account,
-            "members.added" | "members.deactivate" | "members.activate" | "members.remove"
-            | "members.delete" => Self::Membership,
+            "members.added"
+            | "members.deactivate"
+            | "members.activate"
+            | "members.remove"
+            | "members.delete"
+            | "invitations.received" => Self::Membership,
             _ if kind.starts_with("shares.") => Self::Shares,
             _ if kind.starts_with("invitations.") => Self::Invitations,
             _ => Self::Access,

@@ -95,3 +95,28 @@ fn secrets_do_not_print() {
     let password: Password = "correct horse".parse().expect("a password");
     assert_eq!(format!("{password:?}"), "Password(…)");
 }
+
+#[test]
+fn i11_an_address_is_the_same_however_it_is_written() {
+    let key = |text: &str| text.parse::<EmailAddress>().expect("an address").key();
+    for (one, other) in [
+        (" Bo@Example.com\u{a0}", "bo@example.com"),
+        ("bo@example.com\u{200b}", "bo@example.com"),
+        ("\u{feff}b\u{ad}o@example.com", "bo@example.com"),
+        ("\u{202a}bo@example.com\u{202c}", "bo@example.com"),
+        ("ｂｏ＠example.com", "bo@example.com"),
+        ("bo@bücher.example", "bo@xn--bcher-kva.example"),
+        ("bo@BÜCHER.example", "bo@XN--BCHER-KVA.example"),
+        ("bo@bu\u{308}cher.example", "bo@bücher.example"),
+        ("bo@例え.テスト", "bo@xn--r8jz45g.xn--zckzah"),
+        ("zoe\u{308}@example.com", "ZOË@example.com"),
+    ] {
+        assert_eq!(key(one), key(other), "{one:?} and {other:?}");
+    }
+    assert_ne!(key("bo@bücher.example"), key("bo@bucher.example"));
+    assert_ne!(key("bo@xn--a.example"), key("bo@a.example"), "what is no punycode stays as it is");
+    assert_eq!(
+        "bo\u{200b}@example.com".parse::<EmailAddress>().expect("an address").as_str(),
+        "bo@example.com"
+    );
+}
