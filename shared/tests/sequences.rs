@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use shared::access::{Denied, Permissions, Resource, Snapshot, guard};
+use shared::access::{Denied, Permissions, Resource, Snapshot, Status, guard};
 use shared::ids::MemberId;
 use support::calls::{Call, call};
 use support::changes::{Step, step};
@@ -119,6 +119,9 @@ fn compared(world: &World, steps: &[Step], forgotten: Forgotten) -> (usize, Opti
         if afresh != snapshot {
             return (fitted, Some(format!("loaded afresh it is another after {change:?}")));
         }
+        if let Some(other) = miscounted(&snapshot).or_else(|| miscounted(&afresh)) {
+            return (fitted, Some(format!("{other} after {change:?}")));
+        }
         for at in [now(), hours(1)] {
             let slow = Slow { model: &world.model, facts: &rows, at, fault: Fault::None };
             // The last steps say the most, and all of them would take minutes.
@@ -132,6 +135,34 @@ fn compared(world: &World, steps: &[Step], forgotten: Forgotten) -> (usize, Opti
         }
     }
     (fitted, None)
+}
+
+/// Where what a snapshot keeps count of is not what is there.
+fn miscounted(snapshot: &Snapshot) -> Option<String> {
+    for role in &snapshot.model().roles {
+        for status in [Status::Active, Status::Deactivated] {
+            let there = snapshot.members().filter(|row| row.role == role.id && row.status == status).count();
+            if snapshot.count(role.id, status) != there {
+                return Some(format!("there are {there} of {} and {status:?}", role.key));
+            }
+        }
+    }
+    let ending: BTreeSet<MemberId> = snapshot.ending().map(|row| row.id).collect();
+    let there = snapshot.members().filter(|row| row.expires_at.is_some()).map(|row| row.id);
+    if ending != there.collect() {
+        return Some("the memberships with an end are others".to_owned());
+    }
+    let group = snapshot.groups().find(|id| snapshot.group_size(*id) != snapshot.members_of(*id).count());
+    let mut workspaces = snapshot.workspaces().map(|(id, _)| id);
+    let crowded = workspaces.find(|id| snapshot.listed_count(*id) != snapshot.roster(*id).count());
+    let misplaced = snapshot.members().find(|row| {
+        let all = snapshot.workspaces().map(|(id, _)| id).filter(|id| snapshot.is_in(row.id, *id));
+        let all: Vec<_> = all.map(|id| (id, snapshot.listing(row.id, id))).collect();
+        snapshot.inside(row.id).collect::<Vec<_>>() != all
+    });
+    (group.map(|id| format!("the size of {id} is another")))
+        .or(crowded.map(|id| format!("the list of {id} is longer or shorter")))
+        .or(misplaced.map(|row| format!("{} is in other workspaces", row.id)))
 }
 
 /// A law over calls that are all refused, or all allowed, would say little.

@@ -13,7 +13,7 @@ use super::role::{Reach, Role};
 use super::scope::{CoreScope, Scope};
 use super::snapshot::Snapshot;
 use super::spot::Spot;
-use crate::ids::{ItemId, MemberId, ProjectId, WorkspaceId};
+use crate::ids::{ItemId, MemberId, ProjectId, RoleId, WorkspaceId};
 
 /// A resource with what it is inside of. Grants count on every part of it.
 #[derive(Debug, Clone, Copy)]
@@ -46,18 +46,14 @@ impl Snapshot {
     }
 
     /// The same if the role gave nothing by itself: what grants alone give here, and no restriction takes.
-    pub(super) fn granted_alone(
+    pub(super) fn grants_alone(
         &self,
-        member: MemberId,
-        resource: Resource,
+        number: u32,
+        record: Record<'_>,
+        spot: Spot<'_>,
         at: DateTime<Utc>,
     ) -> Permissions {
-        match (self.spot(resource), self.members.find(member)) {
-            (Some(spot), Some((number, record))) => {
-                self.effect(number, record, spot, at, |_, _, _| Permissions::NONE)
-            }
-            (None, _) | (_, None) => Permissions::NONE,
-        }
+        self.effect(number, record, spot, at, |_, _, _| Permissions::NONE)
     }
 
     /// The same for a member and a resource that have been found.
@@ -165,11 +161,25 @@ impl Snapshot {
     /// Whether a member is in a workspace: by role, listed, or because it is open.
     pub fn is_in(&self, member: MemberId, workspace: WorkspaceId) -> bool {
         let Some(role) = self.role_of(member) else { return false };
-        match (role.reach, self.visibility(workspace)) {
-            (_, None) | (Reach::Shared, Some(_)) => false,
-            (Reach::Everything, Some(_)) | (Reach::Granted, Some(Visibility::Open)) => true,
-            (Reach::Granted, Some(Visibility::Private)) => self.listing(member, workspace).is_some(),
-        }
+        let listed = || self.listing(member, workspace).is_some();
+        self.visibility(workspace).is_some_and(|visibility| is_inside(role.reach, visibility, listed))
+    }
+
+    /// Every workspace that a member is in, by id, and how they are listed there: `None` if they are not, and
+    /// else the overriding role.
+    pub fn inside(&self, member: MemberId) -> impl Iterator<Item = (WorkspaceId, Option<Option<RoleId>>)> {
+        let found = self.members.find(member).and_then(|(_, record)| {
+            let role = self.roles.get(record.role())?;
+            Some((record, role.reach))
+        });
+        found.into_iter().flat_map(move |(record, reach)| {
+            self.workspaces.numbers().filter_map(move |at| {
+                let row = self.workspaces.get(at)?;
+                let standing = record.standing(at);
+                let listing = standing.listed.then(|| standing.over.map(|over| self.role_id(over)));
+                is_inside(reach, row.visibility, || standing.listed).then_some((row.id, listing))
+            })
+        })
     }
 
     /// Whether a member's role is kept out of this project by a list that does not have it.
@@ -206,13 +216,12 @@ impl Snapshot {
 
     /// The projects that something is granted on to a member or a group of theirs, some more than once.
     pub(super) fn granted_projects(&self, member: MemberId) -> impl Iterator<Item = ProjectId> {
-        std::iter::once(Principal::Member(member))
-            .chain(self.groups_of(member).map(Principal::Group))
-            .flat_map(|principal| self.grants_to(principal))
-            .filter_map(|grant| match grant.resource {
-                Resource::Project(project) => Some(project),
-                Resource::Organization | Resource::Workspace(_) | Resource::Item(_) => None,
-            })
+        let record = self.members.find(member).map(|(_, record)| record);
+        let on = record.into_iter().flat_map(|record| self.granted_on_projects(record));
+        on.filter_map(|on| match self.resource(on) {
+            Resource::Project(project) => Some(project),
+            Resource::Organization | Resource::Workspace(_) | Resource::Item(_) => None,
+        })
     }
 
     fn has_any(&self, member: MemberId, resource: Resource, at: DateTime<Utc>) -> bool {
@@ -223,6 +232,14 @@ impl Snapshot {
     pub(super) fn counts_on(&self, held: Permissions, resource: Resource) -> bool {
         let mut given = held.iter().filter_map(|(scope, _)| self.model.catalog.entry(scope));
         given.any(|entry| entry.is_within(resource.kind()))
+    }
+}
+
+fn is_inside(reach: Reach, visibility: Visibility, listed: impl FnOnce() -> bool) -> bool {
+    match (reach, visibility) {
+        (Reach::Shared, _) => false,
+        (Reach::Everything, _) | (Reach::Granted, Visibility::Open) => true,
+        (Reach::Granted, Visibility::Private) => listed(),
     }
 }
 

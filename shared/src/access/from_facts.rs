@@ -23,6 +23,7 @@ use super::guard;
 use super::member::Member;
 use super::model::Model;
 use super::snapshot::{Snapshot, name_tag};
+use super::tally::Tally;
 use crate::ids::GroupId;
 
 impl Snapshot {
@@ -49,6 +50,7 @@ impl Snapshot {
         made.fill_groups(&mut drafts, facts.groups, facts.group_members)?;
         made.fill_grants(&mut drafts, facts.grants)?;
         made.here = guard::count(&made.model, drafts.iter().map(|draft| &draft.member), made.here);
+        made.tally = Tally::of(&drafts);
         made.members = Roster::of(drafts.into_iter());
         Ok(made)
     }

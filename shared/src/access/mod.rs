@@ -74,6 +74,7 @@ mod search;
 mod sentence;
 mod smallest_flip;
 mod spot;
+mod tally;
 
 mod decision;
 mod diff;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::compact::on::{Numbered, On};
+use super::compact::record::Record;
 use super::permissions::Permissions;
-use super::resource::Resource;
 use super::role::Reach;
 use super::snapshot::Snapshot;
 use crate::ids::{MemberId, ProjectId, WorkspaceId};
@@ -42,31 +43,44 @@ impl Snapshot {
     /// project that something of its own is granted on.
     pub fn reached(&self, member: MemberId, wanted: Permissions, at: DateTime<Utc>) -> Reached {
         let mut reached = Reached::default();
-        let Some(role) = self.role_of(member) else { return reached };
+        let Some((number, record)) = self.members.find(member) else { return reached };
+        let Some(role) = self.roles.get(record.role()) else { return reached };
         if role.reach == Reach::Shared {
             return reached;
         }
-        for (workspace, _) in self.workspaces() {
-            let on = Resource::Workspace(workspace);
-            let has = |permissions: Permissions| !permissions.meet(wanted).is_none();
-            if has(self.granted_alone(member, on, at)) {
-                reached.whole.insert(workspace);
-            } else if has(self.effective(member, on, at)) {
-                match self.restriction(member, workspace).filter(|_| role.reach != Reach::Everything) {
-                    None => {
-                        reached.whole.insert(workspace);
-                    }
-                    Some(list) => reached.single.extend(list.iter()),
+        let has = |permissions: Permissions| !permissions.meet(wanted).is_none();
+        let held = |spot| has(self.holds(number, record, spot, at));
+        for workspace in self.workspaces.numbers() {
+            let Some(spot) = self.spot_on(On::workspace(workspace)) else { continue };
+            // Without a list, what grants alone give is within what is held.
+            let list = self.members.list(number, workspace).filter(|_| role.reach != Reach::Everything);
+            let alone = || has(self.grants_alone(number, record, spot, at));
+            match list {
+                _ if !held(spot) => {}
+                Some(list) if !alone() => reached.single.extend(list.iter()),
+                Some(_) | None => {
+                    reached.whole.insert(self.workspace_id(workspace));
                 }
             }
         }
-        for project in self.granted_projects(member) {
-            let here = !reached.contains(self, project)
-                && !self.effective(member, Resource::Project(project), at).meet(wanted).is_none();
-            if here {
+        for on in self.granted_on_projects(record) {
+            let Some(spot) = self.spot_on(on) else { continue };
+            let Some((workspace, project)) = spot.workspace.zip(spot.project.map(|(_, row)| row.id)) else {
+                continue;
+            };
+            let known = reached.single.contains(&project) || reached.whole.contains(&workspace.1.id);
+            if !known && held(spot) {
                 reached.single.insert(project);
             }
         }
         reached
+    }
+
+    /// The projects that something is granted on to a member or to a group of theirs, some more than once.
+    pub(super) fn granted_on_projects(&self, record: Record<'_>) -> impl Iterator<Item = On> {
+        let own = record.grants().iter().map(|word| On::from_word(*word));
+        let groups = record.groups().iter().filter_map(|at| self.groups.get(*at));
+        let of_groups = groups.flat_map(|row| row.grants.iter().map(|held| held.on));
+        own.chain(of_groups).filter(|on| matches!(on.numbered(), Numbered::Project(_)))
     }
 }

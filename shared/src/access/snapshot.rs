@@ -17,6 +17,7 @@ use super::member::Member;
 use super::model::Model;
 use super::resource::{Resource, Visibility};
 use super::role::{Reach, Role};
+use super::tally::Tally;
 use crate::ids::{
     GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
 };
@@ -36,6 +37,7 @@ pub struct Snapshot {
     pub(super) elsewhere: Elsewhere,
     /// What its own members add to the guard.
     pub(super) here: Elsewhere,
+    pub(super) tally: Tally,
     pub(super) roles: Arc<Roles>,
     pub(super) members: Roster,
     /// Members by their user.
@@ -74,6 +76,7 @@ impl Snapshot {
             cap: None,
             elsewhere: Elsewhere::default(),
             here: Elsewhere::default(),
+            tally: Tally::default(),
             members: Roster::default(),
             users: Table::default(),
             workspaces: Register::default(),

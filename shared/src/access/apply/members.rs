@@ -26,8 +26,9 @@ impl Snapshot {
         }
         let user = tag(member.user.uuid());
         self.here = guard::count(&self.model, [&member].into_iter(), self.here);
-        let number = self.members.insert(Draft::new(member, role));
+        let number = self.members.insert(Draft::new(member.clone(), role));
         self.users.insert(user, number);
+        self.tally.add(number, role, &member);
         Ok(())
     }
 
@@ -67,6 +68,7 @@ impl Snapshot {
             self.forget(Holder::Member(number), grant);
         }
         self.here = guard::uncount(&self.model, &draft.member, self.here);
+        self.tally.take(number, draft.role, &draft.member);
         self.users.remove(tag(draft.member.user.uuid()), number);
         self.members.remove(number);
         Ok(())
@@ -150,11 +152,15 @@ impl Snapshot {
 
     fn change_member(&mut self, member: MemberId, write: impl FnOnce(&mut Draft)) -> Result<(), FactsError> {
         let number = self.member_number(member)?;
-        if let Some(before) = self.members.member(number) {
-            self.here = guard::uncount(&self.model, before, self.here);
+        if let Some(before) = self.members.draft(number) {
+            self.here = guard::uncount(&self.model, &before.member, self.here);
+            self.tally.take(number, before.role, &before.member);
         }
         self.members.edit(number, write);
-        self.here = guard::count(&self.model, self.members.member(number).into_iter(), self.here);
+        if let Some(after) = self.members.draft(number) {
+            self.here = guard::count(&self.model, std::iter::once(&after.member), self.here);
+            self.tally.add(number, after.role, &after.member);
+        }
         Ok(())
     }
 }

@@ -1,0 +1,81 @@
+//! How many members there are of each role, kept and not counted again.
+
+use super::compact::block::Draft;
+use super::compact::rows::Numbers;
+use super::member::{Member, Status};
+use super::snapshot::Snapshot;
+use crate::ids::{GroupId, RoleId, WorkspaceId};
+
+/// Kept by every change of a member.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// By the role's number: who is active, and who is deactivated.
+    roles: Vec<[u32; 2]>,
+    /// Whose membership has an end.
+    ending: Numbers,
+}
+
+fn column(status: Status) -> usize {
+    match status {
+        Status::Active => 0,
+        Status::Deactivated => 1,
+    }
+}
+
+impl Tally {
+    /// Of these members, who have the numbers from nought.
+    pub(super) fn of(drafts: &[Draft]) -> Self {
+        let mut tally = Self::default();
+        for draft in drafts {
+            *tally.cell(draft.role, draft.member.status) += 1;
+        }
+        let ending = (0..).zip(drafts).filter(|(_, draft)| draft.member.expires_at.is_some());
+        tally.ending = ending.map(|(number, _)| number).collect();
+        tally
+    }
+
+    pub(super) fn add(&mut self, number: u32, role: u16, member: &Member) {
+        *self.cell(role, member.status) += 1;
+        if member.expires_at.is_some() {
+            self.ending.put(number);
+        }
+    }
+
+    pub(super) fn take(&mut self, number: u32, role: u16, member: &Member) {
+        *self.cell(role, member.status) -= 1;
+        if member.expires_at.is_some() {
+            self.ending.take(number);
+        }
+    }
+
+    fn cell(&mut self, role: u16, status: Status) -> &mut u32 {
+        let role = usize::from(role);
+        if self.roles.len() <= role {
+            self.roles.resize(role + 1, [0; 2]);
+        }
+        &mut self.roles[role][column(status)]
+    }
+}
+
+impl Snapshot {
+    /// How many members have this role and this status.
+    pub fn count(&self, role: RoleId, status: Status) -> usize {
+        let counts = self.roles.number(role).and_then(|role| self.tally.roles.get(usize::from(role)));
+        counts.map_or(0, |counts| counts[column(status)] as usize)
+    }
+
+    /// The members whose membership has an end, past or to come.
+    pub fn ending(&self) -> impl Iterator<Item = &Member> {
+        self.tally.ending.iter().filter_map(|number| self.members.member(number))
+    }
+
+    /// How many members are in a group.
+    pub fn group_size(&self, group: GroupId) -> usize {
+        self.groups.find(group.uuid()).map_or(0, |(_, row)| row.members.iter().len())
+    }
+
+    /// How many members are listed in a workspace.
+    pub fn listed_count(&self, workspace: WorkspaceId) -> usize {
+        self.workspaces.find(workspace.uuid()).map_or(0, |(_, row)| row.listed.iter().len())
+    }
+}
