@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::ids::{EmailId, SessionId, UserId};
-use shared::text::{EmailAddress, Name, search_key};
+use shared::text::{EmailAddress, Name};
 
 use crate::authn::secrets;
 use crate::authz::open::OpenTx;
@@ -63,7 +63,6 @@ pub(super) fn create(
         .values((
             users::id.eq(Key(user)),
             users::name.eq(name.as_str()),
-            users::search_text.eq(search_key(&format!("{name} {address}"))),
             users::password_hash.eq(password_hash),
             users::created_at.eq(At(now)),
             users::revision.eq(1),

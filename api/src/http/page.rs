@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::list::{DEFAULT_LIMIT, MAX_LIMIT, PageQuery};
+use shared::text::search_words;
 
 use super::Refusal;
 
@@ -63,6 +64,13 @@ pub fn searched(q: Option<&str>) -> Result<Option<&str>, Refusal> {
         return Err(Refusal::field("?q", "too_long", "Search for at most 200 characters."));
     }
     Ok(Some(text))
+}
+
+/// The words of a `q` parameter that searches for people: none where nothing is searched for, and `None` where
+/// nobody can match it.
+pub fn words(q: Option<&str>) -> Result<Option<Vec<String>>, Refusal> {
+    let words = searched(q)?.map(search_words);
+    Ok(words.map_or(Some(Vec::new()), |words| Some(words).filter(|words| !words.is_empty())))
 }
 
 /// The pattern of a `q` parameter, after `normalise`; `None` where it says nothing.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use shared::ids::{EmailId, SessionId, UserId, WorkspaceId};
 use shared::list::PageQuery;
 use shared::me::wire::{Email, Session, User};
-use shared::text::{EmailAddress, Name, search_key};
+use shared::text::{EmailAddress, Name};
 
 use crate::access::store::listing;
 use crate::authz::OwnWriting;
@@ -80,10 +80,7 @@ fn still_there(
 pub(super) fn rename(tx: &mut OwnWriting<'_>, name: &Name) -> Result<(), Refusal> {
     let primary = primary_email(tx)?;
     let me = users::table.filter(users::id.eq(Key(tx.user())));
-    let search_text = search_key(&format!("{name} {}", primary.address));
-    diesel::update(me)
-        .set((users::name.eq(name.as_str()), users::search_text.eq(search_text)))
-        .execute(tx.sql())?;
+    diesel::update(me).set(users::name.eq(name.as_str())).execute(tx.sql())?;
     let user = tx.user();
     Ok(listing::renew(tx.sql(), user, name.as_str(), primary.address.as_str())?)
 }

@@ -137,7 +137,6 @@ pub(super) mod samples {
             .values((
                 users::id.eq(Key(actor.user)),
                 users::name.eq("Ada"),
-                users::search_text.eq("ada"),
                 users::created_at.eq(at),
                 users::revision.eq(1),
             ))

@@ -89,7 +89,7 @@ pub struct ProjectGrant {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct ProjectAccessQuery {
-    /// Part of a name or an address.
+    /// How words of the name or the address begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// `role` (by their role alone), `direct` (a grant of their own on the project) or `group`; several with

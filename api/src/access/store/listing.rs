@@ -99,6 +99,7 @@ fn open_words(
                 member_words::organization_id.eq(Key(organization)),
                 member_words::word.eq(word),
                 member_words::member_id.eq(Key(member)),
+                member_words::line.eq(line),
             ))
             .execute(conn)?;
     }

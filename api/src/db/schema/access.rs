@@ -255,6 +255,7 @@ diesel::table! {
         organization_id -> Id,
         word -> Text,
         member_id -> Id,
+        line -> Text,
     }
 }
 

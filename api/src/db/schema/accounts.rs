@@ -7,7 +7,6 @@ diesel::table! {
     users (id) {
         id -> Id,
         name -> Text,
-        search_text -> Text,
         password_hash -> Nullable<Text>,
         default_workspace_id -> Nullable<Id>,
         created_at -> Ts,

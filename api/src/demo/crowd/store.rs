@@ -266,7 +266,6 @@ impl Writer {
             members.iter().map(|row| (
                 users::id.eq(Key(row.user)),
                 users::name.eq(&row.name),
-                users::search_text.eq(search_key(&format!("{} {}", row.name, row.address))),
                 users::created_at.eq(joined(row)),
                 users::revision.eq(1_i64),
             ))
@@ -312,15 +311,16 @@ impl Writer {
         );
         let words = members.iter().zip(&lines).flat_map(|(row, line)| {
             let words: BTreeSet<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-            words.into_iter().map(move |word| (organization, word, Key(row.id)))
+            words.into_iter().map(move |word| (organization, word, Key(row.id), line))
         });
         insert!(
             conn,
             member_words::table,
-            words.map(|(organization, word, member)| (
+            words.map(|(organization, word, member, line)| (
                 member_words::organization_id.eq(organization),
                 member_words::word.eq(word),
                 member_words::member_id.eq(member),
+                member_words::line.eq(line),
             ))
         );
         Ok(())

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use shared::access::{Access, Permissions, Principal, Resource, ResourceKind, Snapshot};
 use shared::ids::{MemberId, ProjectId};
 use shared::projects::wire::ProjectAccessQuery;
-use shared::text::search_key;
 
 use super::store::{self, By, Position, Through};
 use crate::authz::need::Inside;
@@ -49,6 +48,12 @@ pub(super) struct Found {
     pub total: Option<u64>,
 }
 
+impl Found {
+    fn nobody(include: &page::Include<'_>) -> Self {
+        Self { members: Vec::new(), next: None, total: include.has("total").then_some(0) }
+    }
+}
+
 /// Finds them.
 pub(super) fn find<N: Inside>(
     tx: &mut Reading<'_, N>,
@@ -57,7 +62,9 @@ pub(super) fn find<N: Inside>(
 ) -> Result<Found, Refusal> {
     let ProjectAccessQuery { q, through, sort, limit, cursor, include } = query;
     let include = page::Include::of(include.as_deref(), &["total"])?;
-    let (limit, text) = (page::limit(*limit)?, page::search(q.as_deref(), search_key)?);
+    let limit = page::limit(*limit)?;
+    // What holds no word at all is nobody's.
+    let Some(words) = page::words(q.as_deref())? else { return Ok(Found::nobody(&include)) };
     let (order, descending) = order(sort.as_deref().unwrap_or("name"))?;
     let ways = through.as_deref().map(ways).transpose()?;
     let cursor: Option<Cursor> = cursor.as_deref().map(page::read_cursor).transpose()?;
@@ -71,8 +78,8 @@ pub(super) fn find<N: Inside>(
     let mut everybody = with_access(&picture, project, ways.as_deref(), now);
     // Whatever is counted or ranked is counted and ranked of those who match.
     let matters = include.has("total") || !matches!(order, Order::Names(_));
-    if let Some(text) = text.as_deref().filter(|_| matters) {
-        let matching = store::matching(tx, text)?;
+    if matters && !words.is_empty() {
+        let matching = store::matching(tx, &words)?;
         everybody.retain(|member| matching.contains(member));
     }
     let total = include.has("total").then_some(everybody.len() as u64);
@@ -86,7 +93,7 @@ pub(super) fn find<N: Inside>(
                     Cursor::Rank(..) => None,
                 }),
                 among: (everybody.len() <= FEW).then_some(&everybody),
-                text: text.as_deref(),
+                words: &words,
                 limit: FEW as i64,
             };
             in_order_of_names(tx, &everybody, through, limit)?

@@ -31,8 +31,8 @@ pub(super) struct Through<'a> {
     pub after: Option<Position>,
     /// These alone, if they are few enough to be named.
     pub among: Option<&'a BTreeSet<MemberId>>,
-    /// A pattern over the normalised name and address.
-    pub text: Option<&'a str>,
+    /// Each begins a word of the name or the address.
+    pub words: &'a [String],
     pub limit: i64,
 }
 
@@ -50,6 +50,21 @@ macro_rules! people {
     };
 }
 
+/// Current members, by what directories find them by.
+macro_rules! listed {
+    ($tx:expr, $words:expr) => {{
+        let mut rows = memberships::table
+            .filter(memberships::organization_id.eq(Key($tx.organization())))
+            .filter(memberships::valid_to.is_null())
+            .into_boxed();
+        for word in $words {
+            // A word is letters and digits alone: nothing in it means anything to LIKE.
+            rows = rows.filter(memberships::words.like(format!("% {word}%")));
+        }
+        rows
+    }};
+}
+
 /// Members in the order of their names or addresses.
 pub(super) fn look_through<N: Inside>(
     tx: &mut Reading<'_, N>,
@@ -57,10 +72,7 @@ pub(super) fn look_through<N: Inside>(
 ) -> Result<Vec<Position>, Refusal> {
     macro_rules! ordered {
         ($column:expr) => {{
-            let mut rows = people!(Key(tx.organization())).into_boxed();
-            if let Some(text) = through.text {
-                rows = rows.filter(users::search_text.like(text.to_owned()).escape('\\'));
-            }
+            let mut rows = listed!(tx, through.words);
             if let Some(among) = through.among {
                 let among: Vec<Key<MemberId>> = among.iter().copied().map(Key).collect();
                 rows = rows.filter(memberships::member_id.eq_any(among));
@@ -80,21 +92,18 @@ pub(super) fn look_through<N: Inside>(
         }};
     }
     let rows: Vec<(String, Key<MemberId>)> = match through.by {
-        By::Name => ordered!(users::search_text),
-        By::Email => ordered!(user_emails::address_key),
+        By::Name => ordered!(memberships::words),
+        By::Email => ordered!(memberships::email_key),
     };
     Ok(rows.into_iter().map(|(text, id)| (text, id.0)).collect())
 }
 
-/// The members whose name or address holds this.
+/// The members whose name or address has words that begin so.
 pub(super) fn matching<N: Inside>(
     tx: &mut Reading<'_, N>,
-    text: &str,
+    words: &[String],
 ) -> Result<BTreeSet<MemberId>, Refusal> {
-    let ids: Vec<Key<MemberId>> = people!(Key(tx.organization()))
-        .filter(users::search_text.like(text).escape('\\'))
-        .select(memberships::member_id)
-        .load(tx.sql())?;
+    let ids: Vec<Key<MemberId>> = listed!(tx, words).select(memberships::member_id).load(tx.sql())?;
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 

@@ -1,0 +1,14 @@
+ALTER TABLE users ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+DROP INDEX memberships_joined;
+DROP INDEX memberships_role;
+DROP INDEX memberships_email;
+DROP INDEX memberships_role_words;
+DROP INDEX memberships_words;
+CREATE INDEX memberships_words ON memberships (organization_id, status, words, member_id) WHERE valid_to IS NULL;
+CREATE INDEX memberships_email ON memberships (organization_id, status, email_key, member_id) WHERE valid_to IS NULL;
+CREATE INDEX memberships_role ON memberships (organization_id, status, role_id, member_id) WHERE valid_to IS NULL;
+CREATE INDEX memberships_joined ON memberships (organization_id, status, joined_at, member_id) WHERE valid_to IS NULL;
+CREATE INDEX memberships_everybody ON memberships (organization_id, words, member_id) WHERE valid_to IS NULL;
+ALTER TABLE member_words DROP CONSTRAINT member_words_pkey;
+ALTER TABLE member_words ADD PRIMARY KEY (organization_id, word, member_id);
+ALTER TABLE member_words DROP COLUMN line;
