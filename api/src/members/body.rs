@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::access::wire::RoleRef;
-use shared::access::{Access, CoreScope, Permissions, Principal, ResourceKind, Snapshot};
-use shared::ids::{MemberId, WorkspaceId};
+use shared::access::{Access, CoreScope, Model, Permissions, Principal, Reach, ResourceKind, Snapshot};
+use shared::ids::{MemberId, RoleId, WorkspaceId};
 use shared::members::wire::{EXPIRES_SOON, Member, MemberWorkspace, Person, Via};
 
 use super::store::{self, Row};
@@ -31,26 +31,28 @@ where
         .map(|row| {
             let member = picture.member(row.id()).ok_or_else(Refusal::not_found)?;
             let of = role(picture.model(), member.role)?;
-            let workspaces = seen
-                .iter()
-                .filter(|workspace| picture.is_in(member.id, workspace.id))
-                .map(|workspace| MemberWorkspace {
+            let implicit = of.reach == Reach::Everything;
+            let inside: Vec<_> = picture.inside(member.id).collect();
+            let there = |workspace: &workspaces::store::Row| {
+                let at = inside.binary_search_by_key(&workspace.id, |(id, _)| *id).ok()?;
+                let listing = inside[at].1;
+                Some(MemberWorkspace {
                     id: workspace.id,
                     name: workspace.name.clone(),
-                    role: role_there(&picture, member.id, workspace.id),
-                    via: via(&picture, member.id, workspace.id),
+                    role: over(picture.model(), listing, implicit),
+                    via: how(listing, implicit),
                 })
-                .collect();
+            };
             Ok(Member {
                 id: member.id,
                 user: person(&row),
                 role: role_ref(of),
                 status: member.status,
                 seat: of.seat,
-                implicit: picture.is_implicit(member.id),
+                implicit,
                 restricted: picture.restrictions_of(member.id).next().is_some(),
                 provisioned_by: None,
-                workspaces,
+                workspaces: seen.iter().filter_map(there).collect(),
                 projects_count: picture.reached(member.id, content, now).shared_with(&shown, &picture) as u64,
                 expires_at: member.expires_at,
                 expires_soon: expires_soon(member.expires_at, now),
@@ -68,8 +70,12 @@ pub(crate) fn person(row: &Row) -> Person {
 
 /// How somebody who is in a workspace is in it.
 pub(crate) fn via(snapshot: &Snapshot, member: MemberId, workspace: WorkspaceId) -> Via {
-    match snapshot.listing(member, workspace) {
-        _ if snapshot.is_implicit(member) => Via::Implicit,
+    how(snapshot.listing(member, workspace), snapshot.is_implicit(member))
+}
+
+fn how(listing: Option<Option<RoleId>>, implicit: bool) -> Via {
+    match listing {
+        _ if implicit => Via::Implicit,
         Some(_) => Via::Listed,
         None => Via::Open,
     }
@@ -77,8 +83,12 @@ pub(crate) fn via(snapshot: &Snapshot, member: MemberId, workspace: WorkspaceId)
 
 /// The role that overrides theirs in a workspace.
 pub(crate) fn role_there(snapshot: &Snapshot, member: MemberId, workspace: WorkspaceId) -> Option<RoleRef> {
-    let over = snapshot.listing(member, workspace).flatten().filter(|_| !snapshot.is_implicit(member));
-    over.and_then(|over| snapshot.model().role(over)).map(role_ref)
+    over(snapshot.model(), snapshot.listing(member, workspace), snapshot.is_implicit(member))
+}
+
+fn over(model: &Model, listing: Option<Option<RoleId>>, implicit: bool) -> Option<RoleRef> {
+    let over = listing.flatten().filter(|_| !implicit)?;
+    model.role(over).map(role_ref)
 }
 
 /// Whether an end is near, or past.

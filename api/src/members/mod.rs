@@ -14,6 +14,8 @@
 //! | `leave` | `POST …/leave` |
 //! | `bulk` | `POST …/members/bulk`: many at once, each decided by the same rule |
 //!
+//! Whom the directory shows, and in which order, stands in `directory`.
+//!
 //! Who becomes a guest by the operator's hand alone stands in `guests`.
 //!
 //! What coming in does, by whichever door, stands in `admit`.
@@ -37,6 +39,7 @@ mod act;
 pub(crate) mod admit;
 pub(crate) mod body;
 mod detail;
+pub(crate) mod directory;
 pub(crate) mod guests;
 pub mod store;
 

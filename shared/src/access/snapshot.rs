@@ -253,6 +253,11 @@ impl Snapshot {
         in_order(groups.iter().map(|at| self.group_id(*at)))
     }
 
+    pub fn is_in_group(&self, member: MemberId, group: GroupId) -> bool {
+        let found = self.members.number(member).zip(self.groups.number(group.uuid()));
+        found.is_some_and(|(member, group)| self.is_numbered_in(member, group))
+    }
+
     pub fn grant(&self, id: GrantId) -> Option<Grant> {
         self.held(id).map(|(holder, held)| self.grant_of(holder, held))
     }

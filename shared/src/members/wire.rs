@@ -175,7 +175,7 @@ pub struct WorkspaceRole {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct MembersQuery {
-    /// Part of a name or an address.
+    /// How words of the name or the address begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Role keys or ids, separated by commas.

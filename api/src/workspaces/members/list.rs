@@ -9,8 +9,7 @@ use crate::authz::need::{InWorkspace, View, WorkspaceMembers};
 use crate::authz::{Proof, Reading};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
-use crate::members::list::{inside, table, total};
-use crate::members::store;
+use crate::members::directory::{Found, find, inside, table};
 
 /// Lists who is in a workspace.
 pub struct List;
@@ -33,12 +32,10 @@ impl Read for List {
         let workspace: WorkspaceId = ask.request.id_of("ws")?;
         let include = page::Include::of(ask.query.include.as_deref(), &["total"])?;
         let picture = tx.picture();
-        let Some(mut filter) = table(tx, &ask.query, inside(&picture, workspace))? else {
+        let Some(filter) = table(tx, &ask.query, inside(&picture, workspace))? else {
             return Ok(Page::whole(Vec::new()));
         };
-        store::narrow(tx, &mut filter)?;
-        let total = if include.has("total") { Some(total(tx, &picture, &filter)?) } else { None };
-        let (rows, next_cursor) = store::page(tx, &filter)?;
+        let Found { rows, next_cursor, total } = find(tx, &filter, include.has("total"))?;
         let data = bodies(tx, workspace, rows)?;
         Ok(Page { data, next_cursor, total, counts: None })
     }

@@ -10,8 +10,7 @@ use crate::authz::{Proof, Reading};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
 use crate::members::body::person;
-use crate::members::list::{outside, table, total};
-use crate::members::store;
+use crate::members::directory::{Found, find, outside, table};
 
 /// Lists whom a workspace can still take in: active members who are neither in it nor implicit. Whoever
 /// manages its members sees their names and addresses, if not the rest of the directory.
@@ -35,12 +34,10 @@ impl Read for ListCandidates {
         let workspace: WorkspaceId = ask.request.id_of("ws")?;
         let include = page::Include::of(ask.query.include.as_deref(), &["total"])?;
         let picture = tx.picture();
-        let Some(mut filter) = table(tx, &ask.query, outside(&picture, workspace))? else {
+        let Some(filter) = table(tx, &ask.query, outside(&picture, workspace))? else {
             return Ok(Page::whole(Vec::new()));
         };
-        store::narrow(tx, &mut filter)?;
-        let total = if include.has("total") { Some(total(tx, &picture, &filter)?) } else { None };
-        let (rows, next_cursor) = store::page(tx, &filter)?;
+        let Found { rows, next_cursor, total } = find(tx, &filter, include.has("total"))?;
         let data = rows.iter().map(|row| {
             let member = picture.member(row.id()).ok_or_else(Refusal::not_found)?;
             let role = role_ref(role(picture.model(), member.role)?);

@@ -88,7 +88,7 @@ impl Snapshot {
     pub(super) fn join_group(&mut self, group: GroupId, member: MemberId) -> Result<(), FactsError> {
         let at = self.group_number(group)?;
         let number = self.member_number(member)?;
-        if self.is_in_group(number, at) {
+        if self.is_numbered_in(number, at) {
             return Err(FactsError::Duplicate(format!("{member} in {group}")));
         }
         self.members.edit(number, |draft| {
@@ -101,7 +101,7 @@ impl Snapshot {
 
     pub(super) fn leave_group(&mut self, group: GroupId, member: MemberId) -> Result<(), FactsError> {
         let found = self.groups.number(group.uuid()).zip(self.members.number(member));
-        let Some((at, number)) = found.filter(|(at, number)| self.is_in_group(*number, *at)) else {
+        let Some((at, number)) = found.filter(|(at, number)| self.is_numbered_in(*number, *at)) else {
             return Err(FactsError::Absent(format!("{member} in {group}")));
         };
         self.members.edit(number, |draft| draft.groups.retain(|other| *other != at));
@@ -109,7 +109,7 @@ impl Snapshot {
         Ok(())
     }
 
-    fn is_in_group(&self, member: u32, group: u32) -> bool {
+    pub(in crate::access) fn is_numbered_in(&self, member: u32, group: u32) -> bool {
         self.groups.get(group).is_some_and(|row| row.members.has(member))
     }
 

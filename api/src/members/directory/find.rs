@@ -1,0 +1,191 @@
+//! A page of members, and how many there are.
+
+use std::collections::BTreeSet;
+
+use shared::access::{Member, Snapshot};
+use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
+
+use super::filter::{Filter, Within};
+use super::order::{Order, Position};
+use super::store;
+use crate::authz::need::SeesPeople;
+use crate::authz::{Proof, Reading};
+use crate::http::{Refusal, page};
+use crate::members::store::Row;
+
+/// At most so many are looked up one by one. More of a hundred thousand are met sooner on a walk: one in sixty.
+const FEW: usize = 1_500;
+
+/// The most who are looked at for having one word, to see who has the others.
+const MANY: usize = 5_000;
+
+/// So many words of a search are compared for which is the rarest.
+const COMPARED: usize = 8;
+
+/// A page.
+pub(crate) struct Found {
+    pub rows: Vec<Row>,
+    pub next_cursor: Option<String>,
+    /// How many there are in all pages together, where that was asked for.
+    pub total: Option<u64>,
+}
+
+/// Those who can be meant at all, where they are few enough to be named.
+enum Candidates {
+    /// One of them is shown if they have the filter's words; `spoken` says that all have.
+    Few {
+        ids: BTreeSet<MemberId>,
+        spoken: bool,
+    },
+    /// Too many to be looked up, but all of them were counted.
+    Counted(usize),
+    Many,
+}
+
+/// Where candidates come from.
+enum Source<'f> {
+    Group(GroupId),
+    Roles(&'f [RoleId]),
+    Inside(WorkspaceId, &'f [RoleId]),
+    Word(usize),
+}
+
+/// Finds a page of those whom the filter shows.
+pub(crate) fn find<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    counted: bool,
+) -> Result<Found, Refusal> {
+    let (mut positions, total) = match candidates(tx, filter, counted)? {
+        Candidates::Few { ids, spoken } => {
+            let mut all = store::positions_of(tx, filter, &ids, spoken)?;
+            let total = all.len() as u64;
+            if let Some(last) = &filter.cursor {
+                all.retain(|position| if filter.descending { position < last } else { position > last });
+            }
+            (all, counted.then_some(total))
+        }
+        Candidates::Counted(total) => (walk(tx, filter)?, counted.then_some(total as u64)),
+        Candidates::Many => {
+            let total = if counted { Some(count(tx, filter)?) } else { None };
+            (walk(tx, filter)?, total)
+        }
+    };
+    positions.sort_unstable();
+    if filter.descending {
+        positions.reverse();
+    }
+    let (positions, next_cursor) = page::cut(positions, filter.limit, Clone::clone);
+    let ids: Vec<MemberId> = positions.into_iter().map(|(_, id)| id).collect();
+    Ok(Found { rows: store::rows(tx, &ids)?, next_cursor, total })
+}
+
+/// The first of those who are many: an index for each status, and for each role where names are asked for.
+fn walk<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<Vec<Position>, Refusal> {
+    if filter.order == Order::LastActiveAt {
+        return store::last_active(tx, filter);
+    }
+    let roles = filter.roles.iter().flatten().copied().map(Some);
+    let roles: Vec<Option<RoleId>> = match filter.order {
+        Order::Name if filter.roles.is_some() => roles.collect(),
+        Order::Name | Order::Email | Order::Role | Order::JoinedAt | Order::LastActiveAt => vec![None],
+    };
+    let mut all = Vec::new();
+    for status in filter.statuses() {
+        for role in &roles {
+            all.extend(store::first(tx, filter, status, *role)?);
+        }
+    }
+    Ok(all)
+}
+
+fn candidates<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    counted: bool,
+) -> Result<Candidates, Refusal> {
+    let picture = tx.picture();
+    let mut sources: Vec<(usize, Source<'_>)> = Vec::new();
+    if let Some(group) = filter.in_group {
+        sources.push((picture.group_size(group), Source::Group(group)));
+    }
+    if let Some(roles) = &filter.roles {
+        sources.push((filter.count_of(&picture, roles), Source::Roles(roles)));
+    }
+    match &filter.within {
+        None => {}
+        Some(Within::Inside { workspace, by_role, never: _ }) => {
+            let size = filter.count_of(&picture, by_role) + picture.listed_count(*workspace);
+            sources.push((size, Source::Inside(*workspace, by_role)));
+        }
+        Some(Within::Outside { workspace: _, roles }) => {
+            sources.push((filter.count_of(&picture, roles), Source::Roles(roles)));
+        }
+    }
+    for (at, word) in filter.words.iter().enumerate().take(COMPARED) {
+        sources.push((store::count_word(tx, word, MANY)?, Source::Word(at)));
+    }
+    let Some((size, source)) = sources.into_iter().min_by_key(|(size, _)| *size) else {
+        return Ok(Candidates::Many);
+    };
+    let (most, spoken) = match source {
+        Source::Group(_) | Source::Roles(_) | Source::Inside(..) => (FEW, filter.words.is_empty()),
+        Source::Word(_) => (MANY, true),
+    };
+    if size > most {
+        return Ok(Candidates::Many);
+    }
+    let mut ids: BTreeSet<MemberId> = match source {
+        Source::Group(group) => picture.members_of(group).collect(),
+        Source::Roles(roles) => store::holders(tx, roles)?,
+        Source::Inside(workspace, roles) => {
+            let mut ids = store::holders(tx, roles)?;
+            ids.extend(picture.roster(workspace));
+            ids
+        }
+        // Who is counted is counted by all the words; who is not, is walked to when they are many.
+        Source::Word(at) => match store::with_words(tx, filter, at, if counted { MANY } else { FEW })? {
+            Some(ids) => ids,
+            None => return Ok(Candidates::Many),
+        },
+    };
+    ids.retain(|id| picture.member(*id).is_some_and(|member| filter.shows(&picture, member)));
+    let few = ids.len() <= FEW;
+    Ok(if few { Candidates::Few { ids, spoken } } else { Candidates::Counted(ids.len()) })
+}
+
+/// How many the filter shows. Who is searched for by words is counted in the database.
+fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+    if !filter.words.is_empty() {
+        return store::count(tx, filter);
+    }
+    Ok(counted(&tx.picture(), filter) as u64)
+}
+
+fn counted(snapshot: &Snapshot, filter: &Filter) -> usize {
+    if let Some(group) = filter.in_group {
+        let members = snapshot.members_of(group).filter_map(|id| snapshot.member(id));
+        return members.filter(|member| filter.shows(snapshot, member)).count();
+    }
+    let (roles, listed): (Vec<RoleId>, _) = match &filter.within {
+        None => (snapshot.model().roles.iter().map(|role| role.id).collect(), None),
+        Some(Within::Inside { workspace, by_role, .. }) => (by_role.clone(), Some(*workspace)),
+        Some(Within::Outside { workspace, roles }) => (roles.clone(), Some(*workspace)),
+    };
+    let roles: Vec<RoleId> = roles.into_iter().filter(|role| filter.has_role(*role)).collect();
+    // Everybody with one of the roles, but those whose membership has ended, and then the list's say.
+    let whole = filter.count_of(snapshot, &roles);
+    let has_status = |member: &Member| filter.status.is_none_or(|status| member.status == status);
+    let by_role = |member: &Member| has_status(member) && roles.contains(&member.role);
+    let over = snapshot.ending().filter(|member| by_role(member) && !filter.is_alive(member)).count();
+    let listed = listed.into_iter().flat_map(|workspace| snapshot.roster(workspace));
+    let listed = listed.filter_map(|id| snapshot.member(id)).filter(|member| filter.is_alive(member));
+    match &filter.within {
+        None => whole - over,
+        Some(Within::Inside { .. }) => {
+            let besides = listed.filter(|member| !by_role(member) && filter.shows(snapshot, member));
+            whole - over + besides.count()
+        }
+        Some(Within::Outside { .. }) => whole - over - listed.filter(|member| by_role(member)).count(),
+    }
+}

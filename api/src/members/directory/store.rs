@@ -1,0 +1,309 @@
+//! Members by what a directory is searched and sorted by.
+//!
+//! Few columns are asked for, and the people behind them when the page is known: what is walked along is the index
+//! alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use shared::access::Status;
+use shared::ids::{MemberId, RoleId};
+
+use super::filter::{Filter, Within};
+use super::order::{Order, Position, SortKey};
+use crate::access::store::status_key;
+use crate::authz::need::SeesPeople;
+use crate::authz::{Proof, Reading};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{
+    group_memberships, member_activity, member_words, memberships, workspace_memberships,
+};
+use crate::http::Refusal;
+use crate::members::store::{self, Row};
+
+fn keys(roles: &[RoleId]) -> Vec<Key<RoleId>> {
+    roles.iter().copied().map(Key).collect()
+}
+
+fn ids(members: &BTreeSet<MemberId>) -> Vec<Key<MemberId>> {
+    members.iter().copied().map(Key).collect()
+}
+
+/// Every word of a line begins behind a space. A word is letters and digits alone: nothing in it means anything to
+/// LIKE.
+fn pattern(word: &str) -> String {
+    format!("% {word}%")
+}
+
+/// Whether a member is on a workspace's list.
+macro_rules! listed {
+    ($workspace:expr) => {
+        exists(
+            workspace_memberships::table
+                .filter(workspace_memberships::workspace_id.eq(Key($workspace)))
+                .filter(workspace_memberships::member_id.eq(memberships::member_id))
+                .filter(workspace_memberships::valid_to.is_null()),
+        )
+    };
+}
+/// Rows of `memberships`, alone or joined, that the filter shows; but for status, which indexes begin with.
+macro_rules! narrowed {
+    ($rows:expr, $filter:expr) => {{
+        let mut rows = $rows;
+        for word in &$filter.words {
+            rows = rows.filter(memberships::words.like(pattern(word)));
+        }
+        if let Some(roles) = &$filter.roles {
+            rows = rows.filter(memberships::role_id.eq_any(keys(roles)));
+        }
+        if let Some(at) = $filter.alive_at {
+            rows = rows.filter(memberships::expires_at.is_null().or(memberships::expires_at.gt(At(at))));
+        }
+        if let Some(group) = $filter.in_group {
+            rows = rows.filter(exists(
+                group_memberships::table
+                    .filter(group_memberships::group_id.eq(Key(group)))
+                    .filter(group_memberships::member_id.eq(memberships::member_id))
+                    .filter(group_memberships::valid_to.is_null()),
+            ));
+        }
+        match &$filter.within {
+            None => {}
+            Some(Within::Inside { workspace, by_role, never }) => {
+                rows = rows.filter(
+                    memberships::role_id
+                        .eq_any(keys(by_role))
+                        .or(listed!(*workspace).and(memberships::role_id.ne_all(keys(never)))),
+                );
+            }
+            Some(Within::Outside { workspace, roles }) => {
+                rows = rows.filter(memberships::role_id.eq_any(keys(roles))).filter(not(listed!(*workspace)));
+            }
+        }
+        rows
+    }};
+}
+
+/// Loads the first rows after (or, descending, before) a position in one column, ties broken by the member's id.
+macro_rules! first {
+    ($tx:expr, $rows:expr, $filter:expr, $column:expr, $member:expr, $value:expr) => {{
+        let mut rows = $rows;
+        if let Some((value, last)) =
+            $filter.cursor.as_ref().and_then(|(key, last)| Some(($value(key)?, Key(*last))))
+        {
+            rows = if $filter.descending {
+                rows.filter($column.lt(value.clone()).or($column.eq(value).and($member.lt(last))))
+            } else {
+                rows.filter($column.gt(value.clone()).or($column.eq(value).and($member.gt(last))))
+            };
+        }
+        rows = if $filter.descending {
+            rows.order(($column.desc(), $member.desc()))
+        } else {
+            rows.order(($column.asc(), $member.asc()))
+        };
+        rows.limit(i64::from($filter.limit) + 1).select(($column, $member)).load($tx.sql())?
+    }};
+}
+
+fn text(key: &SortKey) -> Option<String> {
+    key.text().map(str::to_owned)
+}
+fn role(key: &SortKey) -> Option<Key<RoleId>> {
+    key.role().map(Key)
+}
+fn time(key: &SortKey) -> Option<At> {
+    key.time().map(At)
+}
+
+fn by_text(rows: Vec<(String, Key<MemberId>)>) -> Vec<Position> {
+    rows.into_iter().map(|(text, id)| (SortKey::Text(text), id.0)).collect()
+}
+fn by_role(rows: Vec<(Key<RoleId>, Key<MemberId>)>) -> Vec<Position> {
+    rows.into_iter().map(|(role, id)| (SortKey::Role(role.0), id.0)).collect()
+}
+fn by_time(rows: Vec<(At, Key<MemberId>)>) -> Vec<Position> {
+    rows.into_iter().map(|(at, id)| (SortKey::Time(at.0), id.0)).collect()
+}
+
+/// Where the first stand whom the filter shows, of one status, and of one role where one is named; not in the order
+/// of their last activity.
+pub(super) fn first<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    status: Status,
+    of: Option<RoleId>,
+) -> Result<Vec<Position>, Refusal> {
+    let rows = memberships::table
+        .filter(memberships::organization_id.eq(Key(tx.organization())))
+        .filter(memberships::valid_to.is_null())
+        .filter(memberships::status.eq(status_key(status)))
+        .into_boxed();
+    let mut rows = narrowed!(rows, filter);
+    if let Some(role) = of {
+        rows = rows.filter(memberships::role_id.eq(Key(role)));
+    }
+    Ok(match filter.order {
+        Order::Name => by_text(first!(tx, rows, filter, memberships::words, memberships::member_id, text)),
+        Order::Email => {
+            by_text(first!(tx, rows, filter, memberships::email_key, memberships::member_id, text))
+        }
+        // The ids of the built-in roles ascend in the order of the model.
+        Order::Role => by_role(first!(tx, rows, filter, memberships::role_id, memberships::member_id, role)),
+        Order::JoinedAt | Order::LastActiveAt => {
+            by_time(first!(tx, rows, filter, memberships::joined_at, memberships::member_id, time))
+        }
+    })
+}
+
+/// Where the first stand in the order of their last activity.
+pub(super) fn last_active<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+) -> Result<Vec<Position>, Refusal> {
+    let rows = member_activity::table
+        .inner_join(memberships::table.on(memberships::member_id.eq(member_activity::member_id)))
+        .filter(member_activity::organization_id.eq(Key(tx.organization())))
+        .filter(memberships::valid_to.is_null())
+        .into_boxed();
+    let mut rows = narrowed!(rows, filter);
+    if let Some(status) = filter.status {
+        rows = rows.filter(memberships::status.eq(status_key(status)));
+    }
+    // The id of the same table, or no index has this order.
+    let (column, member) = (member_activity::last_active_at, member_activity::member_id);
+    Ok(by_time(first!(tx, rows, filter, column, member, time)))
+}
+
+/// Rows of these members. Whose they are is said so that no index of the organization is walked for them.
+macro_rules! among {
+    ($tx:expr, $rows:expr, $members:expr) => {
+        $rows
+            .filter(memberships::member_id.eq_any($members))
+            .filter(memberships::valid_to.is_null())
+            .filter(not(memberships::organization_id.ne(Key($tx.organization()))))
+    };
+}
+
+/// Where each of these stands who has the filter's words, which are asked for unless that was done.
+pub(super) fn positions_of<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    members: &BTreeSet<MemberId>,
+    spoken: bool,
+) -> Result<Vec<Position>, Refusal> {
+    if members.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = if spoken { &[][..] } else { &filter.words };
+    macro_rules! all {
+        ($rows:expr, $column:expr) => {{
+            let mut rows = among!(tx, $rows, ids(members)).into_boxed();
+            for word in words {
+                rows = rows.filter(memberships::words.like(pattern(word)));
+            }
+            rows.select(($column, memberships::member_id)).load(tx.sql())?
+        }};
+    }
+    Ok(match filter.order {
+        Order::Name => by_text(all!(memberships::table, memberships::words)),
+        Order::Email => by_text(all!(memberships::table, memberships::email_key)),
+        Order::Role => by_role(all!(memberships::table, memberships::role_id)),
+        Order::JoinedAt => by_time(all!(memberships::table, memberships::joined_at)),
+        Order::LastActiveAt => {
+            let rows = memberships::table
+                .inner_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)));
+            by_time(all!(rows, member_activity::last_active_at))
+        }
+    })
+}
+
+/// The people behind these memberships, in the same order.
+pub(super) fn rows<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    members: &[MemberId],
+) -> Result<Vec<Row>, Refusal> {
+    let all: Vec<Row> = store::of(tx, members)?;
+    let mut all: BTreeMap<MemberId, Row> = all.into_iter().map(|row| (row.id(), row)).collect();
+    Ok(members.iter().filter_map(|id| all.remove(id)).collect())
+}
+
+/// How many the filter shows.
+pub(super) fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+    let mut total = 0;
+    for status in filter.statuses() {
+        let rows = memberships::table
+            .filter(memberships::organization_id.eq(Key(tx.organization())))
+            .filter(memberships::valid_to.is_null())
+            .filter(memberships::status.eq(status_key(status)))
+            .into_boxed();
+        let here: i64 = narrowed!(rows, filter).count().get_result(tx.sql())?;
+        total += here.unsigned_abs();
+    }
+    Ok(total)
+}
+
+/// Everybody who has one of these roles.
+pub(super) fn holders<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    roles: &[RoleId],
+) -> Result<BTreeSet<MemberId>, Refusal> {
+    let statuses = [Status::Active, Status::Deactivated].map(status_key);
+    let found: Vec<Key<MemberId>> = memberships::table
+        .filter(memberships::organization_id.eq(Key(tx.organization())))
+        .filter(memberships::valid_to.is_null())
+        .filter(memberships::status.eq_any(statuses))
+        .filter(memberships::role_id.eq_any(keys(roles)))
+        .select(memberships::member_id)
+        .load(tx.sql())?;
+    Ok(found.into_iter().map(|id| id.0).collect())
+}
+
+/// The words that begin so, in the order of words.
+macro_rules! spoken {
+    ($tx:expr, $word:expr) => {
+        member_words::table
+            .filter(member_words::organization_id.eq(Key($tx.organization())))
+            .filter(member_words::word.ge($word))
+            .filter(member_words::word.lt(format!("{}{}", $word, char::MAX)))
+    };
+}
+
+/// How often there is a word that begins so; one more than `most` where it is more often.
+pub(super) fn count_word<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    word: &str,
+    most: usize,
+) -> Result<usize, Refusal> {
+    // Counted no further than that.
+    let behind: Option<Key<MemberId>> = spoken!(tx, word)
+        .order((member_words::word, member_words::member_id))
+        .offset(most as i64)
+        .select(member_words::member_id)
+        .first(tx.sql())
+        .optional()?;
+    if behind.is_some() {
+        return Ok(most + 1);
+    }
+    let count: i64 = spoken!(tx, word).count().get_result(tx.sql())?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Everybody who has all the words, found by one of them; `None` where they are more than `most`.
+pub(super) fn with_words<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    by: usize,
+    most: usize,
+) -> Result<Option<BTreeSet<MemberId>>, Refusal> {
+    let Some(word) = filter.words.get(by) else { return Ok(None) };
+    let mut rows = spoken!(tx, word.as_str()).into_boxed();
+    for (_, word) in filter.words.iter().enumerate().filter(|(at, _)| *at != by) {
+        rows = rows.filter(member_words::line.like(pattern(word)));
+    }
+    let found: Vec<Key<MemberId>> =
+        rows.limit(most as i64 + 1).select(member_words::member_id).load(tx.sql())?;
+    let fit = found.len() <= most;
+    Ok(fit.then(|| found.into_iter().map(|id| id.0).collect()))
+}
