@@ -259,9 +259,6 @@ pub(super) fn replace_primary(
         .set((user_emails::is_primary.eq(true), user_emails::verified_at.eq(At(now))))
         .execute(tx.sql())?;
     let name: String = users::table.filter(users::id.eq(Key(user))).select(users::name).first(tx.sql())?;
-    diesel::update(users::table.filter(users::id.eq(Key(user))))
-        .set(users::search_text.eq(search_key(&format!("{name} {address}"))))
-        .execute(tx.sql())?;
     Ok(listing::renew(tx.sql(), user, &name, address.as_str())?)
 }
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use shared::access::Seat;
 use shared::members::wire::{Member, MembersQuery, MembersTableQuery, Via};
 
-use super::list::{Filter, filter};
-use super::{body, store};
+use super::body;
+use super::directory::{Filter, Found, find};
+use super::list::filter;
 use crate::access::store::status_key;
 use crate::authz::Reading;
 use crate::authz::need::{InOrganization, Members, View};
@@ -55,13 +56,12 @@ impl Read for Export {
         table.row(HEAD);
         let Some(mut filter) = filter(tx, &query)? else { return Ok(table) };
         filter.limit = STRIDE;
-        store::narrow(tx, &mut filter)?;
         loop {
-            let (rows, next) = store::page(tx, &filter)?;
+            let Found { rows, next_cursor, total: _ } = find(tx, &filter, false)?;
             for member in body::bodies(tx, rows)? {
                 line(&mut table, &member);
             }
-            let Some(next) = next else { return Ok(table) };
+            let Some(next) = next_cursor else { return Ok(table) };
             filter = Filter { cursor: Some(crate::http::page::read_cursor(&next)?), ..filter };
         }
     }
