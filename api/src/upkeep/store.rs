@@ -343,7 +343,7 @@ pub(super) mod fixture {
         let text = user.0.to_string();
         diesel::insert_into(users::table)
             .values((
-                (users::id.eq(user), users::name.eq("Noor"), users::search_text.eq("noor")),
+                (users::id.eq(user), users::name.eq("Noor")),
                 (users::created_at.eq(at), users::revision.eq(1)),
             ))
             .execute(conn)?;
