@@ -14,6 +14,7 @@ use crate::authn::recent::Recent;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::lock::Lock;
+use crate::domains::dns::Dns;
 use crate::evaluations::home::Homes;
 use crate::http::limits::Limits;
 use crate::live::{Event, Live};
@@ -38,6 +39,7 @@ pub struct App {
     pub activity: Activity,
     pub limits: Limits,
     pub mailer: Mailer,
+    pub dns: Dns,
     /// Woken after each commit: mail leaves at once.
     pub outbox_wake: tokio::sync::Notify,
     /// No other process writes as long as this one is here.
@@ -92,6 +94,7 @@ impl App {
         Ok(Arc::new(Self {
             limits: Limits::new(config.dev),
             mailer,
+            dns: Dns::new(config.dns_server),
             passwords,
             keys,
             clock,

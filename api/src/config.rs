@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::domains::dns::server_address;
+
 /// A setting that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Redacted(String);
@@ -94,6 +96,11 @@ pub struct Config {
     /// Whom members are told to ask for what only the operator does: an address, or a page.
     #[arg(long, env = "USHER_SUPPORT_CONTACT", value_name = "TEXT")]
     pub support_contact: Option<String>,
+
+    /// The DNS server that proofs of domains are looked up with: an IP address, with a port or without. Those
+    /// that this machine uses, if it is not said.
+    #[arg(long, env = "USHER_DNS_SERVER", value_name = "ADDRESS", value_parser = server_address)]
+    pub dns_server: Option<SocketAddr>,
 
     /// Logs as text or as JSON lines.
     #[arg(long, env = "USHER_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"], value_name = "FORMAT")]

@@ -99,6 +99,8 @@ codes! {
     RecordNotFound = "record_not_found", 409, "The record is not there";
     DomainUnverified = "domain_unverified", 409, "This domain is not proven";
     JoinRequestClosed = "join_request_closed", 409, "This request was answered";
+    /// Whoever asked does not have the address any more that they asked with.
+    RequesterUnverified = "requester_unverified", 409, "Their address is not verified any more";
     /// Denied a short while ago.
     JoinRequestDenied = "join_request_denied", 409, "Your request was denied";
     IdempotencyInFlight = "idempotency_in_flight", 409, "The same request is under way";

@@ -1,6 +1,6 @@
 //! `POST /v1/auth/sign-in`
 
-use shared::auth::wire::{self, SignedIn};
+use shared::auth::wire::{self, Method, SignedIn};
 use shared::problem::Code;
 use shared::text::email_key;
 
@@ -46,7 +46,7 @@ impl Public for SignIn {
             if !store::still_has_password(tx, account.user, stored)? {
                 return Err(wrong());
             }
-            let started = store::start_session(tx, account.user)?;
+            let started = store::start_session(tx, account.user, Method::Password)?;
             tx.record(account.user, "auth.sign_in", serde_json::json!({ "session": started.session }))?;
             Ok((me::store::user_of(tx, account.user)?, started))
         })?;

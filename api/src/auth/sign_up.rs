@@ -1,6 +1,6 @@
 //! `POST /v1/auth/sign-up`
 
-use shared::auth::wire::{self, SignedIn};
+use shared::auth::wire::{self, Method, SignedIn};
 use shared::problem::Code;
 
 use super::links::store::{Purpose, new_secret};
@@ -41,7 +41,7 @@ impl Public for SignUp {
         let hash = app.passwords.hash(password.as_str())?;
         let (user, started) = open.write(|tx| {
             let (user, address) = store::create(tx, &email, &name, &hash)?;
-            let started = store::start_session(tx, user)?;
+            let started = store::start_session(tx, user, Method::Password)?;
             let token = new_secret(tx, user, address, Purpose::VerifyEmail)?;
             let link = app.config.link(Purpose::VerifyEmail.page(), &token);
             tx.mail(email.as_str(), &letters::VerifyEmail { name: name.to_string(), link })?;

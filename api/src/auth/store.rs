@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use shared::auth::wire::Method;
 use shared::ids::{EmailId, SessionId, UserId};
 use shared::text::{EmailAddress, Name};
 
@@ -108,8 +109,12 @@ pub(super) struct Started {
     pub refresh: String,
 }
 
-/// Begins a session.
-pub(super) fn start_session(tx: &mut OpenTx<'_>, user: UserId) -> Result<Started, Refusal> {
+/// Begins a session of somebody who proved in this way who they are.
+pub(super) fn start_session(
+    tx: &mut OpenTx<'_>,
+    user: UserId,
+    method: Method,
+) -> Result<Started, Refusal> {
     let (session, now) = (runtime::new_id::<SessionId>(), tx.now());
     let (ip, user_agent) = (tx.request().ip.clone(), tx.request().user_agent.clone());
     diesel::insert_into(sessions::table)
@@ -121,6 +126,7 @@ pub(super) fn start_session(tx: &mut OpenTx<'_>, user: UserId) -> Result<Started
             sessions::expires_at.eq(At(now + SESSION)),
             sessions::ip.eq(ip),
             sessions::user_agent.eq(user_agent),
+            sessions::method.eq(method.key()),
         ))
         .execute(tx.sql())?;
     add_token(tx, session)

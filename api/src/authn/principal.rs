@@ -1,6 +1,7 @@
 //! Whoever is behind a request: a person in a session, or an API key in the name of the person who made it.
 
 use diesel::prelude::*;
+use shared::auth::wire::Method;
 use shared::ids::{SessionId, UserId};
 use shared::problem::Code;
 
@@ -12,7 +13,7 @@ use crate::db::columns::{At, Key};
 use crate::db::schema::{sessions, user_emails, users};
 use crate::http::{Refusal, Request};
 
-type Row = (Key<UserId>, Key<SessionId>, String, Option<At>, At);
+type Row = (Key<UserId>, Key<SessionId>, String, Option<At>, (At, String));
 
 /// A person, in a session that is alive.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Principal {
     pub session: SessionId,
     pub name: String,
     pub verified: bool,
+    /// How the session was begun.
+    pub method: Method,
 }
 
 /// Whoever calls an organization's operations: a person, or one of the organization's keys.
@@ -35,7 +38,7 @@ pub struct Caller {
 
 impl From<Principal> for Caller {
     fn from(principal: Principal) -> Self {
-        let Principal { user, session: _, name, verified } = principal;
+        let Principal { user, session: _, name, verified, method: _ } = principal;
         Self { user, name, verified, key: None }
     }
 }
@@ -114,10 +117,18 @@ pub(super) fn session(
         .filter(sessions::user_id.eq(Key(bearer.user)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(At(now)))
-        .select((users::id, sessions::id, users::name, user_emails::verified_at, sessions::last_seen_at))
+        .select((
+            users::id,
+            sessions::id,
+            users::name,
+            user_emails::verified_at,
+            (sessions::last_seen_at, sessions::method),
+        ))
         .first(conn)
         .optional()?;
-    let Some((user, session, name, verified_at, seen)) = row else { return Err(unauthenticated()) };
+    let Some((user, session, name, verified_at, (seen, method))) = row else { return Err(unauthenticated()) };
+    let known = Method::ALL.into_iter().find(|known| known.key() == method);
+    let method = known.ok_or_else(|| Refusal::internal(format!("a session began by {method}")))?;
     app.activity.saw_session(session.0, seen.0, now);
-    Ok(Principal { user: user.0, session: session.0, name, verified: verified_at.is_some() })
+    Ok(Principal { user: user.0, session: session.0, name, verified: verified_at.is_some(), method })
 }

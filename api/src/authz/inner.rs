@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use shared::access::Snapshot;
 use shared::ids::{
-    ApiKeyId, EmailId, GroupId, InvitationId, MemberId, OrganizationId, RoleId, SessionId, ShareId,
+    ApiKeyId, DomainId, EmailId, GroupId, InvitationId, JoinRequestId, MemberId, OrganizationId, RoleId, SessionId, ShareId,
 };
 
 use super::proof::Proof;
 use crate::api_keys;
 use crate::db::AnyConn;
 use crate::db::columns::Key;
-use crate::db::schema::{invitations, shares};
+use crate::db::schema::{domains, invitations, join_requests, shares};
 use crate::http::{Refusal, Request};
 
 /// An id that a path can name after its first.
@@ -109,6 +109,32 @@ impl Inner for ShareId {
             .filter(shares::organization_id.eq(Key(organization)))
             .filter(shares::id.eq(Key(*self)))
             .filter(shares::ended_at.is_null());
+        diesel::select(diesel::dsl::exists(found)).get_result(conn)
+    }
+}
+
+impl Inner for DomainId {
+    const PARAMETER: Option<&'static str> = Some("dom");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("dom").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        let found = domains::table
+            .filter(domains::organization_id.eq(Key(organization)))
+            .filter(domains::id.eq(Key(*self)));
+        diesel::select(diesel::dsl::exists(found)).get_result(conn)
+    }
+}
+
+impl Inner for JoinRequestId {
+    const PARAMETER: Option<&'static str> = Some("jrq");
+    fn parse(request: &Request, _: Option<MemberId>) -> Result<Self, Refusal> {
+        request.segment("jrq").parse().map_err(|_| Refusal::not_found())
+    }
+    fn exists(&self, conn: &mut AnyConn, organization: OrganizationId, _: &Snapshot) -> QueryResult<bool> {
+        let found = join_requests::table
+            .filter(join_requests::organization_id.eq(Key(organization)))
+            .filter(join_requests::id.eq(Key(*self)));
         diesel::select(diesel::dsl::exists(found)).get_result(conn)
     }
 }

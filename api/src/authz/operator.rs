@@ -18,3 +18,13 @@ pub fn write<T: serde::Serialize>(
 ) -> Result<Written<T>, Refusal> {
     gate::locked::<Operator, T>(app, request, organization, Actor::operator(), body)
 }
+
+/// The same where nobody acts: the service found out something that ends what the organization had.
+pub fn as_the_service<T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    organization: OrganizationId,
+    body: impl FnOnce(&mut Writing<'_, Operator>) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
+    gate::locked::<Operator, T>(app, request, organization, Actor::service(), body)
+}

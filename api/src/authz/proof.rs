@@ -39,7 +39,15 @@ pub struct Actor {
 /// Stands for the operator of the deployment, who has no account.
 const OPERATOR: UserId = UserId::from_uuid(Uuid::nil());
 
+/// Stands for the service itself, where nobody acts.
+const SERVICE: UserId = UserId::from_uuid(Uuid::max());
+
 impl Actor {
+    /// The service, where nobody acts.
+    pub(super) fn service() -> Self {
+        Self { user: SERVICE, name: "Usher".to_owned(), member: None, key: None }
+    }
+
     /// Whoever runs the deployment, at its command line.
     pub(super) fn operator() -> Self {
         Self { user: OPERATOR, name: "The operator".to_owned(), member: None, key: None }
@@ -59,6 +67,9 @@ impl Actor {
     pub fn party(&self) -> Party {
         if self.is_operator() {
             return party("operator", "operator", self.name.as_str());
+        }
+        if self.user == SERVICE {
+            return party("service", "usher", self.name.as_str());
         }
         match &self.key {
             Some(key) => party("api_key", key.id, key.name.as_str()),

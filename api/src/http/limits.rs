@@ -22,6 +22,10 @@ pub enum Limited {
     Invitations,
     /// Looking up links.
     Lookup,
+    /// Looking domains up in DNS, by one person.
+    DomainLooks,
+    /// One person's requests to be let in.
+    JoinRequests,
 }
 
 /// The counters of this process.
@@ -31,13 +35,15 @@ pub struct Limits {
 }
 
 /// Per minute: in production, and with `--dev`, where tests and a person at one machine share an address.
-const QUOTAS: [(Limited, u32, u32); 6] = [
+const QUOTAS: [(Limited, u32, u32); 8] = [
     (Limited::SignInAccount, 10, 600),
     (Limited::SignInAddress, 60, 6_000),
     (Limited::SignUp, 20, 6_000),
     (Limited::MailedLink, 5, 600),
     (Limited::Invitations, 2_000, 60_000),
     (Limited::Lookup, 60, 6_000),
+    (Limited::DomainLooks, 20, 6_000),
+    (Limited::JoinRequests, 20, 6_000),
 ];
 
 impl Limits {

@@ -24,7 +24,7 @@ pub mod request;
 pub mod route;
 
 pub use operation::{
-    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Public,
+    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves, Public,
     QueryParameters, Read, Spec, Streamed, Write,
 };
 pub use refusal::Refusal;

@@ -2,8 +2,8 @@
 //! behind. Nothing else registers a route.
 //!
 //! An operation is a unit type. [`Operation`] says what it is called and what it takes and answers; exactly
-//! one of the gate traits ([`Read`], [`Streamed`], [`Write`], [`OwnRead`], [`OwnWrite`], [`ByInvitation`],
-//! [`ByJoining`], [`ByLink`], [`Public`], [`Check`])
+//! one of the gate traits ([`Read`], [`Streamed`], [`Write`] (with [`Proves`] or without), [`OwnRead`],
+//! [`OwnWrite`], [`ByInvitation`], [`ByJoining`], [`ByLink`], [`Public`], [`Check`])
 //! says who may call it and holds its body. A body gets a transaction from its gate and cannot get one
 //! elsewhere.
 
@@ -22,6 +22,7 @@ use crate::authz::{
     Reading, Writing, joiner,
 };
 use crate::db::AnyConn;
+use crate::domains::proof::Claim;
 use crate::evaluations::Kind;
 use crate::invitations::store::Found;
 
@@ -120,6 +121,13 @@ pub trait Write: Operation {
     fn run(tx: &mut Writing<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Outcome<Self::Answer>, Refusal>;
 }
 
+/// A change that rests on the proof of a domain, which may have to be looked up first: over the network, so with
+/// no transaction open. What the look came to stands on the domain, where the change reads it.
+pub trait Proves: Write {
+    /// The domain to look up, if one has to be.
+    fn claim(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Option<Claim>, Refusal>;
+}
+
 /// A read of the caller's own account.
 pub trait OwnRead: Operation {
     fn run(tx: &mut OwnReading<'_>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal>;
@@ -148,6 +156,10 @@ pub trait ByJoining: Operation {
     type Name;
     type Way;
     fn named(ask: &mut Ask<'_, Self>) -> Result<Self::Name, Refusal>;
+    /// What has to be asked outside first. Called with no transaction open.
+    fn prepare(_: &App, _: &Request, _: &Self::Name) -> Result<(), Refusal> {
+        Ok(())
+    }
     /// Finds the way, and refuses whoever may not go it. Asked before the lock, and again under it.
     fn find(
         conn: &mut AnyConn,
@@ -257,6 +269,7 @@ query_parameters!(
     shared::members::wire::MembersTableQuery,
     shared::workspaces::wire::WorkspaceMembersQuery,
     shared::invitations::wire::InvitationsQuery,
+    shared::join_requests::wire::JoinRequestsQuery,
     shared::notifications::wire::NotificationsQuery,
     shared::audit_log::wire::AuditQuery,
     shared::list::PageQuery,

@@ -11,7 +11,7 @@ use shared::problem::Code;
 
 use super::csv::{self, Csv};
 use super::operation::{
-    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Public,
+    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves, Public,
     Read, Spec, Streamed, Write,
 };
 use super::request::etag;
@@ -23,6 +23,7 @@ use crate::authz::need::Rule;
 use crate::authz::own::{self, OwnWritten};
 use crate::authz::{Inner, Need, Open, invitee, joiner};
 use crate::db::AnyConn;
+use crate::domains::proof;
 use crate::evaluations::{self, Kind};
 use crate::openapi::{self, Described};
 
@@ -137,6 +138,34 @@ pub fn write<O: Write>() -> Route {
     })
 }
 
+/// A change of an organization that rests on the proof of a domain.
+pub fn proving<O: Proves>() -> Route {
+    let route = write::<O>();
+    Route { run: run_proving::<O>, ..route }
+}
+
+fn run_proving<O: Proves>(app: &App, request: &Request) -> Result<Reply, Refusal> {
+    let claim = gate::read::<O::Need, O::Inner, _>(app, request, |tx, inner| {
+        let ask = ask::<O>(request, inner)?;
+        O::claim(tx, ask)
+    });
+    // Refused here, it is refused again below, where refusals are recorded.
+    let refused = match claim {
+        Ok(Seen { answer, .. }) => {
+            if let Some(claim) = answer {
+                proof::look(app, request, &claim)?;
+            }
+            None
+        }
+        Err(refusal) => Some(refusal),
+    };
+    let written = gate::write::<O::Need, O::Inner, _>(app, request, |tx, inner| match refused {
+        Some(refusal) => Err(refusal),
+        None => O::run(tx, ask::<O>(request, inner)?),
+    })?;
+    written_reply(O::SPEC, written)
+}
+
 /// A read of one's own.
 pub fn own_read<O: OwnRead>() -> Route {
     route::<O>(GateKind::Own, |app, request| {
@@ -181,6 +210,7 @@ pub fn by_joining<O: ByJoining>() -> Route {
         app.db.read(|conn| authenticate(conn, app, request).map(drop))?;
         let mut ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
         let name = O::named(&mut ask)?;
+        O::prepare(app, request, &name)?;
         let find = |conn: &mut AnyConn, principal: &Principal| O::find(conn, app, request, principal, &name);
         let written = joiner::write(app, request, find, |tx, way| O::run(tx, ask, way))?;
         written_reply(O::SPEC, written)
