@@ -2,11 +2,11 @@
 
 use crate::evaluations::declare as evaluations;
 use crate::http::route::{
-    Route, by_invitation, by_link, check, own_read, own_write, public, read, streamed, table, write,
+    Route, by_invitation, by_joining, by_link, check, own_read, own_write, proving, public, read, streamed, table, write,
 };
 use crate::{
-    access, api_keys, audit, auth, groups, invitations, me, members, notifications, organizations, plans,
-    projects, roles, shares, workspaces,
+    access, api_keys, audit, auth, domains, groups, invitations, join_requests, me, members, notifications,
+    organizations, plans, projects, roles, shares, workspaces,
 };
 
 /// Every operation there is.
@@ -46,6 +46,17 @@ pub fn all() -> Vec<Route> {
         by_invitation::<invitations::accept::AcceptMine>(),
         by_invitation::<invitations::decline::DeclineMine>(),
 
+        write::<domains::create::Create>(),
+        read::<domains::list::List>(),
+        read::<domains::show::Show>(),
+        write::<domains::edit::Edit>(),
+        write::<domains::delete::Delete>(),
+        proving::<domains::verify::Verify>(),
+        by_joining::<join_requests::create::Create>(),
+        read::<join_requests::list::List>(),
+        proving::<join_requests::approve::Approve>(),
+        write::<join_requests::deny::Deny>(),
+
         public::<auth::sign_up::SignUp>(),
         public::<auth::sign_in::SignIn>(),
         public::<auth::refresh::Refresh>(),
@@ -60,6 +71,9 @@ pub fn all() -> Vec<Route> {
         own_write::<me::edit::Edit>(),
         own_read::<me::list_memberships::ListMemberships>(),
         own_read::<me::list_invitations::ListInvitations>(),
+        own_read::<join_requests::list_joinable::ListJoinable>(),
+        own_read::<join_requests::list_mine::ListMine>(),
+        by_joining::<join_requests::withdraw::Withdraw>(),
         own_write::<me::set_default_workspace::SetDefaultWorkspace>(),
         own_read::<me::list_sessions::ListSessions>(),
         own_write::<me::end_session::EndSession>(),

@@ -110,11 +110,7 @@ pub(super) struct Started {
 }
 
 /// Begins a session of somebody who proved in this way who they are.
-pub(super) fn start_session(
-    tx: &mut OpenTx<'_>,
-    user: UserId,
-    method: Method,
-) -> Result<Started, Refusal> {
+pub(super) fn start_session(tx: &mut OpenTx<'_>, user: UserId, method: Method) -> Result<Started, Refusal> {
     let (session, now) = (runtime::new_id::<SessionId>(), tx.now());
     let (ip, user_agent) = (tx.request().ip.clone(), tx.request().user_agent.clone());
     diesel::insert_into(sessions::table)

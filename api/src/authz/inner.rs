@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use shared::access::Snapshot;
 use shared::ids::{
-    ApiKeyId, DomainId, EmailId, GroupId, InvitationId, JoinRequestId, MemberId, OrganizationId, RoleId, SessionId, ShareId,
+    ApiKeyId, DomainId, EmailId, GroupId, InvitationId, JoinRequestId, MemberId, OrganizationId, RoleId,
+    SessionId, ShareId,
 };
 
 use super::proof::Proof;

@@ -22,7 +22,8 @@ const MOST: usize = 100;
 pub struct Create;
 
 impl Operation for Create {
-    const SPEC: Spec = Spec::post("/v1/organizations/{org}/domains", "domains.create", "Claim a domain").creates();
+    const SPEC: Spec =
+        Spec::post("/v1/organizations/{org}/domains", "domains.create", "Claim a domain").creates();
     type Inner = ();
     type Query = NoQuery;
     type Body = ClaimDomain;
@@ -47,8 +48,12 @@ impl Write for Create {
         store::insert(tx, &New { id, name: &name, token: &token, default_role, trusted: &TRUSTED })?;
         let found = store::find(tx, id)?;
         tx.shows_revision(found.revision);
-        let record =
-            Record::new("domains.create", party("domain", id, name), json!(null), json!({ "join": found.join }));
+        let record = Record::new(
+            "domains.create",
+            party("domain", id, name),
+            json!(null),
+            json!({ "join": found.join }),
+        );
         Ok(Outcome::changed(body(found, tx.snapshot().model())?, record).created(true))
     }
 }

@@ -33,7 +33,8 @@ impl Write for Delete {
         let NoBody {} = ask.body()?;
         store::delete(tx, found.id)?;
         let before = json!({ "status": found.status(), "join": found.join });
-        let record = Record::new("domains.delete", party("domain", found.id, found.name), before, json!(null));
+        let record =
+            Record::new("domains.delete", party("domain", found.id, found.name), before, json!(null));
         Ok(Outcome::changed(Empty {}, record))
     }
 }

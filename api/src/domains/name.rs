@@ -36,8 +36,10 @@ pub(crate) fn claimable(text: &str) -> Result<String, NameDenied> {
     if text.trim().is_empty() {
         return Err(NameDenied { code: "required", detail: "Give a domain, such as example.com." });
     }
-    let malformed =
-        NameDenied { code: "malformed_domain", detail: "This is not a domain. Give one such as example.com." };
+    let malformed = NameDenied {
+        code: "malformed_domain",
+        detail: "This is not a domain. Give one such as example.com.",
+    };
     let name = normal(text).ok_or(malformed)?;
     if !name.contains('.') {
         return Err(malformed);
@@ -80,7 +82,8 @@ mod tests {
         for typed in ["acme.test", "ACME.Test", " acme.test. ", "Acme.TEST."] {
             assert_eq!(claimable(typed), Ok("acme.test".to_owned()), "{typed}");
         }
-        for typed in ["bücher.example", "BÜCHER.example.", "xn--bcher-kva.example", "bu\u{308}cher.example"] {
+        for typed in ["bücher.example", "BÜCHER.example.", "xn--bcher-kva.example", "bu\u{308}cher.example"]
+        {
             assert_eq!(claimable(typed), Ok("xn--bcher-kva.example".to_owned()), "{typed}");
         }
     }

@@ -225,6 +225,14 @@ pub(super) fn delete<N: Holds<Members>>(tx: &mut Writing<'_, N>, id: DomainId) -
     Ok(())
 }
 
+/// Whether people with an address at one of the domains come in as this role.
+pub(crate) fn gives<N: Holds<Members>>(tx: &mut Writing<'_, N>, role: RoleId) -> Result<bool, Refusal> {
+    let given = domains::table
+        .filter(domains::organization_id.eq(Key(tx.organization())))
+        .filter(domains::default_role_id.eq(Key(role)));
+    Ok(diesel::select(diesel::dsl::exists(given)).get_result(tx.sql())?)
+}
+
 /// People come in as another role, because theirs is deleted.
 pub(crate) fn replace_role<N: Holds<Members>>(
     tx: &mut Writing<'_, N>,
@@ -239,11 +247,7 @@ pub(crate) fn replace_role<N: Holds<Members>>(
     Ok(())
 }
 
-fn one(
-    conn: &mut AnyConn,
-    organization: OrganizationId,
-    id: DomainId,
-) -> Result<Option<Found>, Refusal> {
+fn one(conn: &mut AnyConn, organization: OrganizationId, id: DomainId) -> Result<Option<Found>, Refusal> {
     let row: Option<Row> = domains::table
         .filter(domains::organization_id.eq(Key(organization)))
         .filter(domains::id.eq(Key(id)))

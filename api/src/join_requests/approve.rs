@@ -83,7 +83,11 @@ impl Write for Approve {
         store::answer(tx, found.id, JoinRequestStatus::Approved, note)?;
         let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;
         let (actor, organization) = (tx.actor().name.clone(), accepted.organization.name.to_string());
-        tx.tell(user, "join_requests.approve", format!("{actor} let you into {organization} as {}.", role.name))?;
+        tx.tell(
+            user,
+            "join_requests.approve",
+            format!("{actor} let you into {organization} as {}.", role.name),
+        )?;
         let to = members::store::address(tx, user)?;
         let letter = JoinApproved {
             actor,
@@ -109,7 +113,10 @@ fn still_proven(tx: &mut Writing<'_, InOrganization<Members, Full>>, found: &Fou
     if store::verified(tx, std::slice::from_ref(found))?.is_empty() {
         return Err(Refusal::new(
             Code::RequesterUnverified,
-            format!("{} is not their verified address any more. They can ask again, or be invited.", found.email),
+            format!(
+                "{} is not their verified address any more. They can ask again, or be invited.",
+                found.email
+            ),
         ));
     }
     let domain = match (found.source, found.domain) {
@@ -133,7 +140,9 @@ pub(super) fn closed(status: JoinRequestStatus) -> Refusal {
         match status {
             JoinRequestStatus::Pending => "This request is open.",
             JoinRequestStatus::Approved => "This request was approved already.",
-            JoinRequestStatus::Denied => "This request was denied already. Invite them, if they are to come in.",
+            JoinRequestStatus::Denied => {
+                "This request was denied already. Invite them, if they are to come in."
+            }
             JoinRequestStatus::Withdrawn => "Whoever asked has taken the request back.",
             JoinRequestStatus::Superseded => "They were invited, or came in another way.",
         },

@@ -86,8 +86,10 @@ impl ByJoining for Create {
         let name: Name = way.at.letting.organization.parse().map_err(Refusal::internal)?;
         let last = store::last(tx)?;
         let now = tx.now();
-        if let Some(denied_at) =
-            last.as_ref().filter(|last| last.status == JoinRequestStatus::Denied).and_then(|last| last.decided_at)
+        if let Some(denied_at) = last
+            .as_ref()
+            .filter(|last| last.status == JoinRequestStatus::Denied)
+            .and_then(|last| last.decided_at)
             && let Some(again) = ask_again_at(denied_at, now)
         {
             return Err(Refusal::new(

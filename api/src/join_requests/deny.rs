@@ -10,7 +10,7 @@ use super::approve::closed;
 use super::body::body;
 use super::store;
 use crate::authz::need::{Full, InOrganization, Members};
-use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::authz::{Outcome, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::outbox::letters::JoinDenied;
@@ -47,7 +47,11 @@ impl Write for Deny {
         let note = note.as_ref().map(|note| note.as_str()).filter(|text| !text.is_empty());
         store::answer(tx, found.id, JoinRequestStatus::Denied, note)?;
         let organization = organizations::store::name(tx)?;
-        tx.tell(found.user, "join_requests.deny", format!("Your request to join {organization} was denied."))?;
+        tx.tell(
+            found.user,
+            "join_requests.deny",
+            format!("Your request to join {organization} was denied."),
+        )?;
         let to = members::store::address(tx, found.user)?;
         let letter = JoinDenied { organization, note: note.map(str::to_owned) };
         tx.mail(&to, &letter, None)?;

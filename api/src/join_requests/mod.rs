@@ -23,5 +23,5 @@ pub mod withdraw;
 
 mod body;
 pub(crate) mod notify;
-mod standing;
-pub(crate) mod store;
+pub mod standing;
+pub mod store;

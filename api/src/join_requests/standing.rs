@@ -18,7 +18,7 @@ use crate::members;
 
 /// An address of theirs, and the domain of an organization that it is at.
 #[derive(Debug, Clone)]
-pub(super) struct At {
+pub struct At {
     pub(super) email: String,
     pub(super) email_key: String,
     pub(super) letting: Letting,
@@ -55,7 +55,7 @@ pub(super) fn ways(conn: &mut AnyConn, user: UserId, method: Method) -> Result<V
 
 /// Where somebody stands before an organization that they may ask.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub struct Standing {
     pub(super) at: At,
     pub(super) entry: Entry,
     pub(super) past: Past,

@@ -10,14 +10,14 @@ use crate::access::{role, role_ref};
 use crate::authz::need::Enters;
 use crate::authz::{Proof, Record, Writing};
 use crate::http::Refusal;
-use crate::{invitations, organizations, workspaces};
+use crate::{invitations, join_requests, organizations, workspaces};
 
 /// Somebody who has come in.
 #[derive(Debug)]
 pub(crate) struct CameIn {
     /// Where they are now.
     pub(crate) accepted: Accepted,
-    /// The entries of the invitations that are void by it.
+    /// The entries of the invitations and requests that are void by it.
     pub(crate) voided: Vec<Record>,
 }
 
@@ -30,7 +30,8 @@ pub(crate) fn admit<N: Enters>(
     asked_into: &[WorkspaceId],
 ) -> Result<CameIn, Refusal> {
     tx.apply(decision)?;
-    let voided = invitations::store::void_for(tx, user)?;
+    let mut voided = invitations::store::void_for(tx, user)?;
+    voided.extend(join_requests::store::supersede(tx, user)?);
     let accepted = landing(tx, user, asked_into)?;
     if let Some(workspace) = &accepted.workspace {
         if tx.actor().user == user {

@@ -15,7 +15,7 @@ use crate::authz::{Outcome, Proof, Record, RoleName, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::invitations::store::Found;
-use crate::{invitations, organizations};
+use crate::{domains, invitations, join_requests, organizations};
 
 /// Deletes a role of the organization's own. Whoever has it, and every open invitation with it, gets the
 /// replacement in the same version. Answers with the role as it was.
@@ -65,7 +65,7 @@ impl Write for Delete {
         touched?;
         let offering = invitations::store::unanswered_with_role(tx, id)?;
         let open = |found: &&Found| matches!(found.state(now), State::Pending | State::Queued);
-        let invited = offering.iter().any(|found| open(&found));
+        let invited = offering.iter().any(|found| open(&found)) || domains::store::gives(tx, id)?;
         let decision = match rules::delete(&picture, actor, id, replacement, invited, now) {
             Ok(decision) => decision,
             Err(Denied::NoWorkspaceRole) => {
@@ -87,6 +87,10 @@ impl Write for Delete {
                 }
                 invitations::store::replace_role(tx, found.id, role, &offer)?;
             }
+        }
+        if let Some(replacement) = replacement {
+            domains::store::replace_role(tx, id, replacement)?;
+            join_requests::store::replace_role(tx, id, replacement)?;
         }
         tx.apply(&decision)?;
         tell(tx, &picture, &answer, replacement)?;

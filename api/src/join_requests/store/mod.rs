@@ -22,7 +22,7 @@ use crate::http::{Refusal, page};
 
 /// A request, whole.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub struct Found {
     pub(crate) id: JoinRequestId,
     pub(crate) organization: OrganizationId,
     pub(crate) user: UserId,
@@ -184,8 +184,10 @@ where
 /// A request that was just written, as whoever asked is answered.
 pub(super) fn own(tx: &mut Writing<'_, Joiner>, id: JoinRequestId) -> Result<Found, Refusal> {
     let user = Key(tx.actor().user);
-    let row: Row =
-        rows!().filter(join_requests::user_id.eq(user)).filter(join_requests::id.eq(Key(id))).first(tx.sql())?;
+    let row: Row = rows!()
+        .filter(join_requests::user_id.eq(user))
+        .filter(join_requests::id.eq(Key(id)))
+        .first(tx.sql())?;
     found(row)
 }
 
@@ -224,27 +226,27 @@ where
 
 /// A new request of whoever acts.
 #[derive(Debug)]
-pub(crate) struct New<'a> {
-    pub(crate) id: JoinRequestId,
-    pub(crate) email: &'a str,
-    pub(crate) email_key: &'a str,
-    pub(crate) by: By,
-    pub(crate) suggested_role: RoleId,
-    pub(crate) note: Option<&'a str>,
-    pub(crate) reason: Option<&'a str>,
+pub struct New<'a> {
+    pub id: JoinRequestId,
+    pub email: &'a str,
+    pub email_key: &'a str,
+    pub by: By,
+    pub suggested_role: RoleId,
+    pub note: Option<&'a str>,
+    pub reason: Option<&'a str>,
     /// `pending`, or `approved` by the rule that let them in.
-    pub(crate) status: JoinRequestStatus,
+    pub status: JoinRequestStatus,
 }
 
 /// By what somebody asks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum By {
+pub enum By {
     Domain(DomainId),
     Link(InviteLinkId),
 }
 
 /// Writes it. A person has one open request in an organization, as a rule of the table has it.
-pub(crate) fn insert(tx: &mut Writing<'_, Joiner>, new: &New<'_>) -> Result<(), Refusal> {
+pub fn insert(tx: &mut Writing<'_, Joiner>, new: &New<'_>) -> Result<(), Refusal> {
     let (organization, user, now) = (Key(tx.organization()), Key(tx.actor().user), At(tx.now()));
     let (source, domain, link) = match new.by {
         By::Domain(id) => (RequestSource::Domain, Some(Key(id)), None),

@@ -15,8 +15,8 @@ use crate::db::AnyConn;
 use crate::db::columns::Key;
 use crate::db::schema::{join_requests, memberships, organizations, user_emails, users};
 use crate::http::{Refusal, page};
-use crate::join_requests::standing::{self, At};
 use crate::join_requests::body;
+use crate::join_requests::standing::{self, At};
 
 /// The addresses that a person has verified, as they were typed and as they are compared.
 pub(in crate::join_requests) fn addresses(
@@ -152,9 +152,8 @@ pub(in crate::join_requests) fn joinable<P: Own>(tx: &mut P) -> Result<Vec<Joina
         }
         let name: Name = at.letting.organization.parse().map_err(Refusal::internal)?;
         let last = last_in(tx.sql(), user, organization)?;
-        let open = last.filter(|last| {
-            matches!(last.status, JoinRequestStatus::Pending | JoinRequestStatus::Denied)
-        });
+        let open =
+            last.filter(|last| matches!(last.status, JoinRequestStatus::Pending | JoinRequestStatus::Denied));
         joinable.push(JoinableOrganization {
             id: organization,
             email: at.email.parse().map_err(Refusal::internal)?,

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `accounts` | one's own account |
 //! | `invitations` | an invitation, and how it went |
+//! | `join_requests` | a request to be let in |
 //! | `members` | a membership |
 //! | `shares` | one item |
 //! | `notices` | what is said in the app, as a mail |
@@ -13,6 +14,7 @@
 
 mod accounts;
 mod invitations;
+mod join_requests;
 mod members;
 mod notices;
 mod parts;
@@ -28,6 +30,7 @@ pub use self::accounts::{
     VerifyEmail,
 };
 pub use self::invitations::{Added, AddressAsked, Invitation, InvitationAccepted, InvitationDeclined};
+pub use self::join_requests::{JoinApproved, JoinDenied, JoinRequested};
 pub use self::members::{Activated, Deactivated, OwnershipHandedOn, OwnershipReceived, Removed, RoleChanged};
 pub use self::notices::Told;
 pub use self::sample::Sample;
@@ -58,7 +61,14 @@ impl fmt::Debug for dyn Letter + '_ {
 
 /// One mail of each kind.
 pub fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
-    [accounts::samples, invitations::samples, members::samples, notices::samples, shares::samples]
+    [
+        accounts::samples,
+        invitations::samples,
+        join_requests::samples,
+        members::samples,
+        notices::samples,
+        shares::samples,
+    ]
         .iter()
         .flat_map(|samples| samples(of))
         .collect()

@@ -37,6 +37,9 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "invitations.lookup" | "invitations.accept" | "invitations.decline" | "invitations.ask_address" => {
             json!({ "token": "{waiting_token}" })
         }
+        "domains.create" => json!({ "name": "made.test" }),
+        "domains.edit" => json!({ "join": "open", "default_role": "viewer" }),
+        "join_requests.approve" => json!({ "role": "viewer" }),
         "auth.sign_up" => json!({ "email": "new@example.test", "password": PASSWORD, "name": "New" }),
         "auth.sign_in" => json!({ "email": "nora@larkfield.test", "password": PASSWORD }),
         "auth.verify_email" => json!({ "token": "{verify_token}" }),
@@ -63,6 +66,11 @@ pub(super) fn body(operation: &str) -> Option<Value> {
             "resource": { "type": "project", "id": "{prj}" },
         }),
         "api_keys.revoke"
+        | "domains.verify"
+        | "domains.delete"
+        | "join_requests.create"
+        | "join_requests.deny"
+        | "me.withdraw_join_request"
         | "members.remove"
         | "members.deactivate"
         | "members.activate"

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::json;
 
 use super::database::Database;
+use super::dns::Dns;
 use super::person::Person;
 use super::world::{Place, mailed, sign_up, text, verify};
 
@@ -107,6 +108,9 @@ fn found() -> Founded {
     let shared = owner.post(&format!("/v1/projects/{prj}/shares"), &item).is(201);
     names.insert("shr", text(&shared["id"]));
 
+    let (domain, request) = asked(&place, &owner, &org, "larkfield.test");
+    names.extend([("dom", domain), ("jrq", request)]);
+
     let own = text(&organization["membership"]["id"]);
     people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));
     names.extend([("owner", own), ("slug", text(&organization["slug"]))]);
@@ -121,7 +125,7 @@ fn found() -> Founded {
 fn otherside(
     place: &Arc<Place>,
     people: &mut BTreeMap<&'static str, Standing>,
-) -> [(&'static str, String); 10] {
+) -> [(&'static str, String); 12] {
     let stranger = account(place, "stranger@otherside.test");
     let organization = stranger.post("/v1/organizations", &json!({ "name": "Otherside" })).is(201);
     let (org, ws) = (text(&organization["id"]), text(&organization["default_workspace"]["id"]));
@@ -139,7 +143,10 @@ fn otherside(
     let shared = stranger.post(&format!("/v1/projects/{prj}/shares"), &shared).is(201);
     people.insert("stranger", standing(&stranger));
     let (key, _) = key(&stranger, &org);
+    let (domain, request) = asked(place, &stranger, &org, "otherside.test");
     [
+        ("other_dom", domain),
+        ("other_jrq", request),
         ("other_grp", text(&group["id"])),
         ("other_shr", text(&shared["id"])),
         ("other_role", text(&role["id"])),
@@ -151,6 +158,19 @@ fn otherside(
         ("other_key", key),
         ("other_inv", text(&invited["results"][0]["invitation"]["id"])),
     ]
+}
+
+/// A proven domain of the organization, and the request of somebody at it.
+fn asked(place: &Arc<Place>, admin: &Person, org: &str, name: &str) -> (String, String) {
+    let domains = format!("/v1/organizations/{org}/domains");
+    let claimed = admin.post(&domains, &json!({ "name": name })).is(201);
+    Dns::common().add(&text(&claimed["record"]["name"]), &text(&claimed["record"]["value"]));
+    let domain = text(&claimed["id"]);
+    admin.post(&format!("{domains}/{domain}/verify"), &json!({})).is(200);
+    admin.patch(&format!("{domains}/{domain}"), &json!({ "join": "request" })).is(200);
+    let asker = account(place, &format!("asker@{name}"));
+    let request = asker.post(&format!("/v1/organizations/{org}/join-requests"), &json!({})).is(201);
+    (domain, text(&request["id"]))
 }
 
 /// A key that checks, and its secret.

@@ -8,11 +8,13 @@
 //! | `world` | an organization with people in every position, one for each test |
 //! | `person` | somebody who is signed in |
 //! | `founding` | how the world came about: over HTTP, as people do it |
+//! | `dns` | a DNS server on loopback |
 //! | `house` | one more organization, of any access model |
 //! | `stream` | server-sent events |
 
 mod client;
 mod database;
+mod dns;
 mod founding;
 mod house;
 mod person;
@@ -21,6 +23,7 @@ mod stream;
 mod world;
 
 pub(crate) use client::{Answer, Ask};
+pub(crate) use dns::Dns;
 pub(crate) use house::House;
 pub(crate) use person::{PASSWORD, Person};
 pub(crate) use server::{PUBLIC_URL, Server};

@@ -11,6 +11,7 @@ use usher_api::config::Config;
 use usher_api::serve;
 
 use super::database::Database;
+use super::dns::Dns;
 
 /// The address that people use. It is in every token, so it is the same for all tests, whatever the port.
 pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:8080";
@@ -44,6 +45,10 @@ impl Server {
         let mut all = vec!["usher", "--listen", "127.0.0.1:0", "--public-url", PUBLIC_URL];
         all.extend(["--database-url", url, "--database-connections", "8", "--password-memory-kib", "64"]);
         all.extend(flags);
+        let dns = Dns::common().address();
+        if !flags.contains(&"--dns-server") {
+            all.extend(["--dns-server", &dns]);
+        }
         let config = Flags::try_parse_from(all).expect("settings").config;
         if std::env::var_os("USHER_LOG").is_some() {
             serve::logging("text");

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::Ask;
 use super::database::Database;
+use super::dns::Dns;
 use super::founding::{FOUNDED, Standing};
 use super::person::{PASSWORD, Person};
 use super::server::Server;
@@ -73,7 +74,8 @@ impl Place {
 /// `{secret}`; one invitation `{inv}` waits for an address without an account, one `{waiting}` for
 /// [`World::invited`]. `{nora}` is one more editor. The role `{role}`, Reviewer, is Larkfield's own and
 /// nobody's; the group `{grp}`, Crew, has `{editor}` in it and gives nothing. By
-/// `{shr}` a page of `{prj}` is shared with the viewer.
+/// `{shr}` a page of `{prj}` is shared with the viewer. People at the proven domain `{dom}` may ask to come in,
+/// and `{jrq}` is the request of one of them.
 pub(crate) struct World {
     place: Arc<Place>,
     people: BTreeMap<&'static str, Standing>,
@@ -105,6 +107,11 @@ impl World {
     /// With whom members are told to ask.
     pub(crate) fn with_support(contact: &str) -> Self {
         Self::with(&["--dev", "--support-contact", contact])
+    }
+
+    /// With this DNS server.
+    pub(crate) fn with_dns(dns: &Dns) -> Self {
+        Self::with(&["--dev", "--dns-server", &dns.address()])
     }
 
     /// Stops the server, does this with the address of its database, and starts another one over it.
