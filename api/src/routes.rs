@@ -2,7 +2,8 @@
 
 use crate::evaluations::declare as evaluations;
 use crate::http::route::{
-    Route, by_invitation, by_joining, by_link, check, own_read, own_write, proving, public, read, streamed, table, write,
+    Route, by_invitation, by_joining, by_link, check, own_read, own_write, proving, public, read, streamed,
+    table, write,
 };
 use crate::{
     access, api_keys, audit, auth, domains, groups, invitations, join_requests, me, members, notifications,

@@ -31,7 +31,7 @@ pub fn taken(error: &Error) -> Option<Taken> {
         ("organization_slugs", "organization_slugs.slug", Taken::Slug),
         ("memberships_person", "memberships.organization_id", Taken::Membership),
         ("invitations_open", "invitations.organization_id", Taken::Invitation),
-        ("domains_proven", "index 'domains_proven'", Taken::Domain),
+        ("domains_proven", "domains.name", Taken::Domain),
         ("idempotency_keys", "idempotency_keys.scope", Taken::IdempotencyKey),
     ];
     RULES.iter().find(|(index, columns, _)| said.contains(index) || said.contains(columns)).map(|rule| rule.2)

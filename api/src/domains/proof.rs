@@ -8,14 +8,16 @@ use serde_json::json;
 use shared::domains::rules::RECORD_PREFIX;
 use shared::domains::wire::DnsRecord;
 use shared::ids::{DomainId, OrganizationId};
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 
 use super::store::{self, Found};
 use crate::app::App;
-use crate::authz::{Outcome, Proof, Record, operator, party};
+use crate::authz::{Outcome, Record, operator, party};
 use crate::db::Verdict;
 use crate::http::{Empty, Refusal, Request};
-use crate::join_requests::notify::manages_members;
+use crate::join_requests::notify::managers;
+use crate::notifications::Notice;
 use crate::organizations;
 
 /// A domain as far as a look is concerned.
@@ -74,15 +76,13 @@ fn lapse(app: &App, request: &Request, claim: &Claim) -> Result<(), Refusal> {
             return Ok(Outcome::unchanged(Empty {}));
         }
         let organization = organizations::store::name(tx)?;
-        let (picture, now) = (tx.picture(), tx.now());
-        for member in picture.members().filter(|member| manages_members(&picture, member.id, now)) {
-            let text = format!(
-                "{} is not proven for {organization} any more: its record is gone. Nobody comes in by it \
-                 until it is back.",
-                claim.name
-            );
-            tx.tell(member.user, "domains.lapse", text)?;
-        }
+        let text = format!(
+            "{} is not proven for {organization} any more: its record is gone. Nobody comes in by it until it is \
+             back.",
+            claim.name
+        );
+        let people = managers(tx);
+        tx.notify_all(&people, &Notice::new(Topic::Organization, "domains.lapse", text).at(Page::Domains))?;
         let record = Record::new(
             "domains.lapse",
             party("domain", claim.id, claim.name.as_str()),

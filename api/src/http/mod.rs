@@ -24,8 +24,8 @@ pub mod request;
 pub mod route;
 
 pub use operation::{
-    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves, Public,
-    QueryParameters, Read, Spec, Streamed, Write,
+    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves,
+    Public, QueryParameters, Read, Spec, Streamed, Write,
 };
 pub use refusal::Refusal;
 pub use request::Request;

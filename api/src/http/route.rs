@@ -11,8 +11,8 @@ use shared::problem::Code;
 
 use super::csv::{self, Csv};
 use super::operation::{
-    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves, Public,
-    Read, Spec, Streamed, Write,
+    Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves,
+    Public, Read, Spec, Streamed, Write,
 };
 use super::request::etag;
 use super::{Refusal, Request, idempotency};

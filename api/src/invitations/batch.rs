@@ -27,7 +27,7 @@ use crate::http::Refusal;
 use crate::members::admit::admit;
 use crate::members::store::Account;
 use crate::outbox::letters;
-use crate::{members, organizations, runtime};
+use crate::{join_requests, members, organizations, runtime};
 
 type Tx<'t> = Writing<'t, InOrganization<Members, Full>>;
 
@@ -234,6 +234,8 @@ impl Batch<'_> {
         };
         link.send(tx, id, email.as_str(), &words)?;
         if let Some(user) = user {
+            // Whoever asked to be let in is asked in now: what they asked is answered.
+            done.records.extend(join_requests::store::supersede(tx, user)?);
             let (actor, organization) = (&tx.actor().name, &self.organization);
             let text = format!("{actor} invited you to {organization} as {}.", role.name);
             tx.tell(user, "invitations.received", text)?;

@@ -6,6 +6,7 @@ use shared::ids::{JoinRequestId, MemberId};
 use shared::invitations::rules::{Newcomer, Offer, add};
 use shared::join_requests::rules::{Answer, Answering, answering};
 use shared::join_requests::wire::{ApproveJoinRequest, JoinRequest, JoinRequestStatus, RequestSource};
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 
 use super::body::body;
@@ -17,8 +18,9 @@ use crate::domains::proof::{self, Claim};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Proves, Refusal, Spec, Write};
 use crate::members::admit::{CameIn, admit};
+use crate::notifications::Notice;
 use crate::outbox::letters::JoinApproved;
-use crate::{domains, members, runtime};
+use crate::{domains, runtime};
 
 /// Lets somebody in who asked, with the role that is chosen here.
 pub struct Approve;
@@ -83,12 +85,7 @@ impl Write for Approve {
         store::answer(tx, found.id, JoinRequestStatus::Approved, note)?;
         let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;
         let (actor, organization) = (tx.actor().name.clone(), accepted.organization.name.to_string());
-        tx.tell(
-            user,
-            "join_requests.approve",
-            format!("{actor} let you into {organization} as {}.", role.name),
-        )?;
-        let to = members::store::address(tx, user)?;
+        let text = format!("{actor} let you into {organization} as {}.", role.name);
         let letter = JoinApproved {
             actor,
             organization,
@@ -96,7 +93,8 @@ impl Write for Approve {
             note: note.map(str::to_owned),
             link: tx.app().config.page(&accepted.organization.slug),
         };
-        tx.mail(&to, &letter, None)?;
+        let notice = Notice::new(Topic::Membership, "join_requests.approve", text).at(Page::OwnAccess);
+        tx.notify(user, &notice.with(letter))?;
         let record = Record::new(
             "join_requests.approve",
             party("member", member, found.user_name),

@@ -4,6 +4,7 @@ use serde_json::json;
 use shared::ids::JoinRequestId;
 use shared::join_requests::rules::{Answer, Answering, answering};
 use shared::join_requests::wire::{DenyJoinRequest, JoinRequest, JoinRequestStatus};
+use shared::notifications::Topic;
 use shared::problem::Code;
 
 use super::approve::closed;
@@ -13,8 +14,9 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::notifications::Notice;
+use crate::organizations;
 use crate::outbox::letters::JoinDenied;
-use crate::{members, organizations};
 
 /// Turns somebody away who asked. They are told, and can ask again after a while.
 pub struct Deny;
@@ -47,14 +49,10 @@ impl Write for Deny {
         let note = note.as_ref().map(|note| note.as_str()).filter(|text| !text.is_empty());
         store::answer(tx, found.id, JoinRequestStatus::Denied, note)?;
         let organization = organizations::store::name(tx)?;
-        tx.tell(
-            found.user,
-            "join_requests.deny",
-            format!("Your request to join {organization} was denied."),
-        )?;
-        let to = members::store::address(tx, found.user)?;
+        let text = format!("Your request to join {organization} was denied.");
         let letter = JoinDenied { organization, note: note.map(str::to_owned) };
-        tx.mail(&to, &letter, None)?;
+        let notice = Notice::new(Topic::Membership, "join_requests.deny", text).with(letter);
+        tx.notify(found.user, &notice)?;
         let record = Record::new(
             "join_requests.deny",
             party("join_request", found.id, found.email),

@@ -15,6 +15,8 @@ pub enum Page {
     Invitations,
     /// The people who ask to join.
     Requests,
+    /// The organization's domains.
+    Domains,
     Workspace(WorkspaceId),
     Project(ProjectId),
     Groups,
@@ -32,6 +34,7 @@ impl Page {
             Self::Member(member) => format!("/{org}/members/{member}"),
             Self::Invitations => format!("/{org}/members?tab=pending"),
             Self::Requests => format!("/{org}/members?tab=requests"),
+            Self::Domains => format!("/{org}/domains"),
             Self::Workspace(workspace) => format!("/{org}/workspaces/{workspace}"),
             Self::Project(project) => format!("/{org}/projects/{project}"),
             Self::Groups => format!("/{org}/groups"),
@@ -49,6 +52,7 @@ impl Page {
             Self::Member(_) => "Open the member",
             Self::Invitations => "See the invitations",
             Self::Requests => "See the requests",
+            Self::Domains => "See the domains",
             Self::Workspace(_) => "Open the workspace",
             Self::Project(_) => "Open the project",
             Self::Groups => "See the groups",

@@ -69,9 +69,9 @@ pub fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
         notices::samples,
         shares::samples,
     ]
-        .iter()
-        .flat_map(|samples| samples(of))
-        .collect()
+    .iter()
+    .flat_map(|samples| samples(of))
+    .collect()
 }
 
 /// A mail, ready to be sent.
