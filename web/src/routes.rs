@@ -40,6 +40,8 @@ pub(crate) enum Page {
     AuditLog,
     Roles,
     Groups,
+    /// The domains that the organization claims.
+    Domains,
 }
 
 impl Route {
@@ -71,6 +73,7 @@ impl Route {
                 Page::AuditLog => format!("/{org}/audit-log"),
                 Page::Roles => format!("/{org}/roles"),
                 Page::Groups => format!("/{org}/groups"),
+                Page::Domains => format!("/{org}/domains"),
             },
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -101,6 +104,7 @@ impl Route {
             [org, "audit-log"] => within(org, Page::AuditLog),
             [org, "roles"] => within(org, Page::Roles),
             [org, "groups"] => within(org, Page::Groups),
+            [org, "domains"] => within(org, Page::Domains),
             _ => Self::NotFound,
         }
     }
@@ -145,6 +149,7 @@ impl Page {
             Self::AuditLog => "Audit log",
             Self::Roles => "Roles",
             Self::Groups => "Groups",
+            Self::Domains => "Domains",
         }
     }
 }
@@ -193,6 +198,7 @@ mod tests {
             within(Page::AuditLog),
             within(Page::Roles),
             within(Page::Groups),
+            within(Page::Domains),
             Route::NotFound,
         ] {
             assert_eq!(Route::parse(&route.path()), route);

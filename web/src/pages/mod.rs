@@ -11,6 +11,8 @@ mod account;
 #[cfg(target_arch = "wasm32")]
 mod forgot_password;
 #[cfg(target_arch = "wasm32")]
+mod joinable;
+#[cfg(target_arch = "wasm32")]
 mod not_found;
 #[cfg(target_arch = "wasm32")]
 mod onboarding;

@@ -6,6 +6,7 @@ use shared::organizations::wire::{CreateOrganization, Organization};
 use shared::problem::Code;
 use shared::text::{Name, Slug, suggest_slug};
 
+use super::joinable::{Joinable, joinable};
 use super::sign_up::own;
 use crate::client::{self, Failure};
 use crate::components::{
@@ -25,11 +26,19 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     let email = move || session.user().map(|user| user.email.to_string()).unwrap_or_default();
     let belongs = move || session.memberships().with(|all| !all.is_empty());
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
+    let joinable = joinable();
     let creating = RwSignal::new(false);
     let waiting = Memo::new(move |_| {
         invitations.content().with(|page| page.as_ref().map_or(0, |page| page.data.len()))
     });
+    let known =
+        Memo::new(move |_| joinable.content().with(|page| page.as_ref().map_or(0, |page| page.data.len())));
+    let straight_in = move || {
+        joinable.content().with(|page| page.iter().flat_map(|page| &page.data).any(|row| row.straight_in))
+    };
     let title = move || match waiting.get() {
+        0 if known.get() > 0 && straight_in() => "Your colleagues are here already".to_owned(),
+        0 if known.get() > 0 => "Your colleagues may be here already".to_owned(),
         0 if belongs() => "Another organization".to_owned(),
         0 => "Set up your organization".to_owned(),
         1 => "An invitation is waiting for you".to_owned(),
@@ -38,6 +47,7 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     view! {
         <PublicPage>
             <PublicCard title=title icon="building" lead=move || match waiting.get() {
+                0 if known.get() > 0 => "Join them, or set up an organization of your own.",
                 0 => "It holds your people, your workspaces, and who may do what. You become its owner.",
                 _ => "Accept it, or set up an organization of your own.",
             }>
@@ -47,8 +57,9 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                     || view! { <SkeletonRows rows=1/> },
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
+                <Joinable list=joinable/>
                 <Show
-                    when=move || waiting.get() == 0 || creating.get()
+                    when=move || waiting.get() + known.get() == 0 || creating.get()
                     fallback=move || view! {
                         <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
                     }

@@ -33,8 +33,8 @@ use crate::live::{Live, provide_live};
 use crate::load::load;
 use crate::pages::AccountPage;
 use crate::pages::organization::{
-    AuditLogPage, GroupsPage, MatrixPage, MemberPage, MembersPage, ProjectPage, RolesPage, SettingsPage,
-    WorkspacePage, WorkspacesPage, provide_role_drafts,
+    AuditLogPage, DomainsPage, GroupsPage, MatrixPage, MemberPage, MembersPage, ProjectPage, RolesPage,
+    SettingsPage, WorkspacePage, WorkspacesPage, provide_role_drafts,
 };
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -159,6 +159,7 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
                 Page::AuditLog => view! { <AuditLogPage/> }.into_any(),
                 Page::Roles => view! { <RolesPage/> }.into_any(),
                 Page::Groups => view! { <GroupsPage/> }.into_any(),
+                Page::Domains => view! { <DomainsPage/> }.into_any(),
             },
             // On its way to another screen.
             _ => ().into_any(),

@@ -80,6 +80,7 @@ pub(super) fn listen_for_shortcuts(here: Here) {
             (true, "m") => go(Page::Members),
             (true, "w") => go(Page::Workspaces),
             (true, "g") => go(Page::Groups),
+            (true, "d") => go(Page::Domains),
             (true, "r") => go(Page::Roles),
             (true, "x") => go(Page::Matrix),
             (true, "a") => go(Page::AuditLog),
@@ -115,13 +116,14 @@ fn in_field(event: &web_sys::KeyboardEvent) -> bool {
 /// All of them, by what they do.
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
-    const KEYS: [(&str, &[&str]); 17] = [
+    const KEYS: [(&str, &[&str]); 18] = [
         ("Search this page", &["/"]),
         ("Invite people", &["I"]),
         ("Undo the last change", &["Z"]),
         ("Go to members", &["G", "M"]),
         ("Go to workspaces", &["G", "W"]),
         ("Go to groups", &["G", "G"]),
+        ("Go to domains", &["G", "D"]),
         ("Go to roles", &["G", "R"]),
         ("Go to people × projects", &["G", "X"]),
         ("Go to the audit log", &["G", "A"]),

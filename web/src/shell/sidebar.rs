@@ -44,6 +44,9 @@ pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
                     <Show when=move || sees(CoreScope::Members)>
                         <li>{item(people, Page::Matrix, "filter", "g x")}</li>
                     </Show>
+                    <Show when=move || sees(CoreScope::Members)>
+                        <li>{item(people, Page::Domains, "globe", "g d")}</li>
+                    </Show>
                 </ul>
                 <Show when=move || sees(CoreScope::Members)>
                     <div class="nav-h">"Access"</div>

@@ -5,6 +5,7 @@ use shared::me::wire::{DefaultWorkspace, MyMembership};
 
 use crate::client;
 use crate::components::{ButtonLink, Select, Size, Tag, Tile, use_toasts};
+use crate::pages::joinable::{Joinable, joinable};
 use crate::routes::{Page, Route};
 use crate::session::use_session;
 
@@ -44,7 +45,18 @@ pub(super) fn Organizations() -> impl IntoView {
             let _ = session.reload_user().await;
         });
     };
+    let joinable = joinable();
+    let joins =
+        move || joinable.content().with(|page| page.as_ref().is_some_and(|page| !page.data.is_empty()));
     view! {
+        <Show when=joins>
+            <section class="card" aria-labelledby="joinable">
+                <header>
+                    <div class="grow"><h2 id="joinable">"Organizations that you can join"</h2><span class="sub">"One of your verified addresses is at a domain of theirs."</span></div>
+                </header>
+                <div class="pad"><Joinable list=joinable/></div>
+            </section>
+        </Show>
         <Show when=move || memberships.with(|all| !all.is_empty())>
             <section class="card" aria-labelledby="organizations">
                 <header>

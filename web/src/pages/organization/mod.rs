@@ -9,6 +9,7 @@
 //! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
 //! | `roles` | `/{org}/roles`: what each role gives, and roles of the organization's own |
 //! | `groups` | `/{org}/groups` |
+//! | `domains` | `/{org}/domains` |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
 //! | `permissions` | editing somebody's permissions |
@@ -23,6 +24,8 @@ mod ask;
 mod audit_log;
 #[cfg(target_arch = "wasm32")]
 mod common;
+#[cfg(target_arch = "wasm32")]
+mod domains;
 #[cfg(target_arch = "wasm32")]
 mod groups;
 #[cfg(target_arch = "wasm32")]
@@ -55,6 +58,7 @@ mod workspaces;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     audit_log::AuditLogPage,
+    domains::DomainsPage,
     groups::GroupsPage,
     matrix::MatrixPage,
     member::MemberPage,

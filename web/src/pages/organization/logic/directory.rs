@@ -10,6 +10,8 @@ pub(crate) enum Tab {
     #[default]
     Active,
     Pending,
+    /// People who ask to be let in.
+    Requests,
     Deactivated,
     /// Active and deactivated together: the filter's third choice, not a tab of its own.
     All,
@@ -20,13 +22,16 @@ impl Tab {
         match self {
             Self::Active => "active",
             Self::Pending => "pending",
+            Self::Requests => "requests",
             Self::Deactivated => "deactivated",
             Self::All => "all",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Pending, Self::Deactivated, Self::All].into_iter().find(|tab| tab.key() == text)
+        [Self::Active, Self::Pending, Self::Requests, Self::Deactivated, Self::All]
+            .into_iter()
+            .find(|tab| tab.key() == text)
     }
 }
 
@@ -167,7 +172,7 @@ impl View {
             q: some(&self.search),
             role: (!self.roles.is_empty()).then(|| self.roles.join(",")),
             status: match self.tab {
-                Tab::Active | Tab::Pending => None,
+                Tab::Active | Tab::Pending | Tab::Requests => None,
                 Tab::Deactivated | Tab::All => Some(self.tab.key().to_owned()),
             },
             seat: self.seat.clone(),

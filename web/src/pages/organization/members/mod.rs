@@ -14,6 +14,7 @@
 //! | `bulk` | the bar over a selection, and its review |
 //! | `pending` | the tab of invitations |
 //! | `pending_row` | one invitation |
+//! | `requests` | the tab of people who ask to be let in |
 
 mod act;
 mod bulk;
@@ -23,6 +24,7 @@ mod pending;
 mod pending_row;
 mod places;
 mod remove;
+mod requests;
 mod role_cell;
 mod row;
 mod state;

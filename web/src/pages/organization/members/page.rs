@@ -13,6 +13,7 @@ use super::filters::Filters;
 use super::pending::PendingPanel;
 use super::places::WorkspacesDialog;
 use super::remove::RemoveDialog;
+use super::requests::RequestsPanel;
 use super::state::{Directory, provide_directory};
 use super::table::MembersTable;
 use crate::components::{Button, Look, Tab as TabItem, Tabs};
@@ -48,9 +49,11 @@ fn Allowed() -> impl IntoView {
     });
     let tab = Memo::new(move |_| directory.view.with(|view| view.tab));
     let tabs = move || {
-        [(Tab::Active, "Active"), (Tab::Pending, "Pending"), (Tab::Deactivated, "Deactivated")]
-            .map(|(tab, label)| item(directory, tab, label))
-            .to_vec()
+        // Requests are for whoever may answer them.
+        let requests = may_invite.get().then_some((Tab::Requests, "Requests"));
+        let fixed = [(Tab::Active, "Active"), (Tab::Pending, "Pending")];
+        let all = fixed.into_iter().chain(requests).chain([(Tab::Deactivated, "Deactivated")]);
+        all.map(|(tab, label)| item(directory, tab, label)).collect::<Vec<_>>()
     };
     view! {
         <div class="page-head">
@@ -72,6 +75,7 @@ fn Allowed() -> impl IntoView {
         <Tabs label="Member lists" tabs=Signal::derive(tabs)/>
         {move || match tab.get() {
             Tab::Pending => view! { <PendingPanel/> }.into_any(),
+            Tab::Requests => view! { <RequestsPanel/> }.into_any(),
             Tab::Active | Tab::Deactivated | Tab::All => view! {
                 <Filters/>
                 <MembersTable/>

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use shared::access::wire::RoleBody;
+use shared::access::{Access, CoreScope};
 use shared::groups::wire::Group;
 use shared::ids::MemberId;
 use shared::invitations::wire::Invitation;
+use shared::join_requests::wire::JoinRequest;
 use shared::list::Page as ListPage;
 use shared::members::wire::Member;
 
@@ -41,6 +43,8 @@ pub(super) struct Directory {
     pub(super) places: Load<Vec<Place>>,
     pub(super) groups: Load<Vec<Group>>,
     pub(super) pending_count: Load<Option<u64>>,
+    /// For whoever may answer requests.
+    pub(super) requests_count: Load<Option<u64>>,
     pub(super) selection: RwSignal<Selection>,
     /// The row that the keys act on.
     pub(super) at: RwSignal<Option<MemberId>>,
@@ -104,6 +108,18 @@ pub(super) fn provide_directory() -> Directory {
                 Ok(page.total)
             }
         }),
+        requests_count: load(move || {
+            live.follow();
+            let may = here.can(CoreScope::Members, Access::Full);
+            async move {
+                if !may {
+                    return Ok(None);
+                }
+                let page: ListPage<JoinRequest> =
+                    client::get(here.path("/join-requests?limit=1&include=total")).await?;
+                Ok(page.total)
+            }
+        }),
         selection: RwSignal::default(),
         at: RwSignal::new(None),
         saving: RwSignal::default(),
@@ -121,7 +137,7 @@ pub(super) fn provide_directory() -> Directory {
 
 async fn fetch(here: Here, view: &View, pages: u32) -> Result<Rows, Failure> {
     let mut rows = Rows::default();
-    if view.tab == Tab::Pending {
+    if matches!(view.tab, Tab::Pending | Tab::Requests) {
         // The tab's own list is elsewhere; the counts of the other tabs stand here.
         let request = shared::members::wire::MembersQuery {
             limit: Some(1),
@@ -236,6 +252,7 @@ impl Directory {
     pub(super) fn count(self, tab: Tab) -> Option<u64> {
         match tab {
             Tab::Pending => self.pending_count.content().get().flatten(),
+            Tab::Requests => self.requests_count.content().get().flatten().filter(|count| *count > 0),
             Tab::Active | Tab::Deactivated | Tab::All => self.rows.content().with(|rows| {
                 let by_status = rows.as_ref()?.counts.get("status")?;
                 Some(by_status.get(tab.key()).copied().unwrap_or_default())
