@@ -93,6 +93,10 @@ pub struct Config {
     #[arg(long, env = "USHER_MODEL_FILE", value_name = "FILE")]
     pub model_file: Option<PathBuf>,
 
+    /// After how many days the shareable link of an organization should be reset.
+    #[arg(long, env = "USHER_STALE_LINK_DAYS", default_value_t = 90, value_name = "DAYS")]
+    pub stale_link_days: u32,
+
     /// Whom members are told to ask for what only the operator does: an address, or a page.
     #[arg(long, env = "USHER_SUPPORT_CONTACT", value_name = "TEXT")]
     pub support_contact: Option<String>,

@@ -12,6 +12,7 @@ pub mod domains;
 pub mod evaluations;
 pub mod groups;
 pub mod invitations;
+pub mod invite_links;
 pub mod join_requests;
 pub mod me;
 pub mod members;

@@ -6,8 +6,8 @@ use crate::http::route::{
     table, write,
 };
 use crate::{
-    access, api_keys, audit, auth, domains, groups, invitations, join_requests, me, members, notifications,
-    organizations, plans, projects, roles, shares, workspaces,
+    access, api_keys, audit, auth, domains, groups, invitations, invite_links, join_requests, me, members,
+    notifications, organizations, plans, projects, roles, shares, workspaces,
 };
 
 /// Every operation there is.
@@ -57,6 +57,12 @@ pub fn all() -> Vec<Route> {
         read::<join_requests::list::List>(),
         proving::<join_requests::approve::Approve>(),
         write::<join_requests::deny::Deny>(),
+        read::<invite_links::show::Show>(),
+        write::<invite_links::set::SetLink>(),
+        write::<invite_links::disable::Disable>(),
+        write::<invite_links::reset::Reset>(),
+        public::<invite_links::lookup::Lookup>(),
+        by_joining::<invite_links::join::Join>(),
 
         public::<auth::sign_up::SignUp>(),
         public::<auth::sign_in::SignIn>(),

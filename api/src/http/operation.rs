@@ -173,6 +173,8 @@ pub trait ByJoining: Operation {
         ask: Ask<'_, Self>,
         way: Self::Way,
     ) -> Result<Outcome<Self::Answer>, Refusal>;
+    /// What is noted of a refusal, once nothing of the request is left.
+    fn refused(_: &App, _: &Request, _: &Self::Name, _: &Refusal) {}
 }
 
 /// What whoever holds an invitation's link may do, though it is for another address.

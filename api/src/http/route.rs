@@ -212,8 +212,11 @@ pub fn by_joining<O: ByJoining>() -> Route {
         let name = O::named(&mut ask)?;
         O::prepare(app, request, &name)?;
         let find = |conn: &mut AnyConn, principal: &Principal| O::find(conn, app, request, principal, &name);
-        let written = joiner::write(app, request, find, |tx, way| O::run(tx, ask, way))?;
-        written_reply(O::SPEC, written)
+        let written = joiner::write(app, request, find, |tx, way| O::run(tx, ask, way));
+        if let Err(refusal) = &written {
+            O::refused(app, request, &name, refusal);
+        }
+        written_reply(O::SPEC, written?)
     })
 }
 

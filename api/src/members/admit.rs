@@ -1,6 +1,7 @@
 //! Coming in, by whichever door: what an acceptance, a join and an approved request have in common.
 
-use shared::access::{Decision, Resource};
+use chrono::{DateTime, Utc};
+use shared::access::{Access, CoreScope, Decision, Member, Resource, Snapshot};
 use shared::ids::{UserId, WorkspaceId};
 use shared::invitations::wire::{Accepted, AcceptedMembership};
 use shared::me::wire::{OrganizationRef, WorkspaceRef};
@@ -71,4 +72,12 @@ pub(crate) fn landing<N: Enters>(
     let role = role_ref(role(picture.model(), row.role)?);
     let membership = AcceptedMembership { id: member, organization: organization.id, role };
     Ok(Accepted { organization, workspace, membership })
+}
+
+/// Whoever manages members, to be told of those who come and who ask.
+pub(crate) fn admins(snapshot: &Snapshot, at: DateTime<Utc>) -> Vec<UserId> {
+    let manages = |member: &&Member| {
+        snapshot.check(member.id, Resource::Organization, CoreScope::Members, Access::Full, at)
+    };
+    snapshot.members().filter(manages).map(|member| member.user).collect()
 }

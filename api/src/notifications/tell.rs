@@ -94,7 +94,7 @@ fn plain(app: &App, place: Option<&Place>, notice: &Notice, path: Option<&str>) 
             | Topic::Organization,
             Some(place),
         ) => format!("You get this because it concerns you at {}.", place.name),
-        (Topic::EndingsOfOthers | Topic::Requests, Some(place)) => {
+        (Topic::EndingsOfOthers | Topic::Requests | Topic::Joins, Some(place)) => {
             format!("You get this because you manage the members of {}.", place.name)
         }
     };

@@ -15,7 +15,7 @@ use crate::authz::{Outcome, Proof, Record, RoleName, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::invitations::store::Found;
-use crate::{domains, invitations, join_requests, organizations};
+use crate::{domains, invitations, invite_links, join_requests, organizations};
 
 /// Deletes a role of the organization's own. Whoever has it, and every open invitation with it, gets the
 /// replacement in the same version. Answers with the role as it was.
@@ -92,6 +92,7 @@ impl Write for Delete {
             domains::store::replace_role(tx, id, replacement)?;
             join_requests::store::replace_role(tx, id, replacement)?;
         }
+        let unlinked = invite_links::disable::with_role(tx, id)?;
         tx.apply(&decision)?;
         tell(tx, &picture, &answer, replacement)?;
         let old = access::role(picture.model(), id)?;
@@ -103,7 +104,7 @@ impl Write for Delete {
                 "replacement": replacement, "members": members, "overrides": overrides, "invitations": moved,
             }),
         );
-        Ok(Outcome::changed(answer, record))
+        Ok(Outcome::changed(answer, record).and(unlinked))
     }
 }
 

@@ -12,6 +12,7 @@ mod evaluations;
 mod groups;
 mod habits;
 mod invitations;
+mod invite_links;
 mod join_requests;
 mod laws;
 mod members;

@@ -17,6 +17,8 @@ pub enum Page {
     Requests,
     /// The organization's domains.
     Domains,
+    /// The shareable link.
+    InviteLink,
     Workspace(WorkspaceId),
     Project(ProjectId),
     Groups,
@@ -35,6 +37,7 @@ impl Page {
             Self::Invitations => format!("/{org}/members?tab=pending"),
             Self::Requests => format!("/{org}/members?tab=requests"),
             Self::Domains => format!("/{org}/domains"),
+            Self::InviteLink => format!("/{org}/invite-link"),
             Self::Workspace(workspace) => format!("/{org}/workspaces/{workspace}"),
             Self::Project(project) => format!("/{org}/projects/{project}"),
             Self::Groups => format!("/{org}/groups"),
@@ -53,6 +56,7 @@ impl Page {
             Self::Invitations => "See the invitations",
             Self::Requests => "See the requests",
             Self::Domains => "See the domains",
+            Self::InviteLink => "See the invite link",
             Self::Workspace(_) => "Open the workspace",
             Self::Project(_) => "Open the project",
             Self::Groups => "See the groups",

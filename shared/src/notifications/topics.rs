@@ -25,6 +25,8 @@ pub enum Topic {
     Invitations,
     /// Others who ask to join.
     Requests,
+    /// Others who came in by a way that stands open.
+    Joins,
     /// What happens to an organization as a whole.
     Organization,
 }
@@ -38,7 +40,7 @@ pub struct Channels {
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Account,
         Self::Membership,
         Self::Role,
@@ -48,6 +50,7 @@ impl Topic {
         Self::EndingsOfOthers,
         Self::Invitations,
         Self::Requests,
+        Self::Joins,
         Self::Organization,
     ];
 
@@ -63,6 +66,7 @@ impl Topic {
             Self::EndingsOfOthers => "endings_of_others",
             Self::Invitations => "invitations",
             Self::Requests => "requests",
+            Self::Joins => "joins",
             Self::Organization => "organization",
         }
     }
@@ -101,6 +105,7 @@ impl Topic {
             Self::EndingsOfOthers => "Access of others that ends soon",
             Self::Invitations => "Answers to your invitations",
             Self::Requests => "People who ask to join",
+            Self::Joins => "People who join by themselves",
             Self::Organization => "Your organizations",
         }
     }
@@ -119,6 +124,7 @@ impl Topic {
             Self::EndingsOfOthers => "Once a day, all in one, where you manage members.",
             Self::Invitations => "Somebody accepted or declined an invitation of yours.",
             Self::Requests => "Where you manage members.",
+            Self::Joins => "By the invite link or by a domain, where you manage members.",
             Self::Organization => "One is deleted or restored, or changes its owner.",
         }
     }
@@ -134,6 +140,7 @@ impl Topic {
             | Self::EndingsOfOthers
             | Self::Invitations
             | Self::Requests
+            | Self::Joins
             | Self::Organization => false,
         }
     }
@@ -141,7 +148,7 @@ impl Topic {
     /// Where people are told who have not chosen.
     pub const fn default_channels(self) -> Channels {
         let by_mail = match self {
-            Self::Access | Self::EndingsOfOthers => false,
+            Self::Access | Self::EndingsOfOthers | Self::Joins => false,
             Self::Account
             | Self::Membership
             | Self::Role

@@ -94,9 +94,10 @@ fn concerns_others(route: &Route) -> bool {
     match route.gate {
         GateKind::Permission { .. } | GateKind::Invitation | GateKind::Joining => true,
         GateKind::Own | GateKind::Check => false,
-        GateKind::Public { .. } => {
-            !matches!(route.spec.name, "auth.sign_in" | "auth.sign_out" | "invitations.lookup")
-        }
+        GateKind::Public { .. } => !matches!(
+            route.spec.name,
+            "auth.sign_in" | "auth.sign_out" | "invitations.lookup" | "invite_links.lookup"
+        ),
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "domains.create" => json!({ "name": "made.test" }),
         "domains.edit" => json!({ "join": "open", "default_role": "viewer" }),
         "join_requests.approve" => json!({ "role": "viewer" }),
+        "invite_links.set" => json!({ "role": "editor" }),
+        "invite_links.lookup" | "invite_links.join" => json!({ "token": "{link_token}" }),
         "auth.sign_up" => json!({ "email": "new@example.test", "password": PASSWORD, "name": "New" }),
         "auth.sign_in" => json!({ "email": "nora@larkfield.test", "password": PASSWORD }),
         "auth.verify_email" => json!({ "token": "{verify_token}" }),
@@ -77,6 +79,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "members.leave"
         | "invitations.revoke"
         | "invitations.resend"
+        | "invite_links.reset"
+        | "invite_links.disable"
         | "me.accept_invitation"
         | "me.decline_invitation"
         | "auth.refresh"

@@ -110,6 +110,9 @@ fn found() -> Founded {
 
     let (domain, request) = asked(&place, &owner, &org, "larkfield.test");
     names.extend([("dom", domain), ("jrq", request)]);
+    let link = json!({ "role": "viewer" });
+    let link = owner.put(&format!("/v1/organizations/{org}/invite-link"), &link).is(201);
+    names.insert("link_token", text(&link["token"]));
 
     let own = text(&organization["membership"]["id"]);
     people.insert("owner", standing(&Person { member: own.clone(), ..owner.clone() }));

@@ -75,7 +75,7 @@ impl Place {
 /// [`World::invited`]. `{nora}` is one more editor. The role `{role}`, Reviewer, is Larkfield's own and
 /// nobody's; the group `{grp}`, Crew, has `{editor}` in it and gives nothing. By
 /// `{shr}` a page of `{prj}` is shared with the viewer. People at the proven domain `{dom}` may ask to come in,
-/// and `{jrq}` is the request of one of them.
+/// and `{jrq}` is the request of one of them. The invite link is on, for viewers: `{link_token}`.
 pub(crate) struct World {
     place: Arc<Place>,
     people: BTreeMap<&'static str, Standing>,
