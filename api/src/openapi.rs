@@ -152,6 +152,9 @@ fn operation(
     if spec.creates {
         operation = operation.response("201", success.clone());
     }
+    if spec.defers {
+        operation = operation.response("202", success.clone());
+    }
     operation = operation.response(spec.success.to_string(), success);
     if spec.previews && spec.success != 200 {
         let content = ContentBuilder::new().schema(Some(preview.clone())).build();

@@ -32,8 +32,8 @@ use crate::{audit, live};
 #[derive(Debug)]
 pub enum Written<T> {
     /// Done; `version` is the organization's now, `changes` what it did to people's access.
-    /// `created`: a PUT made what was not there.
-    Done { answer: T, version: u64, changes: Changes, revision: Option<i64>, created: bool },
+    /// `created`: a PUT made what was not there. `deferred`: it waits for somebody else.
+    Done { answer: T, version: u64, changes: Changes, revision: Option<i64>, created: bool, deferred: bool },
     /// Rehearsed: nothing was written.
     Rehearsed(Box<Preview>),
     /// Done before, by a request with the same idempotency key.
@@ -154,8 +154,17 @@ pub(super) fn locked<N, T: serde::Serialize>(
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
         let mut tx = Writing::<N>::open(opened, version);
         let outcome = body(&mut tx)?;
-        let Outcome { answer, records, prospective, problems, prospective_seats, refused, kept, created } =
-            outcome;
+        let Outcome {
+            answer,
+            records,
+            prospective,
+            problems,
+            prospective_seats,
+            refused,
+            kept,
+            created,
+            deferred,
+        } = outcome;
         parts = refused.into_iter().map(|(target, code)| (Some(target), code)).collect();
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
@@ -182,6 +191,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
                 changes: Changes::default(),
                 revision,
                 created,
+                deferred,
             };
             return Ok(Verdict::RollBack((written, None)));
         }
@@ -198,7 +208,7 @@ pub(super) fn locked<N, T: serde::Serialize>(
         let touched = access::touched(&differences);
         crate::db::notice::tell(conn, &crate::db::notice::Notice::Version { organization, version })?;
         Ok(Verdict::Commit((
-            Written::Done { answer, version, changes, revision, created },
+            Written::Done { answer, version, changes, revision, created, deferred },
             Some((after, keys_changed, touched, told)),
         )))
     })?;

@@ -20,6 +20,7 @@ pub struct Outcome<T> {
     pub(super) refused: Vec<(Party, Code)>,
     pub(super) kept: Vec<Kept>,
     pub(super) created: bool,
+    pub(super) deferred: bool,
 }
 
 impl<T> Outcome<T> {
@@ -31,6 +32,32 @@ impl<T> Outcome<T> {
     /// Several things changed at once, each with its entry; none of them, if there are no entries.
     pub fn changed_each(answer: T, records: Vec<Record>) -> Self {
         Self { records, ..Self::unchanged(answer) }
+    }
+
+    /// The same with another answer.
+    pub fn map<U>(self, answer: impl FnOnce(T) -> U) -> Outcome<U> {
+        let Self {
+            answer: old,
+            records,
+            prospective,
+            problems,
+            prospective_seats,
+            refused,
+            kept,
+            created,
+            deferred,
+        } = self;
+        Outcome {
+            answer: answer(old),
+            records,
+            prospective,
+            problems,
+            prospective_seats,
+            refused,
+            kept,
+            created,
+            deferred,
+        }
     }
 
     /// The parts of a call that were refused to its caller, for the audit log, though the call went through.
@@ -55,6 +82,7 @@ impl<T> Outcome<T> {
             refused: Vec::new(),
             kept: Vec::new(),
             created: false,
+            deferred: false,
         }
     }
 
@@ -62,6 +90,12 @@ impl<T> Outcome<T> {
     /// `Spec::creates`.
     pub fn created(self, created: bool) -> Self {
         Self { created, ..self }
+    }
+
+    /// What was asked waits for somebody else, so that it is answered with 202. Declare the operation with
+    /// `Spec::defers`.
+    pub fn deferred(self) -> Self {
+        Self { deferred: true, ..self }
     }
 
     /// What a preview says that those who lose something keep there all the same.

@@ -43,6 +43,8 @@ pub struct Spec {
     pub previews: bool,
     /// Success is 201 where what a PUT is about was not there before.
     pub creates: bool,
+    /// Success is 202 where it waits for somebody else.
+    pub defers: bool,
 }
 
 impl Spec {
@@ -52,8 +54,8 @@ impl Spec {
         name: &'static str,
         summary: &'static str,
     ) -> Self {
-        let (success, previews, creates) = (200, false, false);
-        Self { method, path, name, summary, success, refusals: &[], secrets: &[], previews, creates }
+        let (success, previews, creates, defers) = (200, false, false, false);
+        Self { method, path, name, summary, success, refusals: &[], secrets: &[], previews, creates, defers }
     }
     pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
         Self::new("GET", path, name, summary)
@@ -76,6 +78,10 @@ impl Spec {
     /// A PUT: 201 where it makes what was not there, and 200 where it replaces.
     pub const fn creates(self) -> Self {
         Self { creates: true, ..self }
+    }
+    /// 202 where what was asked waits for somebody else.
+    pub const fn defers(self) -> Self {
+        Self { defers: true, ..self }
     }
     /// Success is 204 and no body.
     pub const fn silent(self) -> Self {

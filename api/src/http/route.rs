@@ -279,9 +279,13 @@ fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
 
 fn written_reply<T: Serialize>(spec: Spec, written: Written<T>) -> Result<Reply, Refusal> {
     match written {
-        Written::Done { answer, version, changes, revision, created } => {
+        Written::Done { answer, version, changes, revision, created, deferred } => {
             let answer = serde_json::to_value(answer).map_err(Refusal::internal)?;
-            let success = if created && spec.creates { 201 } else { spec.success };
+            let success = match (created && spec.creates, deferred && spec.defers) {
+                (_, true) => 202,
+                (true, false) => 201,
+                (false, false) => spec.success,
+            };
             let reply = reply(success, &with_changes(spec, answer, &changes)?)?;
             Ok(Reply { version: Some(version), etag: revision.map(etag), ..reply })
         }

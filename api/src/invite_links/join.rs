@@ -4,11 +4,12 @@ use serde_json::json;
 use shared::access::GrantSource;
 use shared::ids::MemberId;
 use shared::invitations::rules::Newcomer;
-use shared::invite_links::rules::{is_for, join};
-use shared::invite_links::wire::{InviteLinkToken, Joined};
-use shared::members::rules::{Door, Past, may_enter};
+use shared::invite_links::rules::{is_for, join, may_try, stands};
+use shared::invite_links::wire::{Asked, AskedState, InviteLinkToken, Joined};
+use shared::members::rules::Past;
 use shared::notifications::{Page, Topic};
 use shared::problem::Code;
+use shared::text::{EmailAddress, Name};
 
 use super::store::{self, Link};
 use super::{body, stalled};
@@ -20,9 +21,11 @@ use crate::authz::{Joiner, Outcome, Proof, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, ByJoining, Operation, Refusal, Request, Spec};
+use crate::join_requests::ask::Asking;
+use crate::join_requests::store::By;
 use crate::members::admit::{CameIn, admins, admit, landing};
 use crate::notifications::Notice;
-use crate::{members, runtime};
+use crate::{join_requests, members, organizations, runtime};
 
 /// Comes in by the link. Whoever is a member already is answered as they are, and not counted.
 pub struct Join;
@@ -30,7 +33,9 @@ pub struct Join;
 impl Operation for Join {
     const SPEC: Spec = Spec::post("/v1/invite-links/join", "invite_links.join", "Join by a shareable link")
         .previews()
+        .defers()
         .refuses(&[
+            Code::JoinRequestDenied,
             Code::LinkNotFound,
             Code::DomainNotAllowed,
             Code::LinkSetterMayNot,
@@ -70,7 +75,7 @@ impl ByJoining for Join {
         let past = members::store::past(conn, link.organization, principal.user, request.now)?;
         // A member joins again whatever has become of the link: nothing is done.
         if past != Past::Active {
-            may_enter(past, Door::Link)?;
+            may_try(past, link.approval)?;
             if !is_for(&link.allowed_domains, &store::verified_addresses(conn, principal.user)?) {
                 return Err(other_domain());
             }
@@ -83,7 +88,10 @@ impl ByJoining for Join {
         let Way { link, past } = way;
         let user = tx.actor().user;
         if past == Past::Active {
-            return Ok(Outcome::unchanged(landing(tx, user, &[])?));
+            return Ok(Outcome::unchanged(Joined::In(landing(tx, user, &[])?)));
+        }
+        if link.approval {
+            return ask(tx, &link);
         }
         let (picture, now, name) = (tx.picture(), tx.now(), tx.actor().name.clone());
         let member = runtime::new_id::<MemberId>();
@@ -98,7 +106,7 @@ impl ByJoining for Join {
         tx.notify_all(&admins(&picture, now), &notice)?;
         let after = json!({ "link": link.id, "role": role.key });
         let record = Record::new("invite_links.join", party("member", member, name), json!(null), after);
-        Ok(Outcome::changed(accepted, record).and(voided))
+        Ok(Outcome::changed(Joined::In(accepted), record).and(voided))
     }
 
     fn refused(app: &App, request: &Request, hash: &String, refusal: &Refusal) {
@@ -106,6 +114,37 @@ impl ByJoining for Join {
             stalled::note(app, hash, request.now);
         }
     }
+}
+
+/// An admin decides. Whoever waits already is answered so again, and not counted.
+fn ask(tx: &mut Writing<'_, Joiner>, link: &Link) -> Result<Outcome<Joined>, Refusal> {
+    let asked = |request| Joined::Asked(Asked { state: AskedState::Requested, request });
+    let name: Name = organizations::store::name(tx)?.parse().map_err(Refusal::internal)?;
+    stands(tx.snapshot(), Some(link.setter_member), link.role, tx.now())?;
+    if let Some(waiting) = join_requests::ask::waiting(tx)? {
+        let request = join_requests::ask::answer(tx, waiting, &name)?;
+        return Ok(Outcome::unchanged(asked(request)).deferred());
+    }
+    let user = tx.actor().user;
+    // One at a domain of the link, where it has some.
+    let fits = |address: &&EmailAddress| is_for(&link.allowed_domains, [*address]);
+    let addresses = store::verified_addresses(tx.sql(), user)?;
+    let address = match addresses.iter().find(fits) {
+        Some(address) => address.clone(),
+        None => members::store::address(tx, user)?.parse().map_err(Refusal::internal)?,
+    };
+    let (email, email_key) = (address.as_str(), address.key());
+    let asking = Asking {
+        email,
+        email_key: &email_key,
+        by: By::Link(link.id),
+        suggested_role: link.role,
+        note: None,
+        reason: None,
+    };
+    let outcome = join_requests::ask::ask_admins(tx, &asking, &name, ("link", json!(link.id)))?;
+    store::count_use(tx, link.id)?;
+    Ok(outcome.map(asked).deferred())
 }
 
 fn other_domain() -> Refusal {

@@ -3,17 +3,16 @@
 use serde_json::json;
 use shared::access::{Denied, GrantSource};
 use shared::domains::rules::Entry;
-use shared::ids::{JoinRequestId, MemberId};
+use shared::ids::MemberId;
 use shared::invitations::rules::Newcomer;
-use shared::join_requests::rules::ask_again_at;
 use shared::join_requests::wire::{AskToJoin, JoinRequestStatus, MyJoinRequest};
 use shared::members::rules::{Door, walk_in};
 use shared::problem::Code;
 use shared::text::Name;
 
+use super::ask::{self, Asking};
 use super::standing::{self, Standing};
-use super::store::{self, By, New};
-use super::{body, notify};
+use super::store::{self, By};
 use crate::app::App;
 use crate::authn::principal::{Principal, authenticate};
 use crate::authz::joiner::Found;
@@ -84,31 +83,31 @@ impl ByJoining for Create {
         let AskToJoin { note } = ask.body()?;
         let note = note.as_ref().map(|note| note.as_str()).filter(|text| !text.is_empty());
         let name: Name = way.at.letting.organization.parse().map_err(Refusal::internal)?;
-        let last = store::last(tx)?;
-        let now = tx.now();
-        if let Some(denied_at) = last
-            .as_ref()
-            .filter(|last| last.status == JoinRequestStatus::Denied)
-            .and_then(|last| last.decided_at)
-            && let Some(again) = ask_again_at(denied_at, now)
-        {
-            return Err(Refusal::new(
-                Code::JoinRequestDenied,
-                format!(
-                    "An admin denied your request. You can ask again from {}.",
-                    again.format("%-d %B %Y, %H:%M UTC")
-                ),
-            ));
-        }
+        let waiting = ask::waiting(tx)?;
         if way.entry == Entry::StraightIn
             && let Some(outcome) = straight_in(tx, &way, note, &name)?
         {
             return Ok(outcome);
         }
-        if let Some(waiting) = last.filter(|last| last.status == JoinRequestStatus::Pending) {
-            return Ok(Outcome::unchanged(body::mine(waiting, name, now)?));
+        if let Some(waiting) = waiting {
+            return Ok(Outcome::unchanged(ask::answer(tx, waiting, &name)?));
         }
-        ask_admins(tx, &way, note, &name)
+        let reason = (way.entry == Entry::AskAsNotTrusted).then_some("method_not_trusted");
+        let through = ("domain", json!(way.at.letting.domain.name));
+        let asked = ask::ask_admins(tx, &asking(&way, note, reason), &name, through)?;
+        Ok(asked.created(true))
+    }
+}
+
+fn asking<'a>(way: &'a Standing, note: Option<&'a str>, reason: Option<&'static str>) -> Asking<'a> {
+    let domain = &way.at.letting.domain;
+    Asking {
+        email: &way.at.email,
+        email_key: &way.at.email_key,
+        by: By::Domain(domain.id),
+        suggested_role: domain.default_role,
+        note,
+        reason,
     }
 }
 
@@ -129,8 +128,9 @@ fn straight_in(
         decision => decision?,
     };
     let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;
-    let id = insert(tx, way, note, None, JoinRequestStatus::Approved)?;
-    let mut answer = body::mine(store::own(tx, id)?, name.clone(), tx.now())?;
+    let id = ask::insert(tx, &asking(way, note, None), JoinRequestStatus::Approved)?;
+    let found = store::own(tx, id)?;
+    let mut answer = ask::answer(tx, found, name)?;
     let record = Record::new(
         "members.join",
         party("member", member, tx.actor().name.as_str()),
@@ -139,46 +139,4 @@ fn straight_in(
     );
     answer.joined = Some(accepted);
     Ok(Some(Outcome::changed(answer, record).and(voided).created(true)))
-}
-
-fn ask_admins(
-    tx: &mut Writing<'_, Joiner>,
-    way: &Standing,
-    note: Option<&str>,
-    name: &Name,
-) -> Result<Outcome<MyJoinRequest>, Refusal> {
-    let reason = (way.entry == Entry::AskAsNotTrusted).then_some("method_not_trusted");
-    let id = insert(tx, way, note, reason, JoinRequestStatus::Pending)?;
-    let (who, email) = (tx.actor().name.clone(), way.at.email.as_str());
-    notify::asked(tx, &who, email, note)?;
-    let answer = body::mine(store::own(tx, id)?, name.clone(), tx.now())?;
-    let record = Record::new(
-        "join_requests.create",
-        party("join_request", id, email),
-        json!(null),
-        json!({ "email": email, "domain": way.at.letting.domain.name, "reason": reason }),
-    );
-    Ok(Outcome::changed(answer, record).created(true))
-}
-
-fn insert(
-    tx: &mut Writing<'_, Joiner>,
-    way: &Standing,
-    note: Option<&str>,
-    reason: Option<&str>,
-    status: JoinRequestStatus,
-) -> Result<JoinRequestId, Refusal> {
-    let (id, domain) = (runtime::new_id::<JoinRequestId>(), &way.at.letting.domain);
-    let new = New {
-        id,
-        email: &way.at.email,
-        email_key: &way.at.email_key,
-        by: By::Domain(domain.id),
-        suggested_role: domain.default_role,
-        note,
-        reason,
-        status,
-    };
-    store::insert(tx, &new)?;
-    Ok(id)
 }

@@ -9,6 +9,7 @@
 //! | `list_joinable` | `GET /v1/me/joinable-organizations` |
 //! | `list_mine` | `GET /v1/me/join-requests` |
 //! | `withdraw` | `DELETE /v1/me/join-requests/{jrq}` |
+//! | `ask` | asking, by a domain or by the link |
 //! | `standing` | by which of their addresses somebody may ask, and how they come in |
 //! | `notify` | who is told |
 //! | `body`, `store` | answers and rows |
@@ -21,6 +22,7 @@ pub mod list_joinable;
 pub mod list_mine;
 pub mod withdraw;
 
+pub(crate) mod ask;
 mod body;
 pub(crate) mod notify;
 pub mod standing;

@@ -101,6 +101,15 @@ pub fn join(
     walk_in(snapshot, newcomer, role, past, Door::Link)
 }
 
+/// Whether somebody with this past may hold the door: where an admin decides on each who comes, whoever is gone is
+/// asked in by name.
+pub fn may_try(past: Past, approval: bool) -> Result<(), Denied> {
+    match (past, approval) {
+        (Past::Gone, true) => may_enter(past, Door::ApprovedRequest),
+        (Past::Stranger | Past::Active | Past::Deactivated | Past::Gone, _) => may_enter(past, Door::Link),
+    }
+}
+
 /// Whether the link should be reset (V3): somebody who may hold it left, or it is old.
 pub fn reset_suggested(
     made_at: DateTime<Utc>,

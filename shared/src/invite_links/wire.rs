@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::wire::RoleRef;
 use crate::ids::InviteLinkId;
 use crate::invitations::wire::Accepted;
+use crate::join_requests::wire::MyJoinRequest;
 use crate::me::wire::Named;
 use crate::text::{MailDomain, Secret};
 
@@ -108,5 +109,26 @@ pub struct InviteLinkLookup {
     pub approval: bool,
 }
 
-/// The answer to join: where the person is now. Where an admin decides, 202 and `state` alone.
-pub type Joined = Accepted;
+/// The answer to join: where the person is now, or, with 202, that an admin decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum Joined {
+    In(Accepted),
+    Asked(Asked),
+}
+
+/// Whoever pressed waits for an admin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Asked {
+    pub state: AskedState,
+    pub request: MyJoinRequest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AskedState {
+    Requested,
+}

@@ -199,3 +199,40 @@ fn t4_the_link_of_one_organization_leads_to_no_other() {
     bo.get("/v1/organizations/{org}").refused(404, "not_found");
     assert_eq!(uses(&world), 0);
 }
+
+#[test]
+fn i8_where_each_joiner_is_approved_a_press_asks_and_an_admin_lets_in() {
+    let world = World::new();
+    let owner = world.owner();
+    let token = set(&world, &json!({ "role": "viewer", "approval": true, "max_uses": 2 }));
+    assert_eq!(lookup(&world, &token).is(200)["approval"], true);
+    let bo = world.account("bo@example.test");
+    let asked = join(&bo, &token).is(202);
+    assert_eq!(asked["state"], "requested");
+    assert_eq!(asked["request"]["status"], "pending");
+    assert_eq!(asked["request"]["organization"]["name"], "Larkfield");
+    bo.get("/v1/organizations/{org}").refused(404, "not_found");
+    assert_eq!(join(&bo, &token).is(202)["request"]["id"], asked["request"]["id"]);
+    assert_eq!(uses(&world), 1, "a repeat is not counted");
+    let path = format!("/v1/organizations/{{org}}/join-requests/{}", text(&asked["request"]["id"]));
+    let approved = owner.post(&format!("{path}/approve"), &json!({ "role": "editor" })).is(200);
+    assert_eq!((&approved["source"], &approved["suggested_role"]["key"]), (&json!("link"), &json!("viewer")));
+    assert_eq!(join(&bo, &token).is(200)["membership"]["role"]["key"], "editor");
+    // Denied, one does not ask again at once.
+    let ada = world.account("ada@example.test");
+    let asked = join(&ada, &token).is(202);
+    let path = format!("/v1/organizations/{{org}}/join-requests/{}", text(&asked["request"]["id"]));
+    owner.post(&format!("{path}/deny"), &json!({})).is(200);
+    set(&world, &json!({ "role": "viewer", "approval": true }));
+    join(&ada, &token).refused(409, "join_request_denied");
+}
+
+#[test]
+fn m14_whoever_was_removed_may_ask_where_an_admin_decides() {
+    let world = World::new();
+    let token = set(&world, &json!({ "role": "viewer", "approval": true }));
+    let nora = world.nora();
+    world.owner().delete("/v1/organizations/{org}/members/{nora}").is(200);
+    join(&nora, &token).is(202);
+    join(&world.deactivated(), &token).refused(403, "membership_deactivated");
+}
