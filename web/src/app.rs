@@ -6,8 +6,8 @@ use shared::access::Status;
 
 use crate::components::{ProblemNote, PublicPage, ToastRegion, provide_tick, provide_toasts};
 use crate::pages::{
-    AcceptInvitationPage, ForgotPasswordPage, NotFoundPage, OnboardingPage, ResetPasswordPage, SignInPage,
-    SignUpPage, UnverifiedPage, VerifyEmailPage,
+    AcceptInvitationPage, ForgotPasswordPage, JoinPage, NotFoundPage, OnboardingPage, ResetPasswordPage,
+    SignInPage, SignUpPage, UnverifiedPage, VerifyEmailPage,
 };
 use crate::query;
 use crate::router::{Router, provide_router, use_router};
@@ -32,6 +32,7 @@ enum Screen {
     ResetPassword,
     VerifyEmail,
     AcceptInvitation,
+    Join,
     Onboarding,
     /// Signed in, with an address that has to be verified first.
     Unverified,
@@ -74,6 +75,7 @@ fn App() -> impl IntoView {
             Screen::ResetPassword => view! { <ResetPasswordPage/> }.into_any(),
             Screen::VerifyEmail => view! { <VerifyEmailPage/> }.into_any(),
             Screen::AcceptInvitation => view! { <AcceptInvitationPage/> }.into_any(),
+            Screen::Join => view! { <JoinPage/> }.into_any(),
             Screen::Onboarding => view! { <OnboardingPage/> }.into_any(),
             Screen::Unverified => view! { <UnverifiedPage/> }.into_any(),
             Screen::Shell(org) => view! { <Shell org=org/> }.into_any(),
@@ -97,6 +99,7 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
         (Route::VerifyEmail, _) => Screen::VerifyEmail,
         (Route::ResetPassword, _) => Screen::ResetPassword,
         (Route::AcceptInvitation, _) => Screen::AcceptInvitation,
+        (Route::Join, _) => Screen::Join,
         (Route::NotFound, _) => Screen::NotFound,
         (Route::SignIn, false) => Screen::SignIn,
         (Route::SignUp, false) => Screen::SignUp,

@@ -57,7 +57,7 @@ const OUTSIDE: [Shown; 3] = [
     ("/forgot-password", "Forgotten password", "forgotten-password"),
 ];
 
-const INSIDE: [Shown; 12] = [
+const INSIDE: [Shown; 13] = [
     ("/onboarding", "Another organization", "onboarding"),
     ("/larkfield/members", "Members", "members"),
     ("/larkfield/members?tab=pending", "Members", "pending"),
@@ -65,6 +65,7 @@ const INSIDE: [Shown; 12] = [
     ("/larkfield/members/me", "Your access", "your-access"),
     ("/larkfield/matrix", "People × projects", "people-projects"),
     ("/larkfield/workspaces", "Workspaces", "workspaces"),
+    ("/larkfield/invite-link", "Invite link", "invite-link"),
     ("/larkfield/settings", "Settings", "settings"),
     ("/larkfield/audit-log", "Audit log", "audit-log"),
     ("/larkfield/roles", "Roles", "roles"),

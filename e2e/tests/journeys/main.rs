@@ -27,6 +27,7 @@ mod directory;
 mod first_journey;
 mod groups;
 mod invitation_links;
+mod invite_link;
 mod looks;
 mod matrix;
 mod member;

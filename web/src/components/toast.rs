@@ -7,6 +7,9 @@ use std::time::Duration;
 use super::{Act, Button, Icon, IconButton, Look, Size};
 use crate::client::Failure;
 
+/// What takes something back.
+const UNDO: &str = "Undo";
+
 /// How long there is to undo.
 const SHOWN: Duration = Duration::from_secs(10);
 
@@ -55,7 +58,13 @@ impl Toasts {
 
     /// Says what was done, and offers Undo for 10 seconds (`z` takes the latest).
     pub(crate) fn done_with_undo(self, text: impl Into<String>, undo: impl Fn() + 'static) {
-        let action = self.action("Undo", undo);
+        let action = self.action(UNDO, undo);
+        self.show(text.into(), false, action);
+    }
+
+    /// Says what was done, with something to do next, for as long. Undo by key does not take it.
+    pub(crate) fn offer(self, text: impl Into<String>, words: &'static str, act: impl Fn() + 'static) {
+        let action = self.action(words, act);
         self.show(text.into(), false, action);
     }
 
@@ -72,7 +81,8 @@ impl Toasts {
     /// Takes the latest offer to undo.
     pub(crate) fn undo_latest(self) {
         let latest = self.shown.with_untracked(|shown| {
-            shown.iter().rev().find_map(|toast| toast.action.map(|action| (toast.id, action)))
+            let undo = |toast: &Toast| toast.action.filter(|action| action.words == UNDO);
+            shown.iter().rev().find_map(|toast| undo(toast).map(|action| (toast.id, action)))
         });
         if let Some((id, action)) = latest {
             self.close(id);

@@ -9,6 +9,7 @@ use shared::invitations::wire::{Accepted, InvitationLookup, InvitationToken};
 use shared::problem::Code;
 use shared::text::Secret;
 
+use super::kept::Kept;
 use crate::client::{self, Failure};
 use crate::components::{
     Act, Avatar, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, PublicPage, Size, Tile,
@@ -22,22 +23,6 @@ use crate::routes::{Page, Route};
 use crate::session::{Who, use_session};
 use crate::time;
 
-const KEPT: &str = "usher.invitation";
-
-/// The invitation that this tab was opened with.
-pub(super) fn kept_invitation() -> Option<String> {
-    window().session_storage().ok()??.get_item(KEPT).ok()?
-}
-
-fn keep_invitation(token: Option<&str>) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        let _ = match token {
-            Some(token) => storage.set_item(KEPT, token),
-            None => storage.remove_item(KEPT),
-        };
-    }
-}
-
 /// `/invitations/accept#T`.
 #[component]
 pub(crate) fn AcceptInvitationPage() -> impl IntoView {
@@ -46,9 +31,9 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
     let token = Memo::new(move |_| {
         let given = fragment.get();
         if given.is_empty() {
-            kept_invitation().unwrap_or_default()
+            Kept::Invitation.get().unwrap_or_default()
         } else {
-            keep_invitation(Some(&given));
+            Kept::Invitation.set(Some(&given));
             given
         }
     });
@@ -132,7 +117,7 @@ fn Pending(
         spawn_local(async move {
             match client::post::<Accepted>("/v1/invitations/accept", &body).await {
                 Ok(accepted) => {
-                    keep_invitation(None);
+                    Kept::Invitation.set(None);
                     // First, so that looking the invitation up again does not find it used.
                     done.set(Some(accepted));
                     let _ = session.reload_memberships().await;
@@ -165,7 +150,7 @@ fn Pending(
         spawn_local(async move {
             match client::post::<()>("/v1/invitations/decline", &body).await {
                 Ok(()) => {
-                    keep_invitation(None);
+                    Kept::Invitation.set(None);
                     toasts.done("Invitation declined");
                     router.go(Route::Home);
                 }
@@ -210,8 +195,8 @@ fn Pending(
             } else {
                 view! {
                     <div class="acts">
-                        <ButtonLink href=on_the_way(&Route::SignUp) look=Look::Primary size=Size::Large block=true>"Create an account"</ButtonLink>
-                        <ButtonLink href=on_the_way(&Route::SignIn) size=Size::Large block=true>"Sign in"</ButtonLink>
+                        <ButtonLink href=on_the_way(&Route::SignUp, &Route::AcceptInvitation) look=Look::Primary size=Size::Large block=true>"Create an account"</ButtonLink>
+                        <ButtonLink href=on_the_way(&Route::SignIn, &Route::AcceptInvitation) size=Size::Large block=true>"Sign in"</ButtonLink>
                     </div>
                 }.into_any()
             }}
@@ -220,14 +205,14 @@ fn Pending(
     }
 }
 
-/// Signing in or up, and back here.
-fn on_the_way(route: &Route) -> String {
-    format!("{}{}", route.path(), query::write([("next", Route::AcceptInvitation.path())]))
+/// Signing in or up, and back to the page of the link.
+pub(super) fn on_the_way(route: &Route, back: &Route) -> String {
+    format!("{}{}", route.path(), query::write([("next", back.path())]))
 }
 
-/// Who accepts it.
+/// Who comes in.
 #[component]
-fn AsMe() -> impl IntoView {
+pub(super) fn AsMe() -> impl IntoView {
     let session = use_session();
     let name = Signal::derive(move || session.user().map(|user| user.name.to_string()).unwrap_or_default());
     let email = move || session.user().map(|user| user.email.to_string());
@@ -264,7 +249,7 @@ fn Refused(failure: Failure, lookup: Load<InvitationLookup>) -> impl IntoView {
         matches!(code, Code::InvitationNotFound | Code::InvitationUsed | Code::InvitationExpired)
     });
     if dead || matches!(failure, Failure::Garbled { status: 404 }) {
-        keep_invitation(None);
+        Kept::Invitation.set(None);
     }
     match failure.code() {
         Some(Code::InvitationWrongAccount) => {
@@ -336,7 +321,7 @@ fn NoInvitation() -> impl IntoView {
 
 /// In. One press away from the pages.
 #[component]
-fn Joined(accepted: Accepted) -> impl IntoView {
+pub(super) fn Joined(accepted: Accepted) -> impl IntoView {
     let Accepted { organization, workspace, membership } = accepted;
     let name = organization.name.to_string();
     let title = format!("You are in {name}");

@@ -11,7 +11,11 @@ mod account;
 #[cfg(target_arch = "wasm32")]
 mod forgot_password;
 #[cfg(target_arch = "wasm32")]
+mod join;
+#[cfg(target_arch = "wasm32")]
 mod joinable;
+#[cfg(target_arch = "wasm32")]
+mod kept;
 #[cfg(target_arch = "wasm32")]
 mod not_found;
 #[cfg(target_arch = "wasm32")]
@@ -30,6 +34,7 @@ pub(crate) use {
     accept_invitation::AcceptInvitationPage,
     account::{AccountPage, LoneAccountPage},
     forgot_password::ForgotPasswordPage,
+    join::JoinPage,
     not_found::NotFoundPage,
     onboarding::{OnboardingPage, Waiting as WaitingInvitations},
     reset_password::ResetPasswordPage,

@@ -8,7 +8,7 @@ use crate::client::{Failure, auth};
 use crate::components::{
     Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Size, use_toasts,
 };
-use crate::pages::accept_invitation::kept_invitation;
+use crate::pages::kept::Kept;
 use crate::router::use_router;
 use crate::routes::Route;
 use crate::session::use_session;
@@ -53,7 +53,11 @@ pub(crate) fn VerifyEmailPage() -> impl IntoView {
         });
     };
     let signed_in = move || session.user().is_some();
-    let go_on = move || if kept_invitation().is_some() { Route::AcceptInvitation } else { Route::Home };
+    let go_on = move || match (Kept::Invitation.get(), Kept::Link.get()) {
+        (Some(_), _) => Route::AcceptInvitation,
+        (None, Some(_)) => Route::Join,
+        (None, None) => Route::Home,
+    };
     view! {
         <PublicPage>
             {move || match stage.get() {

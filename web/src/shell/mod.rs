@@ -33,8 +33,8 @@ use crate::live::{Live, provide_live};
 use crate::load::load;
 use crate::pages::AccountPage;
 use crate::pages::organization::{
-    AuditLogPage, DomainsPage, GroupsPage, MatrixPage, MemberPage, MembersPage, ProjectPage, RolesPage,
-    SettingsPage, WorkspacePage, WorkspacesPage, provide_role_drafts,
+    AuditLogPage, DomainsPage, GroupsPage, InviteLinkPage, MatrixPage, MemberPage, MembersPage, ProjectPage,
+    RolesPage, SettingsPage, WorkspacePage, WorkspacesPage, provide_role_drafts,
 };
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -155,6 +155,7 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
                 Page::Workspace(workspace) => view! { <WorkspacePage workspace=workspace/> }.into_any(),
                 Page::Project(project) => view! { <ProjectPage project=project/> }.into_any(),
                 Page::Matrix => view! { <MatrixPage/> }.into_any(),
+                Page::InviteLink => view! { <InviteLinkPage/> }.into_any(),
                 Page::Settings => view! { <SettingsPage/> }.into_any(),
                 Page::AuditLog => view! { <AuditLogPage/> }.into_any(),
                 Page::Roles => view! { <RolesPage/> }.into_any(),

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `members` | `/{org}/members`: the directory, with its pending tab |
 //! | `invite` | the invite dialog |
+//! | `invite_link` | `/{org}/invite-link`: the shareable link |
 //! | `member` | `/{org}/members/{member}`: one member's access, and why |
 //! | `matrix` | `/{org}/matrix`: people × projects |
 //! | `workspaces` | `/{org}/workspaces` and `/{org}/workspaces/{workspace}` |
@@ -30,6 +31,8 @@ mod domains;
 mod groups;
 #[cfg(target_arch = "wasm32")]
 mod invite;
+#[cfg(target_arch = "wasm32")]
+mod invite_link;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
@@ -60,6 +63,7 @@ pub(crate) use {
     audit_log::AuditLogPage,
     domains::DomainsPage,
     groups::GroupsPage,
+    invite_link::InviteLinkPage,
     matrix::MatrixPage,
     member::MemberPage,
     members::MembersPage,

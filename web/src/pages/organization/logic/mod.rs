@@ -39,6 +39,7 @@ pub(crate) mod grid;
 pub(crate) mod groups;
 pub(crate) mod in_page;
 pub(crate) mod invitation;
+pub(crate) mod invite_link;
 pub(crate) mod kept;
 pub(crate) mod ladder;
 pub(crate) mod matrix;

@@ -6,6 +6,7 @@ use shared::access::Status;
 use shared::access::wire::{Changed, RoleRef};
 use shared::members::wire::{EditMember, Member};
 
+use super::super::invite_link::offer_reset;
 use super::super::logic::words::article;
 use super::state::Directory;
 use crate::client::{self, Failure};
@@ -95,6 +96,9 @@ fn set_status(directory: Directory, toasts: Toasts, members: String, member: Mem
                     Status::Deactivated => format!("{} is deactivated", now.user.name),
                 };
                 directory.selection.update(|selection| selection.forget(&id.to_string()));
+                if to == Status::Deactivated {
+                    offer_reset(&members, toasts);
+                }
                 match undo {
                     Undo::Offered => toasts.done_with_undo(text, move || {
                         set_status(directory, toasts, members.clone(), now.clone(), back, Undo::Not);

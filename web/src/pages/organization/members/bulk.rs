@@ -7,11 +7,12 @@ use shared::access::wire::{Changed, Preview};
 use shared::access::{Access, CoreScope, Status};
 use shared::members::wire::{BulkAction, BulkEdit, BulkResult, BulkStatus, Member};
 
+use super::super::invite_link::offer_reset;
 use super::super::logic::effect::{Person, Review, short};
 use super::super::logic::words::{count, refusal};
 use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
-use crate::components::{BulkBar, Button, Dialog, FormProblem, Icon, Look, Select};
+use crate::components::{BulkBar, Button, Dialog, FormProblem, Icon, Look, Select, use_toasts};
 use crate::load::load;
 
 /// The bar.
@@ -149,6 +150,7 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
             Some(Review::of(&known.get_value(), preview.as_ref()?, |id| same(directory, id, action, &role)))
         })
     });
+    let toasts = use_toasts();
     let send = move || {
         busy.set(true);
         failure.set(None);
@@ -162,6 +164,9 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                         }
                     }
                     done.set(Some(result));
+                    if matches!(action, BulkAction::Deactivate | BulkAction::Remove) {
+                        offer_reset(&here.path("/members"), toasts);
+                    }
                 }
                 Err(problem) => failure.set(Some(problem)),
             }

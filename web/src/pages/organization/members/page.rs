@@ -16,7 +16,7 @@ use super::remove::RemoveDialog;
 use super::requests::RequestsPanel;
 use super::state::{Directory, provide_directory};
 use super::table::MembersTable;
-use crate::components::{Button, Look, Tab as TabItem, Tabs};
+use crate::components::{Button, ButtonLink, Look, Tab as TabItem, Tabs};
 use crate::here::use_here;
 use crate::routes::Page;
 
@@ -66,6 +66,7 @@ fn Allowed() -> impl IntoView {
             </div>
             <div class="row head-actions">
                 <Show when=move || may_invite.get()>
+                    <ButtonLink href=here.link(Page::InviteLink) icon="link">"Invite link"</ButtonLink>
                     <Button look=Look::Primary icon="user-plus" key="I" on_press=move || directory.inviting.set(true)>
                         "Invite"
                     </Button>

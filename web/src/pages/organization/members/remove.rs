@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use shared::access::wire::{Changes, Preview};
 use shared::members::wire::Member;
 
+use super::super::invite_link::offer_reset;
 use super::super::logic::effect::short;
 use super::super::logic::words::{first_name, refusal};
 use crate::client::{self, Failure};
@@ -67,6 +68,7 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
             match answer {
                 Ok(_) => {
                     toasts.done(format!("{name} is removed"));
+                    offer_reset(&here.path("/members"), toasts);
                     removing.set(None);
                     on_removed.run((id.to_string(),));
                 }
