@@ -22,6 +22,7 @@ pub mod plans;
 pub mod projects;
 pub mod roles;
 pub mod shares;
+pub mod undo;
 pub mod workspaces;
 
 pub mod authn;

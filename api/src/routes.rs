@@ -7,7 +7,7 @@ use crate::http::route::{
 };
 use crate::{
     access, api_keys, audit, auth, domains, groups, invitations, invite_links, join_requests, me, members,
-    notifications, organizations, plans, projects, roles, shares, workspaces,
+    notifications, organizations, plans, projects, roles, shares, undo, workspaces,
 };
 
 /// Every operation there is.
@@ -32,6 +32,7 @@ pub fn all() -> Vec<Route> {
         write::<members::set_workspaces::SetWorkspaces>(),
         write::<members::bulk::Bulk>(),
         write::<members::leave::Leave>(),
+        write::<undo::apply::Apply>(),
 
         write::<invitations::create::Create>(),
         read::<invitations::list::List>(),

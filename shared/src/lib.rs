@@ -21,11 +21,13 @@ pub mod join_requests;
 pub mod me;
 pub mod members;
 pub mod notifications;
+pub mod offboarding;
 pub mod organizations;
 pub mod plans;
 pub mod projects;
 pub mod roles;
 pub mod shares;
+pub mod undo;
 pub mod workspaces;
 
 pub mod ids;

@@ -84,6 +84,12 @@ codes! {
     BuiltInRole = "built_in_role", 409, "This role comes with the model";
     RoleInUse = "role_in_use", 409, "Somebody has this role";
     GroupTaken = "group_taken", 409, "Another group has this name";
+    /// Only the last ten minutes are undone.
+    UndoExpired = "undo_expired", 409, "Too late to undo this";
+    /// What it would bring back has changed since, or was undone already.
+    UndoConflict = "undo_conflict", 409, "This has changed since";
+    /// A change of a kind that is not undone, or of nothing that access hangs on.
+    UndoImpossible = "undo_impossible", 409, "This cannot be undone";
     ItemElsewhere = "item_elsewhere", 409, "This item is shared in another project";
     LastWorkspace = "last_workspace", 409, "An organization keeps one workspace";
     LastEmail = "last_email", 409, "An account keeps one address";

@@ -261,6 +261,17 @@ impl From<Denied> for Refusal {
                 Code::GuestConversion,
                 "A member cannot be turned into a guest here. Ask support, and name the member's id.",
             ),
+            Denied::UndoExpired => {
+                (Code::UndoExpired, "A change is undone for ten minutes. Change it back by hand instead.")
+            }
+            Denied::UndoConflict => (
+                Code::UndoConflict,
+                "Something of it has changed since, or it was undone already. Look at how it is now.",
+            ),
+            Denied::UndoImpossible => (
+                Code::UndoImpossible,
+                "Only roles, grants, groups, workspaces and status come back. Change this by hand instead.",
+            ),
             Denied::LastWorkspace => (
                 Code::LastWorkspace,
                 "An organization keeps at least one workspace. Create another one first.",

@@ -125,6 +125,12 @@ pub enum Denied {
     SingleWorkspace,
     /// The model turns nobody who takes part into a guest.
     GuestConversion,
+    /// More than ten minutes have passed since.
+    UndoExpired,
+    /// What would come back has changed since.
+    UndoConflict,
+    /// Nothing of it is undone: it made or deleted a place, let somebody in, or moved ownership.
+    UndoImpossible,
     /// The change contradicts a fact: an id that is taken, or a row that is not there.
     Contradiction,
 }

@@ -10,8 +10,8 @@ use diesel::prelude::*;
 use shared::access::{Change, Grant, GrantFact, ItemFact, Member, Resource, Snapshot, Visibility};
 use shared::ids::{GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, WorkspaceId};
 
-use super::words::{read_status, read_visibility};
-use super::{GrantRow, ItemRow, ListedRow, MemberRow, read_grant};
+use super::words::read_visibility;
+use super::{ItemRow, ListedRow, rows_of};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
@@ -133,17 +133,7 @@ impl Rows {
                 },
                 closed: items::id => |key: Key<ItemId>| key.0),
             members: changed!(conn, of, since, memberships,
-                opened: (
-                    memberships::member_id,
-                    memberships::user_id,
-                    memberships::role_id,
-                    memberships::status,
-                    memberships::expires_at,
-                ) => |row: MemberRow| {
-                    let (id, user, role, status, end) = row;
-                    let (status, expires_at) = (read_status(&status)?, end.map(|at| at.0));
-                    Ok(Member { id: id.0, user: user.0, role: role.0, status, expires_at })
-                },
+                opened: rows_of::MEMBER => |row: rows_of::Member| rows_of::member(row),
                 closed: memberships::member_id => |key: Key<MemberId>| key.0),
             listed: changed!(conn, of, since, workspace_memberships,
                 opened: (
@@ -167,16 +157,7 @@ impl Rows {
                 closed: (group_memberships::group_id, group_memberships::member_id)
                     => |key: (Key<GroupId>, Key<MemberId>)| (key.0.0, key.1.0)),
             grants: changed!(conn, of, since, grants,
-                opened: (
-                    grants::id,
-                    grants::principal_kind,
-                    grants::principal_id,
-                    grants::resource_kind,
-                    grants::resource_id,
-                    grants::permissions,
-                    grants::expires_at,
-                    grants::source,
-                ) => |row: GrantRow| read_grant(row),
+                opened: rows_of::GRANT => |row: rows_of::Grant| rows_of::grant(row),
                 closed: grants::id => |key: Key<GrantId>| key.0),
         };
         let many = rows.projects.is_many()

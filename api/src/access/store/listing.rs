@@ -47,6 +47,11 @@ pub(crate) fn begin(
     listed: &Listed,
 ) -> QueryResult<()> {
     open_words(conn, organization, member, &listed.words)?;
+    // Of a membership that comes back it is known already.
+    let known = member_activity::table.filter(member_activity::member_id.eq(Key(member)));
+    if diesel::select(diesel::dsl::exists(known)).get_result(conn)? {
+        return Ok(());
+    }
     diesel::insert_into(member_activity::table)
         .values((
             member_activity::member_id.eq(Key(member)),

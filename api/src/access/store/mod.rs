@@ -3,24 +3,21 @@
 mod advance;
 pub(crate) mod listing;
 mod rows;
+pub(crate) mod rows_of;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::prelude::*;
 use shared::access::{
-    Access, Change, Facts, GrantFact, GrantSource, GroupMemberFact, ItemFact, Member, Models, Principal,
-    ProjectFact, Resource, RestrictionFact, RoleFact, Snapshot, WorkspaceFact, WorkspaceMemberFact,
+    Change, Facts, GroupMemberFact, ItemFact, Models, ProjectFact, RestrictionFact, RoleFact, Snapshot,
+    WorkspaceFact, WorkspaceMemberFact,
 };
-use shared::ids::{
-    GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
-};
-use uuid::Uuid;
+use shared::ids::{GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, WorkspaceId};
 
 pub use advance::advance;
 use rows::{Rows, Shared};
-use words::{read_reach, read_seat};
 pub use words::{read_status, read_visibility, status_key, visibility_key};
 
 use crate::api_keys;
@@ -33,11 +30,8 @@ use crate::db::schema::{
 use crate::db::{AnyConn, DbError};
 use crate::http::Refusal;
 
-type MemberRow = (Key<MemberId>, Key<UserId>, Key<RoleId>, String, Option<At>);
-type RoleRow = (Key<RoleId>, String, String, String, Json, Json, String, String);
 type ItemRow = (Key<ItemId>, Key<ProjectId>, String, String);
 type ListedRow = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
-type GrantRow = (Key<GrantId>, String, Key<Uuid>, String, Key<Uuid>, Json, Option<At>, Json);
 
 /// Every live fact of the organization.
 pub fn load(
@@ -54,47 +48,20 @@ pub fn load(
         models.by_key(&model).ok_or_else(|| Refusal::internal(format!("unknown access model {model}")))?;
     let mut facts = Facts { version, deleted: deleted_at.is_some(), ..Facts::empty(organization) };
 
-    let rows: Vec<RoleRow> = roles::table
+    let rows: Vec<rows_of::Role> = roles::table
         .filter(roles::organization_id.eq(Key(organization)))
         .filter(roles::valid_to.is_null())
         .order(roles::id)
-        .select((
-            roles::id,
-            roles::key,
-            roles::name,
-            roles::description,
-            roles::baseline,
-            roles::ceiling,
-            roles::seat,
-            roles::reach,
-        ))
+        .select(rows_of::ROLE)
         .load(conn)?;
-    for (id, key, name, description, baseline, ceiling, seat, reach) in rows {
-        let (baseline, ceiling) = (baseline.read()?, ceiling.read()?);
-        let (seat, reach) = (read_seat(&seat)?, read_reach(&reach)?);
-        facts.roles.push(RoleFact { id: id.0, key, name, description, baseline, ceiling, seat, reach });
-    }
+    facts.roles = rows.into_iter().map(rows_of::role).collect::<Result<_, _>>()?;
 
-    let rows: Vec<MemberRow> = memberships::table
+    let rows: Vec<rows_of::Member> = memberships::table
         .filter(memberships::organization_id.eq(Key(organization)))
         .filter(memberships::valid_to.is_null())
-        .select((
-            memberships::member_id,
-            memberships::user_id,
-            memberships::role_id,
-            memberships::status,
-            memberships::expires_at,
-        ))
+        .select(rows_of::MEMBER)
         .load(conn)?;
-    for (id, user, role, status, expires_at) in rows {
-        facts.members.push(Member {
-            id: id.0,
-            user: user.0,
-            role: role.0,
-            status: read_status(&status)?,
-            expires_at: expires_at.map(|at| at.0),
-        });
-    }
+    facts.members = rows.into_iter().map(rows_of::member).collect::<Result<_, _>>()?;
 
     let rows: Vec<(Key<WorkspaceId>, String)> = workspaces::table
         .filter(workspaces::organization_id.eq(Key(organization)))
@@ -165,23 +132,12 @@ pub fn load(
         facts.group_members.push(GroupMemberFact { group: group.0, member: member.0 });
     }
 
-    let rows: Vec<GrantRow> = grants::table
+    let rows: Vec<rows_of::Grant> = grants::table
         .filter(grants::organization_id.eq(Key(organization)))
         .filter(grants::valid_to.is_null())
-        .select((
-            grants::id,
-            grants::principal_kind,
-            grants::principal_id,
-            grants::resource_kind,
-            grants::resource_id,
-            grants::permissions,
-            grants::expires_at,
-            grants::source,
-        ))
+        .select(rows_of::GRANT)
         .load(conn)?;
-    for row in rows {
-        facts.grants.push(read_grant(row)?);
-    }
+    facts.grants = rows.into_iter().map(rows_of::grant).collect::<Result<_, _>>()?;
     Snapshot::from_facts(model.clone(), facts).map_err(Refusal::internal)
 }
 
@@ -231,10 +187,8 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             api_keys::store::revoke_of(tx, *member)?;
         }
         // The rows themselves carry names, so their own stores make them.
-        Change::WorkspaceAdded { .. }
-        | Change::ProjectAdded { .. }
-        | Change::ItemAdded(_)
-        | Change::GroupAdded { .. } => {}
+        Change::WorkspaceAdded { .. } | Change::ProjectAdded { .. } | Change::ItemAdded(_) => {}
+        Change::GroupAdded { group } => rows.reopen_group(conn, *group)?,
         Change::WorkspaceRemoved { workspace } => {
             rows.close_listed(conn, Some(*workspace), None)?;
             rows.close_restricted(conn, Some(*workspace), None)?;
@@ -286,6 +240,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             rows.end_shares(conn, Shared::By(*id))?;
             diesel::update(grants::table.filter(grants::id.eq(Key(*id))))
                 .filter(grants::organization_id.eq(Key(rows.organization)))
+                .filter(grants::valid_to.is_null())
                 .set(grants::valid_to.eq(rows.version))
                 .execute(conn)?;
         }
@@ -300,7 +255,10 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         Change::GroupMemberRemoved { group, member } => {
             rows.close_group_memberships(conn, Some(*group), Some(*member))?;
         }
-        Change::RoleAdded(role) => rows.open_role(conn, &RoleFact::of(role, &model), rows.now)?,
+        Change::RoleAdded(role) => {
+            let made = rows.role_made(conn, role.id)?.unwrap_or(rows.now);
+            rows.open_role(conn, &RoleFact::of(role, &model), made)?;
+        }
         Change::RoleEdited(role) => {
             let created_at = rows.close_role(conn, role.id)?;
             rows.open_role(conn, &RoleFact::of(role, &model), created_at)?;
@@ -321,30 +279,4 @@ fn restrictions_listing(
         snapshot.restrictions_of(member.id).map(move |(workspace, list)| (member.id, workspace, list))
     });
     all.filter(|row| row.2.contains(&project)).map(|(member, ws, list)| (member, ws, list.clone())).collect()
-}
-
-fn read_grant(row: GrantRow) -> Result<GrantFact, Refusal> {
-    let (id, principal_kind, principal, resource_kind, resource, permissions, expires_at, source) = row;
-    let principal = match principal_kind.as_str() {
-        "member" => Principal::Member(MemberId::from_uuid(principal.0)),
-        "group" => Principal::Group(GroupId::from_uuid(principal.0)),
-        other => return Err(Refusal::internal(format!("a grant to the unknown kind {other}"))),
-    };
-    let resource = match resource_kind.as_str() {
-        "organization" => Resource::Organization,
-        "workspace" => Resource::Workspace(WorkspaceId::from_uuid(resource.0)),
-        "project" => Resource::Project(ProjectId::from_uuid(resource.0)),
-        "item" => Resource::Item(ItemId::from_uuid(resource.0)),
-        other => return Err(Refusal::internal(format!("a grant on the unknown kind {other}"))),
-    };
-    let source: GrantSource = source.read()?;
-    let permissions: BTreeMap<String, Access> = permissions.read()?;
-    Ok(GrantFact {
-        id: id.0,
-        principal,
-        resource,
-        permissions,
-        expires_at: expires_at.map(|at| at.0),
-        source,
-    })
 }

@@ -44,9 +44,16 @@ impl Rows {
         Self { organization: tx.organization(), version: tx.version().cast_signed(), now: tx.now() }
     }
 
-    /// Opens the row of somebody who has just come in, with all that a directory finds them by.
+    /// Opens the row of somebody who has just come in, with all that a directory finds them by. A membership that
+    /// comes back began when it did.
     pub(super) fn admit(&self, conn: &mut AnyConn, member: &Member) -> QueryResult<()> {
-        let listed = listing::of(conn, member.user, self.now)?;
+        let began: Option<At> = memberships::table
+            .filter(memberships::organization_id.eq(Key(self.organization)))
+            .filter(memberships::member_id.eq(Key(member.id)))
+            .select(memberships::joined_at)
+            .first(conn)
+            .optional()?;
+        let listed = listing::of(conn, member.user, began.map_or(self.now, |began| began.0))?;
         self.open_member(conn, member, &listed)?;
         listing::begin(conn, self.organization, member.id, &listed)
     }
@@ -238,6 +245,13 @@ impl Rows {
             Resource::Project(id) => ("project", id.uuid()),
             Resource::Item(id) => ("item", id.uuid()),
         };
+        // One that comes back was given when it was.
+        let given: Option<At> = grants::table
+            .filter(grants::organization_id.eq(Key(self.organization)))
+            .filter(grants::id.eq(Key(grant.id)))
+            .select(grants::created_at)
+            .first(conn)
+            .optional()?;
         diesel::insert_into(grants::table)
             .values((
                 grants::id.eq(Key(grant.id)),
@@ -249,7 +263,7 @@ impl Rows {
                 grants::permissions.eq(Json::of(permissions)),
                 grants::expires_at.eq(grant.expires_at.map(At)),
                 grants::source.eq(Json::of(&grant.source)),
-                grants::created_at.eq(At(self.now)),
+                grants::created_at.eq(given.unwrap_or(At(self.now))),
                 grants::valid_from.eq(self.version),
             ))
             .execute(conn)
@@ -315,8 +329,49 @@ impl Rows {
     pub(super) fn close_group(&self, conn: &mut AnyConn, group: GroupId) -> QueryResult<usize> {
         diesel::update(groups::table.filter(groups::id.eq(Key(group))))
             .filter(groups::organization_id.eq(Key(self.organization)))
+            .filter(groups::valid_to.is_null())
             .set(groups::valid_to.eq(self.version))
             .execute(conn)
+    }
+
+    /// Opens a group that was closed again, by its name. One that is new was opened by its own store.
+    pub(super) fn reopen_group(&self, conn: &mut AnyConn, group: GroupId) -> QueryResult<()> {
+        let rows = groups::table
+            .filter(groups::organization_id.eq(Key(self.organization)))
+            .filter(groups::id.eq(Key(group)));
+        let live: bool =
+            diesel::select(diesel::dsl::exists(rows.filter(groups::valid_to.is_null()))).get_result(conn)?;
+        if live {
+            return Ok(());
+        }
+        let (name, search_text, created_at, revision): (String, String, At, i64) = rows
+            .order(groups::valid_from.desc())
+            .select((groups::name, groups::search_text, groups::created_at, groups::revision))
+            .first(conn)?;
+        diesel::insert_into(groups::table)
+            .values((
+                groups::id.eq(Key(group)),
+                groups::organization_id.eq(Key(self.organization)),
+                groups::name.eq(name),
+                groups::search_text.eq(search_text),
+                groups::created_at.eq(created_at),
+                // Whoever read it before it went has not read this one.
+                groups::revision.eq(revision + 1),
+                groups::valid_from.eq(self.version),
+            ))
+            .execute(conn)?;
+        Ok(())
+    }
+
+    /// When the role was made, if it is one that comes back.
+    pub(super) fn role_made(&self, conn: &mut AnyConn, role: RoleId) -> QueryResult<Option<DateTime<Utc>>> {
+        let made: Option<At> = roles::table
+            .filter(roles::organization_id.eq(Key(self.organization)))
+            .filter(roles::id.eq(Key(role)))
+            .select(roles::created_at)
+            .first(conn)
+            .optional()?;
+        Ok(made.map(|at| at.0))
     }
 
     /// Puts a member into a group. A row that this very version made has been seen by nobody, and goes first.

@@ -123,7 +123,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
-    grants (id) {
+    grants (id, valid_from) {
         id -> Id,
         organization_id -> Id,
         principal_kind -> Text,
@@ -163,7 +163,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
-    groups (id) {
+    groups (id, valid_from) {
         id -> Id,
         organization_id -> Id,
         name -> Text,

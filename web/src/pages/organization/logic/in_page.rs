@@ -257,6 +257,9 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
         Denied::GuestConversion => "Only support turns a member into a guest.",
         Denied::AlreadyOver | Denied::AccessOver => "This moment has passed.",
         Denied::ItemElsewhere => "The item is shared in another project.",
+        Denied::UndoExpired => "A change is undone for ten minutes.",
+        Denied::UndoConflict => "Something of it has changed since.",
+        Denied::UndoImpossible => "This is not undone.",
         Denied::NoGuests => "This organization has no guests.",
         Denied::UnknownWorkspace
         | Denied::UnknownProject

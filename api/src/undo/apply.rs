@@ -1,0 +1,146 @@
+//! `POST …/undo`: takes a change of the last ten minutes back.
+
+use serde_json::{Value, json};
+use shared::access::{Change, Denied, Snapshot, Status};
+use shared::ids::MemberId;
+use shared::problem::Code;
+use shared::undo::rules::{self, Written};
+use shared::undo::wire::{UndoVersion, Undone};
+
+use super::store::{self, Done, Side};
+use crate::authz::need::AnyMember;
+use crate::authz::{Outcome, Proof, Record, Writing, party};
+use crate::http::request::NoQuery;
+use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::outbox::letters::Letter;
+use crate::{access, members, organizations};
+
+/// Undoes one version as a true inverse, by whoever may make every single change of that now. What was done since to
+/// the same facts is never written over.
+pub struct Apply;
+
+type Tx<'t> = Writing<'t, AnyMember>;
+
+/// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), ownership moves by
+/// transfer alone (M10), and an undo is done again by hand.
+const FINAL: [&str; 4] =
+    ["members.delete", "ownership.transfer", "organizations.transfer_ownership", "undo.apply"];
+
+impl Operation for Apply {
+    const SPEC: Spec = Spec::post(
+        "/v1/organizations/{org}/undo",
+        "undo.apply",
+        "Undo a change of access of the last ten minutes",
+    )
+    .previews()
+    .refuses(&[
+        Code::PermissionDenied,
+        Code::MayNotGrant,
+        Code::OwnerProtected,
+        Code::UseOwnershipTransfer,
+        Code::LastAdmin,
+        Code::UndoExpired,
+        Code::UndoConflict,
+        Code::UndoImpossible,
+    ]);
+    type Inner = ();
+    type Query = NoQuery;
+    type Body = UndoVersion;
+    type Answer = Undone;
+}
+
+impl Write for Apply {
+    /// Who may is the rule's to say, place by place.
+    type Need = AnyMember;
+    fn run(tx: &mut Tx<'_>, mut ask: Ask<'_, Self>) -> Result<Outcome<Undone>, Refusal> {
+        let UndoVersion { version: undone } = ask.body()?;
+        let version = i64::try_from(undone).ok().filter(|version| *version < tx.version().cast_signed());
+        let Some(version) = version else { return Err(Refusal::not_found()) };
+        let Some(at) = store::made_at(tx, version)? else { return Err(Refusal::not_found()) };
+        let done = store::done(tx, version)?;
+        let written = written(tx, version, at, &done)?;
+        let (picture, actor, now) = (tx.picture(), tx.member()?, tx.now());
+        let decision = rules::undo(&picture, actor, &written, now)?;
+        if store::is_name_taken(tx, &written.closed.groups)? {
+            return Err(Denied::UndoConflict.into());
+        }
+        tx.apply(&decision)?;
+        let given: Vec<_> = written.closed.grants.iter().map(|grant| grant.id).collect();
+        if !store::reopen_shares(tx, &given, at)? {
+            return Err(Denied::UndoConflict.into());
+        }
+        tell(tx, &picture, decision.changes())?;
+        let actions = done.iter().map(|done| done.action.clone()).collect();
+        let records = done.into_iter().map(|done| record(done, undone)).collect();
+        Ok(Outcome::changed_each(Undone { version: tx.version(), undone, actions, at }, records))
+    }
+}
+
+fn written(
+    tx: &mut Tx<'_>,
+    version: i64,
+    at: chrono::DateTime<chrono::Utc>,
+    done: &[Done],
+) -> Result<Written, Refusal> {
+    let is_final = done.is_empty()
+        || done.iter().any(|done| FINAL.contains(&done.action.as_str()))
+        || store::moves_places(tx, version)?;
+    Ok(Written {
+        at,
+        closed: store::rows(tx, version, Side::Closed)?,
+        opened: store::rows(tx, version, Side::Opened)?,
+        later_grants: store::later_grants(tx, version)?,
+        is_final,
+    })
+}
+
+/// The entry of what was done, the other way round, about the same thing.
+fn record(done: Done, version: u64) -> Record {
+    let Done { action, target, before, after } = done;
+    let target = target.unwrap_or_else(|| party("version", version, action.clone()));
+    let mut now = match before {
+        Value::Object(fields) => fields,
+        _ => serde_json::Map::new(),
+    };
+    now.insert("undoes".to_owned(), json!({ "version": version, "action": action }));
+    Record::new("undo.apply", target, after, Value::Object(now))
+}
+
+/// Everybody whose access it changes hears of it once, and by mail where they were mailed of what is undone.
+fn tell(tx: &mut Tx<'_>, before: &Snapshot, changes: &[Change]) -> Result<(), Refusal> {
+    let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
+    let text = format!("{actor} undid a change of what you can get at in {organization}.");
+    access::tell_changed(tx, before, "undo.apply", &text)?;
+    if tx.request().preview {
+        return Ok(());
+    }
+    let slug = organizations::store::slug(tx)?;
+    let link = tx.app().config.page(&slug);
+    let role = |side: &Snapshot, member: MemberId| {
+        side.role_of(member).map(|role| role.name.clone()).unwrap_or_default()
+    };
+    for change in changes {
+        let (actor, organization, link) = (actor.clone(), organization.clone(), link.clone());
+        let (member, letter) = match change {
+            Change::MemberAdded(back) if back.status == Status::Active => {
+                (back.id, Letter::Activated { actor, organization, link })
+            }
+            Change::StatusChanged { member, status: Status::Active } => {
+                (*member, Letter::Activated { actor, organization, link })
+            }
+            Change::StatusChanged { member, status: Status::Deactivated } => {
+                (*member, Letter::Deactivated { actor, organization })
+            }
+            Change::RoleChanged { member, .. } => {
+                let (was, now) = (role(before, *member), role(tx.snapshot(), *member));
+                (*member, Letter::RoleChanged { actor, organization, before: was, after: now, link })
+            }
+            _ => continue,
+        };
+        let person = members::store::find(tx, member)?;
+        if person.user() != tx.actor().user {
+            tx.mail(person.email(), &letter, None)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What somebody who goes leaves behind, and who takes it on.
+
+pub mod wire;

@@ -1,0 +1,269 @@
+//! What undoes a version, and who may.
+//!
+//! A version is what its rows say: those that it closed and those that it opened. Undoing it closes the ones and
+//! opens the others again, ids and all, so that the facts after it are the facts before it. Whatever cannot be had
+//! back that way is refused whole.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::access::{
+    Change, Decision, Denied, Grant, GroupMemberFact, Member, Principal, Resource, RestrictionFact, Role,
+    Snapshot, WorkspaceMemberFact, manages_members, may_grant,
+};
+use crate::ids::{GrantId, GroupId, MemberId};
+
+/// How long a change is undone.
+pub const WINDOW: TimeDelta = TimeDelta::minutes(10);
+
+/// The facts that one version closed, or opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    pub roles: Vec<Role>,
+    pub members: Vec<Member>,
+    pub listed: Vec<WorkspaceMemberFact>,
+    pub restrictions: Vec<RestrictionFact>,
+    pub groups: Vec<GroupId>,
+    pub group_members: Vec<GroupMemberFact>,
+    pub grants: Vec<Grant>,
+}
+
+impl Rows {
+    fn are_empty(&self) -> bool {
+        let Self { roles, members, listed, restrictions, groups, group_members, grants } = self;
+        roles.is_empty()
+            && members.is_empty()
+            && listed.is_empty()
+            && restrictions.is_empty()
+            && groups.is_empty()
+            && group_members.is_empty()
+            && grants.is_empty()
+    }
+}
+
+/// One version, as its rows tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    pub closed: Rows,
+    pub opened: Rows,
+    /// Grants that were given since and stand: two on one thing are more than there ever was.
+    pub later_grants: BTreeSet<GrantId>,
+    /// Whether it made or closed a workspace, a project or an item, or was of a kind that is never undone.
+    pub is_final: bool,
+}
+
+/// The decision that undoes a version, as the actor's own act at this moment.
+///
+/// Asked in this order: may they change members there at all, is it in time, is it of a kind that is undone, is
+/// everything still as the version left it, and may they give and take what comes and goes.
+pub fn undo(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    written: &Written,
+    at: DateTime<Utc>,
+) -> Result<Decision, Denied> {
+    let place = place(snapshot, written);
+    if !manages_members(snapshot, actor, place, at) {
+        return Err(Denied::PermissionDenied);
+    }
+    if at - written.at > WINDOW {
+        return Err(Denied::UndoExpired);
+    }
+    let changes = inverse(snapshot, written)?;
+    let after = snapshot.with(&changes).map_err(|_| Denied::UndoConflict)?;
+    may_grant(snapshot, &after, actor, None, place, at)?;
+    Decision::new(snapshot, changes)
+}
+
+/// The smallest place that all of it is in: whoever administers one project undoes what was done in it.
+fn place(snapshot: &Snapshot, written: &Written) -> Resource {
+    let mut places = BTreeSet::new();
+    for Rows { roles, members, listed, restrictions, groups, group_members, grants } in
+        [&written.closed, &written.opened]
+    {
+        let of_all =
+            !(roles.is_empty() && members.is_empty() && groups.is_empty() && group_members.is_empty());
+        places.extend(of_all.then_some(Resource::Organization));
+        places.extend(listed.iter().map(|row| Resource::Workspace(row.workspace)));
+        places.extend(restrictions.iter().map(|row| Resource::Workspace(row.workspace)));
+        places.extend(grants.iter().map(|grant| match grant.resource {
+            Resource::Item(item) => {
+                snapshot.item(item).map_or(Resource::Organization, |item| Resource::Project(item.project))
+            }
+            on @ (Resource::Organization | Resource::Workspace(_) | Resource::Project(_)) => on,
+        }));
+    }
+    let mut places = places.into_iter();
+    match (places.next(), places.next()) {
+        (Some(one), None) if snapshot.has(one) => one,
+        (None | Some(_), _) => Resource::Organization,
+    }
+}
+
+/// The changes that make the facts those before the version: first what is taken back that it gave, but for what
+/// others may hang on, then what it closed, from the trunk outwards, then the rest.
+fn inverse(now: &Snapshot, written: &Written) -> Result<Vec<Change>, Denied> {
+    let Written { closed, opened, later_grants, is_final, at: _ } = written;
+    if *is_final || (closed.are_empty() && opened.are_empty()) {
+        return Err(Denied::UndoImpossible);
+    }
+    let mut changes = Vec::new();
+    roles(now, closed, opened, &mut changes)?;
+    for group in closed.groups.iter().filter(|group| !opened.groups.contains(group)) {
+        unchanged(!now.has_group(*group))?;
+        changes.push(Change::GroupAdded { group: *group });
+    }
+    members(now, closed, opened, &mut changes)?;
+    taken_back(now, closed, opened, &mut changes)?;
+    brought_back(now, closed, opened, &mut changes)?;
+    let given_anew = |grant: &Grant| {
+        now.granted(grant.principal, grant.resource).any(|other| later_grants.contains(&other.id))
+    };
+    unchanged(!closed.grants.iter().any(given_anew))?;
+    for group in opened.groups.iter().filter(|group| !closed.groups.contains(group)) {
+        left_alone(now, *group, opened)?;
+        changes.push(Change::GroupRemoved { group: *group });
+    }
+    Ok(changes)
+}
+
+fn unchanged(is_so: bool) -> Result<(), Denied> {
+    if is_so { Ok(()) } else { Err(Denied::UndoConflict) }
+}
+
+/// A role that the version made stays: it is deleted with a word on what stands in its place.
+fn roles(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Change>) -> Result<(), Denied> {
+    let of = |rows: &Rows, role: &Role| rows.roles.iter().find(|row| row.id == role.id).cloned();
+    for role in &closed.roles {
+        let present = now.model().role(role.id);
+        match of(opened, role) {
+            Some(made) => {
+                unchanged(present == Some(&made))?;
+                changes.push(Change::RoleEdited(role.clone()));
+            }
+            None => {
+                unchanged(present.is_none())?;
+                changes.push(Change::RoleAdded(role.clone()));
+            }
+        }
+    }
+    if opened.roles.iter().any(|role| of(closed, role).is_none()) {
+        return Err(Denied::UndoImpossible);
+    }
+    Ok(())
+}
+
+/// Of a member who was changed, only what was changed comes back. Whoever came in by the version stays: they hold
+/// more than facts by now.
+fn members(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Change>) -> Result<(), Denied> {
+    let owns = |role| now.model().is_owner_role(role);
+    for then in &closed.members {
+        let Some(made) = opened.members.iter().find(|row| row.id == then.id) else {
+            if owns(then.role) {
+                return Err(Denied::UndoImpossible);
+            }
+            unchanged(now.member(then.id).is_none() && now.member_of_user(then.user).is_none())?;
+            changes.push(Change::MemberAdded(then.clone()));
+            continue;
+        };
+        let present = now.member(then.id).ok_or(Denied::UndoConflict)?;
+        if then.role != made.role {
+            if owns(then.role) || owns(made.role) {
+                return Err(Denied::UndoImpossible);
+            }
+            unchanged(present.role == made.role)?;
+            changes.push(Change::RoleChanged { member: then.id, role: then.role });
+        }
+        if then.status != made.status {
+            unchanged(present.status == made.status)?;
+            changes.push(Change::StatusChanged { member: then.id, status: then.status });
+        }
+        if then.expires_at != made.expires_at {
+            unchanged(present.expires_at == made.expires_at)?;
+            changes.push(Change::ExpiryChanged { member: then.id, expires_at: then.expires_at });
+        }
+    }
+    let came = |row: &Member| closed.members.iter().all(|then| then.id != row.id);
+    if opened.members.iter().any(came) { Err(Denied::UndoImpossible) } else { Ok(()) }
+}
+
+fn taken_back(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Change>) -> Result<(), Denied> {
+    for grant in &opened.grants {
+        // What a share gave is part of more than the facts: it is taken back by itself.
+        if grant.is_share() {
+            return Err(Denied::UndoImpossible);
+        }
+        unchanged(now.grant(grant.id).as_ref() == Some(grant))?;
+        changes.push(Change::GrantRemoved(grant.id));
+    }
+    for GroupMemberFact { group, member } in opened.group_members.iter().copied() {
+        unchanged(now.groups_of(member).any(|of| of == group))?;
+        if !closed.group_members.contains(&GroupMemberFact { group, member }) {
+            changes.push(Change::GroupMemberRemoved { group, member });
+        }
+    }
+    let is_of = |row: &RestrictionFact, then: &RestrictionFact| {
+        (row.member, row.workspace) == (then.member, then.workspace)
+    };
+    for made in &opened.restrictions {
+        let RestrictionFact { member, workspace, projects } = made;
+        unchanged(now.restriction(*member, *workspace) == Some(projects))?;
+        if !closed.restrictions.iter().any(|then| is_of(made, then)) {
+            changes.push(Change::RestrictionLifted { member: *member, workspace: *workspace });
+        }
+    }
+    for made in opened.listed.iter().copied() {
+        let WorkspaceMemberFact { workspace, member, role } = made;
+        unchanged(now.listing(member, workspace) == Some(role))?;
+        if !closed.listed.iter().any(|then| (then.workspace, then.member) == (workspace, member)) {
+            changes.push(Change::WorkspaceMemberRemoved { workspace, member });
+        }
+    }
+    Ok(())
+}
+
+fn brought_back(
+    now: &Snapshot,
+    closed: &Rows,
+    opened: &Rows,
+    changes: &mut Vec<Change>,
+) -> Result<(), Denied> {
+    for then in closed.listed.iter().copied() {
+        let WorkspaceMemberFact { workspace, member, role } = then;
+        let changed = opened.listed.iter().any(|row| (row.workspace, row.member) == (workspace, member));
+        unchanged(changed || now.listing(member, workspace).is_none())?;
+        changes.push(if changed {
+            Change::WorkspaceRoleChanged { workspace, member, role }
+        } else {
+            Change::WorkspaceMemberAdded { workspace, member, role }
+        });
+    }
+    for RestrictionFact { member, workspace, projects } in closed.restrictions.iter().cloned() {
+        let changed =
+            opened.restrictions.iter().any(|row| (row.member, row.workspace) == (member, workspace));
+        unchanged(changed || now.restriction(member, workspace).is_none())?;
+        changes.push(Change::Restricted { member, workspace, projects });
+    }
+    for then in closed.group_members.iter().filter(|then| !opened.group_members.contains(then)) {
+        unchanged(!now.groups_of(then.member).any(|of| of == then.group))?;
+        changes.push(Change::GroupMemberAdded { group: then.group, member: then.member });
+    }
+    for grant in &closed.grants {
+        unchanged(now.grant(grant.id).is_none())?;
+        changes.push(Change::GrantAdded(*grant));
+    }
+    Ok(())
+}
+
+/// A group that the version made is deleted with what it came with, and not with what it was given since.
+fn left_alone(now: &Snapshot, group: GroupId, opened: &Rows) -> Result<(), Denied> {
+    unchanged(now.has_group(group))?;
+    unchanged(
+        now.members_of(group).all(|member| opened.group_members.contains(&GroupMemberFact { group, member })),
+    )?;
+    let mut grants = now.grants_to(Principal::Group(group));
+    unchanged(grants.all(|grant| opened.grants.iter().any(|made| made.id == grant.id)))
+}
