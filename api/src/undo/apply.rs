@@ -1,8 +1,11 @@
 //! `POST …/undo`: takes a change of the last ten minutes back.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use shared::access::{Change, Denied, Snapshot, Status};
-use shared::ids::MemberId;
+use shared::access::{Change, Denied, Snapshot, Status, diff};
+use shared::ids::{MemberId, UserId};
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 use shared::undo::rules::{self, Written};
 use shared::undo::wire::{UndoVersion, Undone};
@@ -12,8 +15,10 @@ use crate::authz::need::AnyMember;
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::outbox::letters::Letter;
-use crate::{access, members, organizations};
+use crate::notifications::Notice;
+use crate::{access, organizations};
+
+const KIND: &str = "undo.apply";
 
 /// Undoes one version as a true inverse, by whoever may make every single change of that now. What was done since to
 /// the same facts is never written over.
@@ -106,41 +111,47 @@ fn record(done: Done, version: u64) -> Record {
     Record::new("undo.apply", target, after, Value::Object(now))
 }
 
-/// Everybody whose access it changes hears of it once, and by mail where they were mailed of what is undone.
+/// Everybody whom it changes hears of it once: of their membership and their role by the words for these.
 fn tell(tx: &mut Tx<'_>, before: &Snapshot, changes: &[Change]) -> Result<(), Refusal> {
-    let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
-    let text = format!("{actor} undid a change of what you can get at in {organization}.");
-    access::tell_changed(tx, before, "undo.apply", &text)?;
+    // A rehearsal has nobody to tell.
     if tx.request().preview {
         return Ok(());
     }
-    let slug = organizations::store::slug(tx)?;
-    let link = tx.app().config.page(&slug);
-    let role = |side: &Snapshot, member: MemberId| {
-        side.role_of(member).map(|role| role.name.clone()).unwrap_or_default()
-    };
+    let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
+    let after = tx.picture();
+    let role = |member: MemberId| after.role_of(member).map(|role| role.name.clone()).unwrap_or_default();
+    let mut told = BTreeSet::new();
     for change in changes {
-        let (actor, organization, link) = (actor.clone(), organization.clone(), link.clone());
-        let (member, letter) = match change {
-            Change::MemberAdded(back) if back.status == Status::Active => {
-                (back.id, Letter::Activated { actor, organization, link })
+        let (member, topic, text) = match change {
+            Change::MemberAdded(back) => {
+                let text = format!("{actor} took you back into {organization}: your removal was undone.");
+                (back.id, Topic::Membership, text)
             }
             Change::StatusChanged { member, status: Status::Active } => {
-                (*member, Letter::Activated { actor, organization, link })
+                let text = format!("{actor} activated your membership of {organization} again.");
+                (*member, Topic::Membership, text)
             }
             Change::StatusChanged { member, status: Status::Deactivated } => {
-                (*member, Letter::Deactivated { actor, organization })
+                let text = format!("{actor} deactivated your membership of {organization} again.");
+                (*member, Topic::Membership, text)
             }
             Change::RoleChanged { member, .. } => {
-                let (was, now) = (role(before, *member), role(tx.snapshot(), *member));
-                (*member, Letter::RoleChanged { actor, organization, before: was, after: now, link })
+                let role = role(*member);
+                let text =
+                    format!("{actor} undid a change of your role in {organization}: you are {role} again.");
+                (*member, Topic::Role, text)
             }
             _ => continue,
         };
-        let person = members::store::find(tx, member)?;
-        if person.user() != tx.actor().user {
-            tx.mail(person.email(), &letter, None)?;
+        if let Some(row) = after.member(member) {
+            told.insert(row.user);
+            tx.notify(row.user, &Notice::new(topic, KIND, text).at(Page::OwnAccess))?;
         }
     }
-    Ok(())
+    // What changed for people, whatever the credential may use of it.
+    let touched = access::touched(&diff(&before.uncapped(), &after.uncapped(), tx.now()));
+    let others = touched.into_iter().filter_map(|member| after.member(member)).map(|row| row.user);
+    let others: Vec<UserId> = others.filter(|user| !told.contains(user)).collect();
+    let text = format!("{actor} undid a change of what you can get at in {organization}.");
+    tx.notify_all(&others, &Notice::new(Topic::Access, KIND, text).at(Page::OwnAccess))
 }

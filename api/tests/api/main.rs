@@ -30,5 +30,6 @@ mod shares;
 mod stream;
 mod tenancy;
 mod upkeep;
+mod undo;
 mod workspace_groups;
 mod workspaces;

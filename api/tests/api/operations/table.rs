@@ -31,6 +31,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "members.propose_email" | "me.change_email" => json!({ "email": "other@example.test" }),
         "me.confirm_email_change" | "me.cancel_email_change" => json!({ "token": "nonsense" }),
         "organizations.transfer_ownership" => json!({ "member": "{admin}" }),
+        // The founding, which is not undone: whoever may undo is told so.
+        "undo.apply" => json!({ "version": 1 }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.readdress" => json!({ "email": "elsewhere@example.test" }),
