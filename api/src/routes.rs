@@ -32,6 +32,8 @@ pub fn all() -> Vec<Route> {
         write::<members::set_workspaces::SetWorkspaces>(),
         write::<members::bulk::Bulk>(),
         write::<members::leave::Leave>(),
+        read::<members::offboarding::show::Show>(),
+        write::<members::offboarding::apply::Apply>(),
         write::<undo::apply::Apply>(),
 
         write::<invitations::create::Create>(),
@@ -152,6 +154,7 @@ pub fn all() -> Vec<Route> {
         read::<access::show::Show>(),
         read::<access::explain::Explain>(),
         read::<access::model::Show>(),
+        write::<access::preview::Preview>(),
         read::<access::slice::Slice>(),
         streamed::<organizations::stream::Stream>(),
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use shared::access::wire::{NamedResource, PermissionMap, ResourceAccess, RoleRef, SnapshotBody, Why};
 use shared::access::{
-    Access, Change, Member as MemberFact, Model, Names, Reach, Resource, Role, Snapshot, Source, Status, Via,
+    Access, Change, Member as MemberFact, Model, Names, Reach, Resource, Role, Snapshot, Status,
 };
 use shared::ids::{MemberId, UserId};
 use shared::invitations::rules::NEWCOMER;
@@ -141,7 +141,7 @@ impl Seen {
             .map(|entry| {
                 let need = held.get(entry.scope).max(Access::View);
                 let told = self.snapshot.reasons(self.member(), on, entry.scope, need, self.at);
-                (entry.key.clone(), told.sources.iter().map(|source| reason(source, names)).collect())
+                (entry.key.clone(), told.sources.iter().map(|source| Why::of(source, names)).collect())
             })
             .filter(|(_, reasons): &(String, Vec<Why>)| !reasons.is_empty())
             .collect()
@@ -172,26 +172,6 @@ impl Seen {
             joined_at: self.at,
             last_active_at: None,
         })
-    }
-}
-
-/// A source as a page shows it.
-fn reason(source: &Source, names: &Names) -> Why {
-    let key = match source.via {
-        Via::Role { .. } => "role",
-        Via::WorkspaceRole { .. } => "workspace_role",
-        Via::Grant { .. } => "grant",
-        Via::GroupGrant { .. } => "group_grant",
-    };
-    Why {
-        source: key.to_owned(),
-        gives: source.gives,
-        counts: source.counts > Access::None,
-        sentence: source.sentence(names),
-        grant: None,
-        group: None,
-        on: None,
-        expires_at: None,
     }
 }
 

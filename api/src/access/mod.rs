@@ -7,6 +7,7 @@
 //! | `freshness` | hearing of what other processes write |
 //! | `show` | `GET …/members/{member}/access`: one member's access, and why |
 //! | `explain` | `GET …/members/{member}/access/explain`: one permission, and what would turn it |
+//! | `preview` | `POST …/access/preview`: what several changes together would do |
 //! | `model` | `GET …/access-model` |
 //! | `models` | the access models of this deployment |
 //! | `read` | permissions that a request names, and how a grant is answered |
@@ -17,6 +18,7 @@ pub mod explain;
 pub mod freshness;
 pub mod model;
 pub mod models;
+pub mod preview;
 pub mod read;
 pub mod show;
 pub mod slice;

@@ -15,7 +15,7 @@ use shared::ids::{GrantId, GroupId, ItemId, MemberId, ProjectId, ShareId, UserId
 use shared::list::PageQuery;
 use shared::text::search_key;
 
-use super::sources::{explained, givers, sources, via_key};
+use super::sources::{explained, givers, grants, sources};
 use super::{resource_ref, visible};
 use crate::authz::need::OneselfOrMembers;
 use crate::authz::{Proof, Reading};
@@ -205,6 +205,7 @@ pub(super) fn look_up<'a>(
     let people: BTreeSet<UserId> =
         told.clone().flat_map(givers).filter(|user| directory || *user == oneself).collect();
     names.people = store::names(tx, &people)?;
+    names.given = store::given_at(tx, &told.flat_map(grants).collect())?;
     if directory {
         let groups: BTreeSet<GroupId> = picture.groups_of(member).collect();
         names.groups = group_names(tx, &groups)?;
@@ -276,21 +277,7 @@ pub(super) fn told(snapshot: &Snapshot, source: &Source, names: &Names) -> Why {
         group,
         on: on.map(|on| resource_ref(snapshot, on)),
         expires_at: grant.and_then(|grant| snapshot.grant(grant)).and_then(|grant| grant.expires_at),
-        ..why(source, names)
-    }
-}
-
-/// The same without ids, for those who are told why and nothing of who and what.
-pub(crate) fn why(source: &Source, names: &Names) -> Why {
-    Why {
-        source: via_key(&source.via).to_owned(),
-        gives: source.gives,
-        counts: source.counts > Access::None,
-        sentence: source.sentence(names),
-        grant: None,
-        group: None,
-        on: None,
-        expires_at: None,
+        ..Why::of(source, names)
     }
 }
 

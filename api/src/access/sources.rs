@@ -39,6 +39,12 @@ pub fn givers(explained: &[(String, Explanation)]) -> impl Iterator<Item = UserI
     })
 }
 
+/// The grants that are sources of this.
+pub fn grants(explained: &[(String, Explanation)]) -> impl Iterator<Item = GrantId> + '_ {
+    let sources = explained.iter().flat_map(|(_, explanation)| &explanation.sources);
+    sources.filter_map(|source| source.via.grant())
+}
+
 /// The sources of what was explained, each once, in the order in which they were named.
 pub fn sources(
     snapshot: &Snapshot,
@@ -77,7 +83,7 @@ fn body(
 ) -> AccessSource {
     let model = snapshot.model();
     let plain = AccessSource {
-        source: via_key(via).to_owned(),
+        source: via.key().to_owned(),
         role: None,
         grant: None,
         group: None,
@@ -88,6 +94,7 @@ fn body(
         counts,
         expires_at: None,
         given_by: None,
+        given_at: None,
     };
     let granted = |grant: GrantId, on, from| AccessSource {
         grant: Some(grant),
@@ -95,6 +102,7 @@ fn body(
         on: Some(named(snapshot, on, names)),
         expires_at: snapshot.grant(grant).and_then(|grant| grant.expires_at),
         given_by: given_by(from, names),
+        given_at: names.given.get(&grant).copied(),
         ..plain.clone()
     };
     match *via {
@@ -109,16 +117,6 @@ fn body(
             let name = names.groups.get(&group).cloned();
             AccessSource { group: Some(GroupRef { id: group, name }), ..granted(grant, on, from) }
         }
-    }
-}
-
-/// What kind of source it is, in a word.
-pub const fn via_key(via: &Via) -> &'static str {
-    match via {
-        Via::Role { .. } => "role",
-        Via::WorkspaceRole { .. } => "workspace_role",
-        Via::Grant { .. } => "grant",
-        Via::GroupGrant { .. } => "group_grant",
     }
 }
 

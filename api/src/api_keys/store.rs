@@ -10,7 +10,7 @@ use shared::text::Name;
 
 use crate::authn::api_keys::{self as credentials, ApiKey};
 use crate::authn::secrets;
-use crate::authz::need::{Holds, Integrations, Sees};
+use crate::authz::need::{Holds, Integrations, Members, Sees};
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
@@ -70,6 +70,33 @@ where
         .first(tx.sql())
         .optional()?;
     row(found.ok_or_else(Refusal::not_found)?)
+}
+
+/// A key, for whoever looks at its maker.
+pub(crate) struct Made {
+    pub(crate) id: ApiKeyId,
+    pub(crate) name: String,
+    pub(crate) last_used_at: Option<DateTime<Utc>>,
+}
+
+/// The keys of one maker that are not revoked, oldest first.
+pub(crate) fn of_maker<P: Proof>(tx: &mut P, maker: MemberId) -> Result<Vec<Made>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let rows: Vec<(Key<ApiKeyId>, String, Option<At>)> = api_keys::table
+        .filter(api_keys::organization_id.eq(Key(tx.organization())))
+        .filter(api_keys::creator_member_id.eq(Key(maker)))
+        .filter(api_keys::revoked_at.is_null())
+        .order(api_keys::id)
+        .select((api_keys::id, api_keys::name, api_keys::last_used_at))
+        .load(tx.sql())?;
+    let made = |(id, name, at): (Key<ApiKeyId>, String, Option<At>)| Made {
+        id: id.0,
+        name,
+        last_used_at: at.map(|at| at.0),
+    };
+    Ok(rows.into_iter().map(made).collect())
 }
 
 /// Whether there is such a key that is not revoked: for the gate.

@@ -72,6 +72,12 @@ impl Inner for InvitationId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleName(String);
 
+impl From<String> for RoleName {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
 impl RoleName {
     /// The role of that name.
     pub fn find<P: Proof>(&self, tx: &P) -> Result<RoleId, Refusal> {

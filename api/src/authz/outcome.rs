@@ -103,6 +103,17 @@ impl<T> Outcome<T> {
         Self { kept, ..self }
     }
 
+    /// Its entries, for the change that it is a part of.
+    pub fn into_records(self) -> Vec<Record> {
+        self.records
+    }
+
+    /// What stood in the way of parts of it, and what is kept all the same: all that is left of a rehearsal within
+    /// another.
+    pub fn into_rehearsed(self) -> (Vec<PreviewProblem>, Vec<Kept>) {
+        (self.problems, self.kept)
+    }
+
     /// What a preview shows beside the change itself: what people would get who are not members yet, the
     /// paid seats that they would take, and the parts that stand in the way.
     pub fn rehearsed(

@@ -2,11 +2,10 @@
 //! or places. Of what the asker does not see, it is said that it is not known.
 
 use chrono::{DateTime, Utc};
+use shared::access::wire::Why;
 use shared::access::{Access, Blocker, Explanation, Names, Resource, Scope, Snapshot};
 use shared::evaluations::wire::Reason;
 use shared::ids::MemberId;
-
-use crate::access::show::why;
 
 /// Why a member has what they have.
 pub(super) fn of(
@@ -19,7 +18,11 @@ pub(super) fn of(
 ) -> Reason {
     let names = Names::of(snapshot.model());
     let Explanation { result, sources, blocker, .. } = snapshot.reasons(member, resource, scope, need, at);
-    Reason { access: result, blocker, sources: sources.iter().map(|source| why(source, &names)).collect() }
+    Reason {
+        access: result,
+        blocker,
+        sources: sources.iter().map(|source| Why::of(source, &names)).collect(),
+    }
 }
 
 /// Nothing here is known under this name: not the resource, or not the action.

@@ -65,8 +65,9 @@ impl Write for EditMembers {
         Act::Add.tell(tx, &row, &added)?;
         Act::Remove.tell(tx, &row, &removed)?;
         let kept = kept::after_leaving(tx, &before, row.id, &removed)?;
-        let problem =
-            |one: &BulkOutcome| Some(PreviewProblem { subject: one.member.clone(), code: one.code.clone()? });
+        let problem = |one: &BulkOutcome| {
+            Some(PreviewProblem { subject: one.member.clone(), code: one.code.clone()?, detail: None })
+        };
         let problems = results.iter().filter_map(problem).collect();
         let version = if records.is_empty() { tx.version() - 1 } else { tx.version() };
         let answer = GroupMembersEdited { group: body(tx, row.id)?, version, results };
@@ -98,7 +99,7 @@ impl Batch {
         } else {
             (BulkStatus::Refused, Some("duplicate".to_owned()))
         };
-        self.results.push(BulkOutcome { member, status, code });
+        self.results.push(BulkOutcome { member, status, code, detail: None });
         Ok(())
     }
 

@@ -41,6 +41,8 @@ pub struct Spec {
     /// Keys that a replay leaves out of the answer.
     pub secrets: &'static [&'static str],
     pub previews: bool,
+    /// Never does anything but rehearse: what it answers is the preview.
+    pub rehearses: bool,
     /// Success is 201 where what a PUT is about was not there before.
     pub creates: bool,
     /// Success is 202 where it waits for somebody else.
@@ -54,8 +56,19 @@ impl Spec {
         name: &'static str,
         summary: &'static str,
     ) -> Self {
-        let (success, previews, creates, defers) = (200, false, false, false);
-        Self { method, path, name, summary, success, refusals: &[], secrets: &[], previews, creates, defers }
+        Self {
+            method,
+            path,
+            name,
+            summary,
+            success: 200,
+            refusals: &[],
+            secrets: &[],
+            previews: false,
+            rehearses: false,
+            creates: false,
+            defers: false,
+        }
     }
     pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
         Self::new("GET", path, name, summary)
@@ -92,6 +105,10 @@ impl Spec {
     }
     pub const fn secrets(self, secrets: &'static [&'static str]) -> Self {
         Self { secrets, ..self }
+    }
+    /// Writes nothing, and answers with the preview of what it was asked about.
+    pub const fn rehearses(self) -> Self {
+        Self { rehearses: true, ..self }
     }
     /// A change of access: answers `changes`, and only rehearses with `?preview=true`.
     pub const fn previews(self) -> Self {

@@ -130,6 +130,9 @@ pub fn streamed<O: Streamed>() -> Route {
 pub fn write<O: Write>() -> Route {
     let gate = GateKind::Permission { root: O::Need::ROOT, rule: O::Need::RULE };
     route::<O>(gate, |app, request| {
+        // Asked for or not, an operation that only rehearses does nothing else.
+        let rehearsal = O::SPEC.rehearses.then(|| Request { preview: true, ..request.clone() });
+        let request = rehearsal.as_ref().unwrap_or(request);
         let written = gate::write::<O::Need, O::Inner, _>(app, request, |tx, inner| {
             let ask = ask::<O>(request, inner)?;
             O::run(tx, ask)
@@ -254,7 +257,7 @@ fn ask<'r, O: Operation>(request: &'r Request, inner: O::Inner) -> Result<Ask<'r
     if let Some(flaw) = request.flaw {
         return Err(flaw.refusal());
     }
-    if !O::SPEC.previews && request.preview {
+    if !O::SPEC.previews && !O::SPEC.rehearses && request.preview {
         return Err(Refusal::field("?preview", "unknown_parameter", "There is no parameter “preview” here."));
     }
     let query = request.parse_query::<O::Query>()?;

@@ -106,7 +106,11 @@ impl Write for Create {
         let problems = results
             .iter()
             .filter_map(|result| {
-                Some(PreviewProblem { subject: result.email.clone(), code: result.code.clone()? })
+                Some(PreviewProblem {
+                    subject: result.email.clone(),
+                    code: result.code.clone()?,
+                    detail: None,
+                })
             })
             .collect();
         Ok(Outcome::changed_each(Invited { results }, records)

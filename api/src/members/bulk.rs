@@ -50,12 +50,12 @@ impl Write for Bulk {
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for member in body.members {
-            let (status, code) = if seen.insert(member.clone()) {
+            let (status, code, detail) = if seen.insert(member.clone()) {
                 one(tx, &each, &member, &mut records, &mut refused)?
             } else {
-                (BulkStatus::Refused, Some("duplicate".to_owned()))
+                (BulkStatus::Refused, Some("duplicate".to_owned()), None)
             };
-            results.push(BulkOutcome { member, status, code });
+            results.push(BulkOutcome { member, status, code, detail });
         }
         let kept = match &each {
             Each::Group(groups::membership::Act::Remove, group) => {
@@ -67,7 +67,10 @@ impl Write for Bulk {
         };
         let problems = results
             .iter()
-            .filter_map(|row| Some(PreviewProblem { subject: row.member.clone(), code: row.code.clone()? }))
+            .filter_map(|row| {
+                let (subject, detail) = (row.member.clone(), row.detail.clone());
+                Some(PreviewProblem { subject, code: row.code.clone()?, detail })
+            })
             .collect();
         let version = if records.is_empty() { tx.version() - 1 } else { tx.version() };
         let answer = BulkResult { version, results };
@@ -172,14 +175,14 @@ fn one(
     member: &str,
     records: &mut Vec<Record>,
     refused: &mut Vec<(Party, Code)>,
-) -> Result<(BulkStatus, Option<String>), Refusal> {
+) -> Result<(BulkStatus, Option<String>, Option<String>), Refusal> {
     // An id of another organization and one that does not exist are refused alike.
     let known = member.parse::<MemberId>().map_err(|_| Denied::UnknownMember);
     match known.and_then(|id| Ok((id, each.decide(tx, id)?))) {
-        Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None)),
+        Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None, None)),
         Ok((id, Decided::Decision(decision))) => {
             records.extend(each.carry_out(tx, id, &decision)?);
-            Ok((BulkStatus::Applied, None))
+            Ok((BulkStatus::Applied, None, None))
         }
         Err(denied) => {
             let code = Refusal::from(denied).code;
@@ -187,7 +190,10 @@ fn one(
             if denied != Denied::UnknownMember {
                 refused.push((party("member", member, ""), code));
             }
-            Ok((BulkStatus::Refused, Some(code.key().to_owned())))
+            // Whom to ask instead, as where one member is changed.
+            let asks = known.ok().filter(|_| denied == Denied::GuestConversion);
+            let detail = asks.map(|member| super::guests::refused(tx.app(), tx.snapshot(), member).detail);
+            Ok((BulkStatus::Refused, Some(code.key().to_owned()), detail.map(Into::into)))
         }
     }
 }

@@ -12,6 +12,7 @@
 //! | `delete` | `POST …/members/{member}/delete`, named once more by their address |
 //! | `remove` | `DELETE …/members/{member}` |
 //! | `leave` | `POST …/leave` |
+//! | `offboarding` | `GET`, `POST …/members/{member}/offboarding`: what goes with somebody, and who takes it on |
 //! | `bulk` | `POST …/members/bulk`: many at once, each decided by the same rule |
 //!
 //! Whom the directory shows, and in which order, stands in `directory`.
@@ -31,6 +32,7 @@ pub mod export;
 pub mod leave;
 pub mod list;
 pub mod propose_email;
+pub mod offboarding;
 pub mod remove;
 pub mod set_workspaces;
 pub mod show;

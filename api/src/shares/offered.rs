@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use shared::access::{Change, Decision, Resource, Snapshot};
-use shared::ids::{InvitationId, ItemId, MemberId};
+use shared::ids::{InvitationId, ItemId, MemberId, UserId};
 use shared::invitations::rules::OfferedItem;
 use shared::shares::rules::{may_offer, permissions};
 
 use super::store::{self, Row};
-use crate::authz::need::Admits;
+use crate::authz::need::{Admits, Holds, Inside, Members, Sees};
 use crate::authz::{Proof, Writing};
 use crate::http::Refusal;
-use crate::invitations::store::Found;
+use crate::invitations::{self, store::Found};
 
 /// Shares that wait, as rules read them.
 pub(crate) fn offered<'r>(
@@ -59,6 +59,27 @@ impl Waiting {
         }
         Ok(())
     }
+}
+
+/// Makes the heir answer for what somebody offered who goes, as far as the heir may give it. The rest lapses.
+pub(crate) fn hand_over<N: Admits + Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    from: UserId,
+    heir: MemberId,
+    user: UserId,
+) -> Result<(), Refusal>
+where
+    N: Sees<Members> + Inside,
+{
+    let now = tx.now();
+    for row in store::waiting_by(tx, from)? {
+        let Some((invitation, ..)) = row.invitation else { continue };
+        let role = invitations::store::find(tx, invitation)?.role;
+        if may_offer(tx.snapshot(), heir, role, row.item, permissions(row.access), now).is_ok() {
+            store::hand_over(tx, row.id, user)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever sends an invitation again stands for what it offers from then on, as far as they may give it.

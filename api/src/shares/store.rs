@@ -301,6 +301,23 @@ pub(crate) fn readdress<N: Admits>(
     Ok(())
 }
 
+/// What somebody offered that waits with an invitation.
+pub(crate) fn waiting_by<P: Proof>(tx: &mut P, user: UserId) -> Result<Vec<Row>, Refusal>
+where
+    P::Need: Inside,
+{
+    let organization = Key(tx.organization());
+    let found: Vec<Columns> = rows!(organization)
+        .filter(shares::created_by.eq(Key(user)))
+        .filter(shares::grant_id.is_null())
+        .filter(shares::invitation_id.is_not_null())
+        .order(shares::id)
+        .load(tx.sql())?;
+    let now = tx.now();
+    let found: Vec<Row> = found.into_iter().map(row).collect::<Result<_, _>>()?;
+    Ok(found.into_iter().filter(|row| row.status(now) == ShareStatus::Pending).collect())
+}
+
 /// Makes an item known, with what people call it.
 pub(super) fn insert_item<N: Admits>(
     tx: &mut Writing<'_, N>,
@@ -407,7 +424,13 @@ pub(super) fn activate<N>(
 
 /// Whoever shares what was offered is the actor from now on.
 pub(super) fn take_over<N: Admits>(tx: &mut Writing<'_, N>, id: ShareId) -> Result<(), Refusal> {
-    let (organization, by) = (Key(tx.organization()), Key(tx.actor().user));
+    let by = tx.actor().user;
+    hand_over(tx, id, by)
+}
+
+/// Somebody else answers for it from now on.
+pub(super) fn hand_over<N: Admits>(tx: &mut Writing<'_, N>, id: ShareId, by: UserId) -> Result<(), Refusal> {
+    let (organization, by) = (Key(tx.organization()), Key(by));
     diesel::update(shares::table.filter(shares::id.eq(Key(id))))
         .filter(shares::organization_id.eq(organization))
         .set(shares::created_by.eq(by))

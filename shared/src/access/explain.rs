@@ -76,6 +76,26 @@ pub enum Via {
     GroupGrant { grant: GrantId, group: GroupId, on: Resource, from: GrantSource },
 }
 
+impl Via {
+    /// What kind of source it is, in a word.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Role { .. } => "role",
+            Self::WorkspaceRole { .. } => "workspace_role",
+            Self::Grant { .. } => "grant",
+            Self::GroupGrant { .. } => "group_grant",
+        }
+    }
+
+    /// The grant that it is, if it is one.
+    pub const fn grant(&self) -> Option<GrantId> {
+        match self {
+            Self::Grant { grant, .. } | Self::GroupGrant { grant, .. } => Some(*grant),
+            Self::Role { .. } | Self::WorkspaceRole { .. } => None,
+        }
+    }
+}
+
 /// Why a source counts for less than it gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -84,6 +84,7 @@ mod may_grant;
 mod review;
 mod touched;
 
+pub mod prospective;
 pub mod wire;
 
 pub use catalog::{Catalog, CatalogError, ScopeEntry, UnknownScope};

@@ -11,7 +11,7 @@ use super::level::Access;
 use super::model::Model;
 use super::resource::Resource;
 use super::smallest_flip::Flip;
-use crate::ids::{GroupId, ItemId, ProjectId, RoleId, UserId, WorkspaceId};
+use crate::ids::{GrantId, GroupId, ItemId, ProjectId, RoleId, UserId, WorkspaceId};
 
 /// The names that a reader may see. What is missing is spoken of without a name, so leaving one out is
 /// always safe.
@@ -24,6 +24,8 @@ pub struct Names {
     pub items: BTreeMap<ItemId, String>,
     pub people: BTreeMap<UserId, String>,
     pub organization: Option<String>,
+    /// When grants were given.
+    pub given: BTreeMap<GrantId, DateTime<Utc>>,
 }
 
 impl Names {
@@ -54,16 +56,20 @@ impl Names {
         }
     }
 
-    fn from(&self, source: GrantSource) -> String {
-        match source {
-            GrantSource::Person(id) => {
-                self.people.get(&id).map_or_else(String::new, |name| format!(", given by {name}"))
-            }
-            GrantSource::Invitation(_) => ", given with the invitation".to_owned(),
-            GrantSource::Link => ", given with the invite link".to_owned(),
-            GrantSource::DomainRule => ", given by the domain's rule".to_owned(),
-            GrantSource::Provisioning => ", given by provisioning".to_owned(),
+    /// ", given by Bo on 3 May 2026", as far as either may be read.
+    fn from(&self, source: GrantSource, grant: GrantId) -> String {
+        let how = match source {
+            GrantSource::Person(id) => self.people.get(&id).map(|name| format!(" by {name}")),
+            GrantSource::Invitation(_) => Some(" with the invitation".to_owned()),
+            GrantSource::Link => Some(" with the invite link".to_owned()),
+            GrantSource::DomainRule => Some(" by the domain's rule".to_owned()),
+            GrantSource::Provisioning => Some(" by provisioning".to_owned()),
+        };
+        let on = self.given.get(&grant).map(|at| format!(" on {}", day(*at)));
+        if how.is_none() && on.is_none() {
+            return String::new();
         }
+        format!(", given{}{}", how.unwrap_or_default(), on.unwrap_or_default())
     }
 }
 
@@ -143,9 +149,11 @@ impl Source {
             Via::WorkspaceRole { role, workspace } => {
                 (format!("{} in {}", names.role(*role), names.workspace(*workspace)), String::new())
             }
-            Via::Grant { on, from, .. } => (format!("A grant on {}", names.resource(*on)), names.from(*from)),
-            Via::GroupGrant { group, on, from, .. } => {
-                (format!("{} on {}", names.group(*group), names.resource(*on)), names.from(*from))
+            Via::Grant { grant, on, from } => {
+                (format!("A grant on {}", names.resource(*on)), names.from(*from, *grant))
+            }
+            Via::GroupGrant { grant, group, on, from } => {
+                (format!("{} on {}", names.group(*group), names.resource(*on)), names.from(*from, *grant))
             }
         };
         match self.cut {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Explanation, Reach, Seat, Visibility, WhenFull};
+use super::{Access, Explanation, Names, Reach, Seat, Source, Visibility, WhenFull};
 use crate::ids::{GrantId, GroupId, MemberId, RoleId, ShareId};
 
 /// Every scope of a resource's kind, by key.
@@ -84,9 +84,12 @@ pub struct Money {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PreviewProblem {
-    /// What it is about: an address, or a member's id.
+    /// What it is about: an address, a member's id, or where it stands in the body.
     pub subject: String,
     pub code: String,
+    /// What to do next, where the code does not say it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }
 
 /// Access that a change leaves in place although it takes some away from the same person there, and what
@@ -180,6 +183,9 @@ pub struct AccessSource {
     /// Who gave it, where that was a person whose name the asker may read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_by: Option<String>,
+    /// When it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at: Option<DateTime<Utc>>,
 }
 
 /// Permissions by a name: a project role's, or one of a kind of its own.
@@ -226,6 +232,22 @@ pub struct Why {
     pub on: Option<ResourceRef>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Why {
+    /// A source as people read it, without ids: for those who are told why and nothing of who and what.
+    pub fn of(source: &Source, names: &Names) -> Self {
+        Self {
+            source: source.via.key().to_owned(),
+            gives: source.gives,
+            counts: source.counts > Access::None,
+            sentence: source.sentence(names),
+            grant: None,
+            group: None,
+            on: None,
+            expires_at: None,
+        }
+    }
 }
 
 /// `GET …/members/{member}/access`.

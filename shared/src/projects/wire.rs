@@ -157,4 +157,6 @@ pub struct ProjectGroup {
     pub permissions: PermissionMap,
     pub expires_at: Option<DateTime<Utc>>,
     pub given_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at: Option<DateTime<Utc>>,
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::ids::{GrantId, ItemId, MemberId, ShareId, UserId};
 
 use crate::authz::Proof;
 use crate::authz::need::SeesOne;
-use crate::db::columns::Key;
-use crate::db::schema::{items, memberships, organizations, shares, users};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{grants, items, memberships, organizations, shares, users};
 use crate::http::Refusal;
 
 /// What the organization is called.
@@ -39,6 +40,30 @@ where
         .distinct()
         .load(tx.sql())?;
     Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
+}
+
+/// When these grants were given.
+pub(crate) fn given_at<P: Proof>(
+    tx: &mut P,
+    of: &BTreeSet<GrantId>,
+) -> Result<BTreeMap<GrantId, DateTime<Utc>>, Refusal>
+where
+    P::Need: SeesOne,
+{
+    let organization = Key(tx.organization());
+    let ids: Vec<Key<GrantId>> = of.iter().copied().map(Key).collect();
+    let mut given = BTreeMap::new();
+    // SQLite takes some 32,000 parameters.
+    for ids in ids.chunks(10_000) {
+        let rows: Vec<(Key<GrantId>, At)> = grants::table
+            .filter(grants::organization_id.eq(organization))
+            .filter(grants::valid_to.is_null())
+            .filter(grants::id.eq_any(ids))
+            .select((grants::id, grants::created_at))
+            .load(tx.sql())?;
+        given.extend(rows.into_iter().map(|(id, at)| (id.0, at.0)));
+    }
+    Ok(given)
 }
 
 /// What these items are called.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::json;
-use shared::ids::{InvitationId, OrganizationId, RoleId, UserId};
+use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, UserId};
 use shared::invitations::rules::{Recorded, State};
 use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
@@ -368,6 +368,43 @@ pub fn unanswered_with_role<N: Holds<Members>>(
     let found = rows.into_iter().map(found).collect::<Result<Vec<_>, _>>()?;
     let offers = |found: &Found| found.role == role || found.offer.roles().any(|over| over == role);
     Ok(found.into_iter().filter(offers).collect())
+}
+
+/// Every invitation of a member's that waits for an answer or for a seat, expired ones too, oldest first.
+pub(crate) fn sent_by<P: Proof>(tx: &mut P, member: MemberId) -> Result<Vec<Found>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let rows: Vec<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::inviter_member_id.eq(Key(member)))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
+        .order((invitations::created_at, invitations::id))
+        .load(tx.sql())?;
+    rows.into_iter().map(found).collect()
+}
+
+/// Makes another member its sender. Its link stays as it is.
+pub(crate) fn hand_over<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    heir: MemberId,
+    user: UserId,
+) -> Result<(), Refusal> {
+    let organization = Key(tx.organization());
+    diesel::update(
+        invitations::table
+            .filter(invitations::organization_id.eq(organization))
+            .filter(invitations::id.eq(Key(id))),
+    )
+    .set((
+        invitations::inviter_member_id.eq(Key(heir)),
+        invitations::inviter_user_id.eq(Key(user)),
+        invitations::revision.eq(invitations::revision + 1),
+    ))
+    .execute(tx.sql())?;
+    Ok(())
 }
 
 /// How many open invitations offer each role, to the organization or in a workspace.

@@ -13,7 +13,7 @@ use shared::projects::wire::ProjectGrant;
 
 use super::store;
 use crate::access::sources::level;
-use crate::authz::need::{Full, OverseesProject};
+use crate::authz::need::{Inside, SeesOne};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::groups::kept;
 use crate::http::Refusal;
@@ -21,11 +21,9 @@ use crate::notifications::Notice;
 use crate::projects::store as projects;
 use crate::{access, members, organizations, runtime};
 
-pub(super) type Tx<'t> = Writing<'t, OverseesProject<Full>>;
-
 /// Gives this much on a project, in place of what was given before. 201 where there was nothing.
-pub(super) fn give(
-    tx: &mut Tx<'_>,
+pub(crate) fn give<N: Inside + SeesOne>(
+    tx: &mut Writing<'_, N>,
     action: &'static str,
     principal: Principal,
     project: ProjectId,
@@ -53,8 +51,8 @@ pub(super) fn give(
 }
 
 /// Takes away what was given on the project itself, and answers with it as it was.
-pub(super) fn take(
-    tx: &mut Tx<'_>,
+pub(crate) fn take<N: Inside + SeesOne>(
+    tx: &mut Writing<'_, N>,
     action: &'static str,
     principal: Principal,
     project: ProjectId,
@@ -75,7 +73,7 @@ pub(super) fn take(
 }
 
 /// The role of a project that a request names.
-pub(super) fn project_role(snapshot: &Snapshot, key: &str) -> Result<Permissions, Refusal> {
+pub(crate) fn project_role(snapshot: &Snapshot, key: &str) -> Result<Permissions, Refusal> {
     let model = snapshot.model();
     model.project_role(key).map(|role| role.permissions).ok_or_else(|| {
         let known: Vec<&str> = model.project_roles.iter().map(|role| role.key.as_str()).collect();
@@ -84,7 +82,11 @@ pub(super) fn project_role(snapshot: &Snapshot, key: &str) -> Result<Permissions
     })
 }
 
-fn body(tx: &mut Tx<'_>, project: ProjectId, grant: &Grant) -> Result<ProjectGrant, Refusal> {
+fn body<N: Inside>(
+    tx: &mut Writing<'_, N>,
+    project: ProjectId,
+    grant: &Grant,
+) -> Result<ProjectGrant, Refusal> {
     let (member, group) = match grant.principal {
         Principal::Member(member) => (Some(member), None),
         Principal::Group(group) => {
@@ -107,8 +109,8 @@ fn body(tx: &mut Tx<'_>, project: ProjectId, grant: &Grant) -> Result<ProjectGra
 }
 
 /// A member hears what they have been given, or have no longer; of a group, everybody whose access that changed.
-fn tell(
-    tx: &mut Tx<'_>,
+fn tell<N: Inside + SeesOne>(
+    tx: &mut Writing<'_, N>,
     before: &Snapshot,
     principal: Principal,
     project: ProjectId,
@@ -154,8 +156,8 @@ fn tell(
     }
 }
 
-fn record(
-    tx: &mut Tx<'_>,
+fn record<N: Inside + SeesOne>(
+    tx: &mut Writing<'_, N>,
     action: &'static str,
     principal: Principal,
     project: ProjectId,

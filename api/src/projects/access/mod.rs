@@ -18,6 +18,6 @@ pub mod set_group;
 pub mod set_scopes;
 pub mod show;
 
-mod grant;
+pub(crate) mod grant;
 mod rows;
 pub(crate) mod store;

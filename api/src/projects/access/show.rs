@@ -7,15 +7,15 @@ use shared::access::{
     Access, CoreScope, Explanation, Grant, GrantSource, Names, Principal, Resource, ResourceKind, Snapshot,
     Via,
 };
-use shared::ids::{GroupId, MemberId, ProjectId, UserId};
+use shared::ids::{GrantId, GroupId, MemberId, ProjectId, UserId};
 use shared::members::wire::Person;
 use shared::projects::granting::direct;
 use shared::projects::wire::{ProjectAccess, ProjectAccessQuery, ProjectGroup, ProjectMember};
 use shared::text::search_key;
 
 use super::{rows, store};
-use crate::access::show::store::{names as people_names, organization_name};
-use crate::access::sources::{explained, given_by, givers, level, sources};
+use crate::access::show::store::{given_at, names as people_names, organization_name};
+use crate::access::sources::{explained, given_by, givers, grants, level, sources};
 use crate::access::{role, role_ref};
 use crate::authz::need::{OverseesProject, View};
 use crate::authz::{Proof, Reading};
@@ -70,7 +70,7 @@ impl Read for Show {
             })
             .collect();
         let wanted = granted.iter().map(|(group, _)| *group).chain(told.iter().flat_map(groups_in)).collect();
-        let by_hand = granted.iter().map(|(_, grant)| grant.source);
+        let by_hand = granted.iter().map(|(_, grant)| *grant);
         let names = names(tx, project, &told, by_hand, &wanted)?;
         let mut people = store::people(tx, &members)?;
         let data = told.into_iter().map(|told| {
@@ -86,6 +86,7 @@ impl Read for Show {
             permissions: snapshot.model().catalog.map(&grant.permissions, ResourceKind::Project),
             expires_at: grant.expires_at,
             given_by: given_by(grant.source, &names),
+            given_at: names.given.get(&grant.id).copied(),
         };
         let mut groups: Vec<ProjectGroup> = granted.into_iter().map(group).collect();
         groups.sort_by_cached_key(|row| (row.group.name.as_deref().map(search_key), row.group.id));
@@ -107,7 +108,7 @@ fn names(
     tx: &mut Tx<'_>,
     project: ProjectId,
     told: &[Told],
-    by_hand: impl Iterator<Item = GrantSource>,
+    by_hand: impl Iterator<Item = Grant> + Clone,
     groups: &BTreeSet<GroupId>,
 ) -> Result<Names, Refusal> {
     let picture = tx.picture();
@@ -116,7 +117,9 @@ fn names(
     let around = workspaces::store::one(tx, row.workspace)?;
     let directory = picture.check(me, Resource::Organization, CoreScope::Members, Access::View, tx.now());
     let oneself = tx.actor().user;
-    let hands = by_hand.filter_map(|source| match source {
+    let given = told.iter().flat_map(|told| grants(&told.scopes));
+    let given: BTreeSet<GrantId> = given.chain(by_hand.clone().map(|grant| grant.id)).collect();
+    let hands = by_hand.filter_map(|grant| match grant.source {
         GrantSource::Person(user) => Some(user),
         GrantSource::Invitation(_)
         | GrantSource::Link
@@ -134,6 +137,7 @@ fn names(
         workspaces: BTreeMap::from([(row.workspace, around.name.to_string())]),
         projects: BTreeMap::from([(project, row.name.to_string())]),
         people: people_names(tx, &people)?,
+        given: given_at(tx, &given)?,
         organization: Some(organization_name(tx)?),
         ..Names::of(picture.model())
     })

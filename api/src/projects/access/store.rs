@@ -138,6 +138,8 @@ where
     let rows: Vec<(Key<GroupId>, String)> = groups::table
         .filter(groups::organization_id.eq(Key(tx.organization())))
         .filter(groups::id.eq_any(ids))
+        // One that was deleted and brought back has several rows: the last says what it is called.
+        .order(groups::valid_from)
         .select((groups::id, groups::name))
         .load(tx.sql())?;
     Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())

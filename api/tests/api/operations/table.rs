@@ -33,6 +33,10 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "organizations.transfer_ownership" => json!({ "member": "{admin}" }),
         // The founding, which is not undone: whoever may undo is told so.
         "undo.apply" => json!({ "version": 1 }),
+        "members.offboard" => json!({ "act": "deactivate" }),
+        "access.preview" => json!({ "changes": [{ "edit_member": {
+            "member": "{nora}", "body": { "role": "viewer" },
+        } }] }),
         "members.bulk" => json!({ "action": "deactivate", "members": ["{nora}"] }),
         "invitations.create" => json!({ "invites": [{ "email": "new@example.test" }] }),
         "invitations.readdress" => json!({ "email": "elsewhere@example.test" }),

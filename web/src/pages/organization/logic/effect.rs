@@ -335,7 +335,11 @@ mod tests {
             changes: Changes { total: 1, gained: 0, lost: 1, data: vec![lost], next_cursor: None },
             seats: SeatEffect { before: 1, after: 1, limit: None },
             money: None,
-            problems: vec![PreviewProblem { subject: "mem_c".to_owned(), code: "last_admin".to_owned() }],
+            problems: vec![PreviewProblem {
+                subject: "mem_c".to_owned(),
+                code: "last_admin".to_owned(),
+                detail: None,
+            }],
             kept: Vec::new(),
         };
         let review = Review::of(&people, &preview, |id| id == "mem_b");

@@ -121,6 +121,7 @@ mod tests {
             counts: true,
             expires_at: None,
             given_by: None,
+            given_at: None,
         }
     }
 

@@ -83,7 +83,7 @@ fn One(open: Open, group: ProjectGroup) -> impl IntoView {
             <Icon name="groups"/>
             <span class="grow">
                 <b class="med">{words}</b>
-                <span class="e faint sm">" " {count(group.members_count, "person", "people")}{group.given_by.map(|by| format!(", given by {by}"))}</span>
+                <span class="e faint sm">" " {count(group.members_count, "person", "people")}{group.given_by.map(|by| format!(", given by {by}"))}{group.given_at.map(|at| view! { " on " <Date at/> })}</span>
                 {expires_at.map(|at| view! { " " <Tag tone="warn">"Until " <Date at/></Tag> })}
             </span>
             {move || if manages.get() {

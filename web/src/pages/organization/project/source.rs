@@ -48,6 +48,8 @@ fn One(open: Open, row: Signal<ProjectMember>, source: AccessSource) -> impl Int
     let access = super::super::logic::ladder::pip(&source.permissions);
     let level = source.level.clone();
     let (given_by, counts, expires_at) = (source.given_by.clone(), source.counts, source.expires_at);
+    let given = given_by.is_some() || source.given_at.is_some();
+    let given_at = source.given_at;
     let words = title(&source);
     view! {
         <li class:cut=!counts>
@@ -58,7 +60,12 @@ fn One(open: Open, row: Signal<ProjectMember>, source: AccessSource) -> impl Int
             }/>
             <span class="grow">
                 <b class="med">{words}</b>
-                {given_by.map(|name| view! { <span class="faint sm">" given by " {name}</span> })}
+                {given.then(|| view! {
+                    <span class="faint sm">
+                        " given" {given_by.map(|name| format!(" by {name}"))}
+                        {given_at.map(|at| view! { " on " <Date at/> })}
+                    </span>
+                })}
                 {expires_at.map(|at| view! { " " <Tag tone="warn">"Until " <Date at/></Tag> })}
                 {(!counts).then(|| view! { " " <Tag tone="line">"Does not count"</Tag> })}
             </span>
