@@ -3,6 +3,7 @@
 
 mod support;
 
+mod access_preview;
 mod api_keys;
 mod audit_log;
 mod auth;

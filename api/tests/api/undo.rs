@@ -194,7 +194,7 @@ fn z5_places_and_newcomers_and_what_is_no_fact_are_not_undone() {
     };
     world.owner().post("/v1/workspaces/{ws}/projects", &json!({ "name": "Hermes" })).is(201);
     impossible("a new project");
-    world.owner().delete("/v1/projects/{secret}").is(200);
+    world.owner().delete("/v1/projects/{secret}").is(204);
     impossible("a deleted project");
     world.invite("somebody@example.test", "viewer");
     impossible("an invitation");

@@ -9,6 +9,7 @@ mod expiry;
 mod export;
 mod guests;
 mod list;
+mod offboarding;
 mod remove;
 mod set_workspaces;
 mod show;
