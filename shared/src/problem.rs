@@ -130,6 +130,8 @@ codes! {
     Internal = "internal", 500, "Something broke on our side";
     Unavailable = "unavailable", 503, "Busy: try again shortly";
     DnsUnreachable = "dns_unreachable", 503, "The domain could not be looked up";
+    /// What the organization uses is not in the deployment's model file any more.
+    ModelIncomplete = "model_incomplete", 503, "This organization cannot be read at present";
     VersionNotReached = "version_not_reached", 503, "This answer is not fresh enough yet";
 }
 

@@ -359,6 +359,30 @@ fn explanations_read_as_sentences() {
 }
 
 #[test]
+fn z2_a_grant_says_who_gave_it_and_when_as_far_as_either_may_be_read() {
+    let apollo = Resource::Project(project("apollo"));
+    let org = Org::studio()
+        .open("main")
+        .project("apollo", "main")
+        .member("gus", "guest")
+        .member("vera", "viewer")
+        .grant("hers", "vera", apollo, "content:full");
+    let told = |names: &Names| {
+        org.build()
+            .explain_need(member("vera"), apollo, CoreScope::Content, Access::Full, now())
+            .sentence(names)
+    };
+    let may = "2026-05-03T10:00:00Z".parse().expect("a time");
+    let mut names = names();
+    names.given.insert(grant("hers"), may);
+    assert_eq!(told(&names), "A grant on Apollo gives full here, given by Olga on 3 May 2026.");
+    names.people.clear();
+    assert_eq!(told(&names), "A grant on Apollo gives full here, given on 3 May 2026.");
+    names.given.clear();
+    assert_eq!(told(&names), "A grant on Apollo gives full here.");
+}
+
+#[test]
 fn a_cut_says_what_was_given_and_what_was_left() {
     let apollo = Resource::Project(project("apollo"));
     let org = Org::mixed().open("main").project("apollo", "main").member("otto", "observer").grant(

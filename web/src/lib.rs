@@ -32,6 +32,7 @@ mod query;
 mod seen;
 mod sse;
 mod time;
+mod undo;
 
 #[cfg(target_arch = "wasm32")]
 mod components;

@@ -85,6 +85,18 @@ impl Refusal {
         }
     }
 
+    /// What the organization uses was taken out of the deployment's model file: nobody has anything until it is back.
+    pub fn model_incomplete() -> Self {
+        Self {
+            retry_after: Some(60),
+            ..Self::new(
+                Code::ModelIncomplete,
+                "A role or a permission that this organization uses is not set up on this server any more. Whoever \
+                 runs it has to put it back.",
+            )
+        }
+    }
+
     /// A link of a mail that was used, replaced or is too old.
     pub fn token_spent() -> Self {
         Self::new(Code::TokenSpent, "This link was used, replaced or is too old. Ask for a new one.")

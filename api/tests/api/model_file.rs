@@ -98,3 +98,34 @@ fn r6_a_file_with_anything_wrong_in_it_stops_the_process_before_it_does_anything
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("no-such-file.toml") && !database.exists(), "{said}");
 }
+
+/// What a process says that is started over this database without a model file.
+fn without_file(world: World) -> String {
+    world.stopped(|url| {
+        let mut usher = Command::new(env!("CARGO_BIN_EXE_usher"));
+        usher.args(["serve", "--listen", "127.0.0.1:0", "--database-url", url]);
+        let output = usher.output().expect("a process");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(output.stdout.is_empty(), "it was never ready");
+        said
+    })
+}
+
+#[test]
+fn r6_a_role_that_somebody_has_is_not_taken_out_of_the_file() {
+    let world = World::with_model_file(&file("role-gone", example()));
+    let body = json!({ "role": "contractor" });
+    let changed = world.admin().patch("/v1/organizations/{org}/members/{nora}", &body).is(200);
+    let said = without_file(world);
+    assert!(said.contains("Larkfield") && said.contains(&text(&changed["role"]["id"])), "{said}");
+}
+
+#[test]
+fn r6_a_scope_that_is_given_is_not_taken_out_of_the_file() {
+    let world = World::with_model_file(&file("scope-gone", example()));
+    let body = json!({ "permissions": { "dashboards": "full" } });
+    world.admin().put("/v1/projects/{prj}/members/{nora}/scopes", &body).is(201);
+    let said = without_file(world);
+    assert!(said.contains("Larkfield") && said.contains("\"dashboards\""), "{said}");
+}

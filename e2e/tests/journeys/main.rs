@@ -31,6 +31,7 @@ mod invite_link;
 mod looks;
 mod matrix;
 mod member;
+mod offboarding;
 mod permissions;
 mod project;
 mod roles;

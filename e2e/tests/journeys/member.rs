@@ -91,7 +91,8 @@ async fn tries(browser: &Browser) {
     browser.picture("52-changed").await;
 
     browser.press_button("Undo").await;
-    browser.sees("Jonas Weber is now an Editor").await;
+    browser.sees("Undone. All of it is as it was before.").await;
+    browser.sees("Editor").await;
 }
 
 /// What trying says, once it says it of this change.

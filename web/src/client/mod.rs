@@ -71,6 +71,21 @@ impl Call {
         if reads { None } else { READ_ONLY.with_borrow(Clone::clone) }
     }
 
+    /// A change without a body.
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    /// A change of some fields.
+    pub(crate) fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self::new(Method::PATCH, path).json(body)
+    }
+
+    /// A removal.
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
     fn build(&self, token: Option<&str>) -> Result<gloo_net::http::Request, Failure> {
         let mut builder =
             RequestBuilder::new(&self.path).method(self.method.clone()).header("Accept", "application/json");
@@ -111,11 +126,25 @@ impl Call {
 
 /// Sends a request and reads the answer.
 pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> {
-    Ok(send_for_revision(call).await?.0)
+    Ok(answered(call).await?.body)
 }
 
-/// The same, with the revision of what was answered.
-async fn send_for_revision<T: DeserializeOwned>(call: Call) -> Result<(T, Option<String>), Failure> {
+/// Sends a change, and reads the answer with the version that it made: what an undo names.
+pub(crate) async fn act<T: DeserializeOwned>(call: Call) -> Result<(T, Option<u64>), Failure> {
+    let Answered { body, version, revision: _ } = answered(call).await?;
+    Ok((body, version))
+}
+
+/// An answer, with what its headers say of it.
+struct Answered<T> {
+    body: T,
+    /// Of what was answered.
+    revision: Option<String>,
+    /// The organization's.
+    version: Option<u64>,
+}
+
+async fn answered<T: DeserializeOwned>(call: Call) -> Result<Answered<T>, Failure> {
     if let Some(reason) = call.forbidden() {
         return Err(Failure::ReadOnly { reason });
     }
@@ -140,7 +169,7 @@ async fn send_for_revision<T: DeserializeOwned>(call: Call) -> Result<(T, Option
     // Nothing, and an object without fields, are both an answer that says no more than its status.
     serde_json::from_str(&text)
         .or_else(|_| serde_json::from_str("null"))
-        .map(|answer| (answer, revision))
+        .map(|body| Answered { body, revision, version })
         .map_err(|_| Failure::Garbled { status })
 }
 
@@ -181,7 +210,8 @@ pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<
 pub(crate) async fn get_revision<T: DeserializeOwned>(
     path: impl Into<String>,
 ) -> Result<(T, Option<String>), Failure> {
-    send_for_revision(Call::new(Method::GET, path)).await
+    let Answered { body, revision, version: _ } = answered(Call::new(Method::GET, path)).await?;
+    Ok((body, revision))
 }
 
 /// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.

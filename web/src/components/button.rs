@@ -59,6 +59,12 @@ pub(super) fn read_only(reads: bool) -> Signal<Option<String>> {
     }
 }
 
+/// Whether nothing can be typed or chosen on the page around, whatever a control says for itself.
+pub(super) fn inert(disabled: Signal<bool>) -> Signal<bool> {
+    let reason = read_only(false);
+    Signal::derive(move || disabled.get() || reason.with(Option::is_some))
+}
+
 /// A button with words. `busy` keeps its width and takes no second press; `reason` makes it refuse and say why.
 #[component]
 pub(crate) fn Button(

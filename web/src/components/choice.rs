@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::button::inert;
 use super::{ActWith, Icon, unique};
 
 /// A checkbox without words; `label` is its name. `mixed` draws the dash.
@@ -13,6 +14,7 @@ pub(crate) fn Check(
     #[prop(into)]
     on_change: ActWith<(bool, bool)>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     let shift = StoredValue::new(false);
     view! {
         <input
@@ -41,6 +43,7 @@ pub(crate) fn CheckOption(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into)] on_change: ActWith<bool>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     view! {
         <label class="option">
             <input
@@ -64,6 +67,7 @@ pub(crate) fn RadioGroup(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into)] on_change: ActWith<String>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     let name = unique("radio");
     view! {
         <fieldset class="stack">
@@ -99,6 +103,7 @@ pub(crate) fn Switch(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into)] on_change: ActWith<bool>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     view! {
         <label class="option">
             <input

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
+use super::button::inert;
 use super::unique;
 use crate::time;
 
@@ -12,6 +13,7 @@ pub(crate) fn ExpiryField(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into, optional)] hint: Signal<Option<String>>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     let id = unique("ends");
     let hint_id = format!("{id}-hint");
     let described = hint_id.clone();

@@ -1,6 +1,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::button::inert;
 use super::{ActWith, Icon, unique};
 
 /// A labelled line of text. `error` stands under it and is read with it.
@@ -22,6 +23,7 @@ pub(crate) fn TextField(
     #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional)] node: NodeRef<Input>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     let id = unique("field");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described = {
@@ -118,6 +120,7 @@ pub(crate) fn TextArea(
     #[prop(into, optional)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let id = unique("text");
+    let disabled = inert(Signal::stored(false));
     let error_id = format!("{id}-error");
     let described = error_id.clone();
     view! {
@@ -126,6 +129,7 @@ pub(crate) fn TextArea(
             <textarea
                 class="input area"
                 id=id
+                disabled=disabled
                 rows=rows
                 placeholder=placeholder
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
@@ -153,6 +157,7 @@ pub(crate) fn Select(
     quiet: bool,
     #[prop(into, optional)] disabled: Signal<bool>,
 ) -> impl IntoView {
+    let disabled = inert(disabled);
     let id = unique("select");
     let choice = view! {
         <select

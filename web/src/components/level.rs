@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use shared::access::Access;
 
+use super::button::inert;
 use super::{ActWith, Pip, unique};
 use crate::access::word;
 
@@ -20,6 +21,7 @@ pub(crate) fn LevelPicker(
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let name = unique("level");
+    let inert = inert(Signal::stored(false));
     let reason = move |access: Access| refused.with(|refused| refused[access as usize].clone());
     let on_key = move |event: web_sys::KeyboardEvent| {
         let chosen = match event.key().as_str() {
@@ -33,7 +35,7 @@ pub(crate) fn LevelPicker(
         }
         event.prevent_default();
         event.stop_propagation();
-        if reason(chosen).is_none() {
+        if reason(chosen).is_none() && !inert.get_untracked() {
             on_change.run((chosen,));
         }
     };
@@ -48,7 +50,7 @@ pub(crate) fn LevelPicker(
                                 type="radio"
                                 name=name.clone()
                                 value=access.as_str()
-                                disabled=move || reason(access).is_some() && value.get() != access
+                                disabled=move || inert.get() || (reason(access).is_some() && value.get() != access)
                                 prop:checked=move || value.get() == access
                                 on:change=move |_| on_change.run((access,))
                             />

@@ -4,6 +4,7 @@ mod advance;
 pub(crate) mod listing;
 mod rows;
 pub(crate) mod rows_of;
+pub(crate) mod used;
 mod words;
 
 use std::collections::BTreeSet;
@@ -22,12 +23,12 @@ pub use words::{read_status, read_visibility, status_key, visibility_key};
 
 use crate::api_keys;
 use crate::authz::{Proof, Writing};
+use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, items, memberships, organizations, projects, roles,
     workspace_memberships, workspace_restrictions, workspaces,
 };
-use crate::db::{AnyConn, DbError};
 use crate::http::Refusal;
 
 type ItemRow = (Key<ItemId>, Key<ProjectId>, String, String);
@@ -138,12 +139,7 @@ pub fn load(
         .select(rows_of::GRANT)
         .load(conn)?;
     facts.grants = rows.into_iter().map(rows_of::grant).collect::<Result<_, _>>()?;
-    Snapshot::from_facts(model.clone(), facts).map_err(Refusal::internal)
-}
-
-/// The access models that organizations have, by key.
-pub fn models(conn: &mut AnyConn) -> Result<Vec<String>, DbError> {
-    Ok(organizations::table.select(organizations::access_model).distinct().load(conn)?)
+    Snapshot::from_facts(model.clone(), facts).map_err(used::unreadable)
 }
 
 /// The organization's version.

@@ -63,6 +63,11 @@ fn p4_in_seats_nobody_inside_makes_a_guest_and_they_are_told_whom_to_ask() {
         let body = json!({ "action": "change_role", "members": [maria.member], "role": GUEST });
         let bulk = founder.post(&format!("{path}/members/bulk"), &body).is(200);
         assert_eq!(bulk["results"][0]["code"], "guest_conversion");
+        let preview = founder.post(&format!("{path}/members/bulk?preview=true"), &body).is(200);
+        for told in [&bulk["results"][0]["detail"], &preview["problems"][0]["detail"]] {
+            let told = told.as_str().unwrap_or_default();
+            assert!(told.contains("help@usher.test") && told.contains(&maria.user), "{told}");
+        }
         assert_eq!(founder.get(&member).is(200)["role"]["key"], role);
     }
 }

@@ -215,3 +215,25 @@ fn given_a_project_alone_one_sees_the_name_of_its_workspace_and_not_who_is_in_it
     let projects = world.viewer().get("/v1/workspaces/{private}/projects").is(200)["data"].clone();
     assert_eq!((&projects[0]["name"], projects.as_array().map(Vec::len)), (&json!("Zeus"), Some(1)));
 }
+
+#[test]
+fn z2_the_reasons_say_who_gave_it_and_when() {
+    let world = World::new();
+    world.owner().put("/v1/projects/{prj}/collaborators/{viewer}", &json!({ "role": "editor" })).is(201);
+    let access =
+        world.admin().get("/v1/organizations/{org}/members/{viewer}/access?resource_type=project").is(200);
+    let row =
+        access["data"].as_array().expect("a list").iter().find(|row| row["resource"]["name"] == "Apollo");
+    let row = row.expect("the project");
+    let given = row["sources"].as_array().expect("a list").iter().find(|source| source["source"] == "grant");
+    let given = given.expect("the grant");
+    let at: chrono::DateTime<chrono::Utc> =
+        given["given_at"].as_str().and_then(|at| at.parse().ok()).expect("a time");
+    let name = given["given_by"].as_str().expect("a name");
+    let said = row["why"]["content"].as_array().expect("a list").iter().find(|why| why["source"] == "grant");
+    let said = said.and_then(|why| why["sentence"].as_str()).expect("a sentence");
+    let expected = format!(", given by {name} on {}.", at.format("%-d %B %Y"));
+    assert!(said.ends_with(&expected), "{said}");
+    let of_project = world.admin().get("/v1/projects/{prj}/access").is(200);
+    assert!(of_project.to_string().contains("given_at"), "{of_project}");
+}

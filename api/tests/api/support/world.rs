@@ -123,6 +123,12 @@ impl World {
         Self { place: Place::new(database, &["--dev"], names), people }
     }
 
+    /// Ends the server for good, and does this with the address of its database.
+    pub(crate) fn stopped<T>(self, act: impl FnOnce(&str) -> T) -> T {
+        let database = self.place.into_database();
+        act(&database.url())
+    }
+
     fn with(flags: &[&str]) -> Self {
         let founded = &*FOUNDED;
         let place = Place::new(founded.database.copy(), flags, founded.names.clone());

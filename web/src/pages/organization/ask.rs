@@ -11,10 +11,11 @@ use super::logic::kept::{Left, left};
 use super::logic::words::refusal;
 use super::parts::Impacts;
 use crate::access_model::use_access_model;
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{Act, Button, Dialog, FormProblem, Icon, Look, Note, Size, use_toasts};
 use crate::here::use_here;
 use crate::load::{Load, load};
+use crate::undo;
 
 /// What is about to be taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +82,15 @@ fn Body(
     let act = move || {
         busy.set(true);
         failure.set(None);
-        let done = done.clone();
+        let (done, base) = (done.clone(), here.path(""));
         spawn_local(async move {
-            let answer: Result<serde_json::Value, Failure> = client::delete(path.get_value()).await;
+            let answer = client::act::<serde_json::Value>(Call::delete(path.get_value())).await;
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => {
-                    toasts.done(done);
+                Ok((_, version)) => {
+                    undo::done(toasts, base, version, done, move || {
+                        on_done.try_run(());
+                    });
                     let _ = taking.try_set(None);
                     on_done.try_run(());
                 }

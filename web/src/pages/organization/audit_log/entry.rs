@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::access::{Access, CoreScope};
 use shared::audit_log::wire::{AuditEntry, AuditOutcome};
 
 use super::super::logic::audit::{Piece, difference, refusal, sentence};
 use super::super::logic::words::number;
-use crate::components::{Avatar, Icon, Tag};
+use crate::components::{Avatar, Button, Icon, Size, Tag, use_toasts};
 use crate::here::use_here;
 use crate::routes::Page;
 use crate::time;
+use crate::undo;
 
 /// Who did what, in a line.
 #[component]
@@ -55,7 +57,9 @@ pub(super) fn Entry(entry: AuditEntry, names: Signal<BTreeMap<String, String>>) 
 fn detail(entry: &AuditEntry, names: &BTreeMap<String, String>) -> impl IntoView + use<> {
     let lines = difference(&entry.before, &entry.after, names);
     let why = refusal(entry);
-    let here = use_here();
+    let (here, toasts) = (use_here(), use_toasts());
+    let back =
+        here.can(CoreScope::Members, Access::Full).then(|| undo::can_be_undone(entry, time::now())).flatten();
     let target = entry.target.clone().map(|target| {
         if target.kind == "member" {
             view! { <a class="link" href=here.link(Page::Member(target.id))>{target.name}</a> }.into_any()
@@ -82,6 +86,14 @@ fn detail(entry: &AuditEntry, names: &BTreeMap<String, String>) -> impl IntoView
                 }}
             </div>
             <dl class="dl">
+                {back.map(|version| view! {
+                    <dt>"Undo"</dt>
+                    <dd>
+                        <Button size=Size::Small icon="undo" on_press=move || undo::undo(toasts, here.path(""), version, || ())>
+                            {format!("Undo version {version}")}
+                        </Button>
+                    </dd>
+                })}
                 {fact("When", Some(time::local(entry.at).format("%-d %B %Y, %H:%M:%S").to_string()), false)}
                 {fact("Actor", Some(entry.actor.name.clone()), false)}
                 {target.map(|target| view! { <dt>"Target"</dt><dd>{target}</dd> })}

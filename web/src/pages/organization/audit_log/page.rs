@@ -69,8 +69,11 @@ fn Allowed() -> impl IntoView {
             Ok(found)
         }
     });
-    let names: Load<BTreeMap<String, String>> =
-        load(move || async move { Ok(names_by_id(&common::places(here).await?)) });
+    let names: Load<BTreeMap<String, String>> = load(move || {
+        // In somebody else's view the places that they see have names, and no others.
+        here.seen().track();
+        async move { Ok(names_by_id(&common::places(here).await?)) }
+    });
     let names = Signal::derive(move || names.content().get().unwrap_or_default());
     let show = move |view: View| {
         pages.set(1);

@@ -74,6 +74,8 @@ fn verb(action: &str) -> Verb {
         "invitations.revoke" => ("revoked the invitation of", "to revoke the invitation of"),
         "invitations.accept" => ("accepted an invitation", "to accept an invitation"),
         "invitations.decline" => ("declined an invitation", "to decline an invitation"),
+        "invitations.take_over" => ("handed over the invitation of", "to hand over the invitation of"),
+        "undo.apply" => ("undid a change of", "to undo a change of"),
         "organizations.create" => ("created", "to create"),
         "organizations.edit" => ("changed the settings of", "to change the settings of"),
         "workspaces.create" => ("created the workspace", "to create a workspace"),

@@ -44,6 +44,7 @@ pub(crate) mod kept;
 pub(crate) mod ladder;
 pub(crate) mod matrix;
 pub(crate) mod newcomer;
+pub(crate) mod offboarding;
 pub(crate) mod paste;
 pub(crate) mod permissions;
 pub(crate) mod receipt;

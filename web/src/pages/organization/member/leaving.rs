@@ -9,11 +9,12 @@ use shared::members::wire::Member;
 use super::super::logic::in_page::{Act, why_not};
 use super::super::logic::words::{count, first_name};
 use super::state::Subject;
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{Button, Dialog, FormProblem, Look};
 use crate::router::use_router;
 use crate::routes::Route;
 use crate::session::use_session;
+use crate::undo;
 
 #[component]
 pub(super) fn Leaving(subject: Subject, member: Signal<Member>) -> impl IntoView {
@@ -54,27 +55,17 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let set_status = move |verb: &'static str| {
         busy.set(true);
         let toasts = subject.toasts;
-        let path = here.path(&format!("/members/{}", subject.id));
+        let base = here.path("");
         spawn_local(async move {
-            match client::post_empty::<Changed<Member>>(format!("{path}/{verb}")).await {
-                Ok(changed) => {
+            let call = Call::post(format!("{base}/members/{}/{verb}", subject.id));
+            match client::act::<Changed<Member>>(call).await {
+                Ok((changed, version)) => {
                     let name = changed.object.user.name;
-                    let (said, back) = match changed.object.status {
-                        Status::Active => {
-                            (format!("{name} is active again, with the same access"), "deactivate")
-                        }
-                        Status::Deactivated => (format!("{name} is deactivated"), "activate"),
+                    let said = match changed.object.status {
+                        Status::Active => format!("{name} is active again, with the same access"),
+                        Status::Deactivated => format!("{name} is deactivated"),
                     };
-                    toasts.done_with_undo(said, move || {
-                        let path = path.clone();
-                        spawn_local(async move {
-                            match client::post_empty::<Changed<Member>>(format!("{path}/{back}")).await {
-                                Ok(_) => toasts.done("Undone"),
-                                Err(failure) => toasts.not_done("Not undone", &failure),
-                            }
-                            subject.again();
-                        });
-                    });
+                    undo::done(toasts, base, version, said, move || subject.again());
                 }
                 Err(failure) => toasts.not_done("Nothing was changed", &failure),
             }

@@ -10,11 +10,12 @@ use super::super::common::{self, Place};
 use super::super::logic::in_page::InPage;
 use super::super::logic::words::article;
 use crate::access_model::{AccessModel, use_access_model};
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{Toasts, use_toasts};
 use crate::here::{Here, use_here};
 use crate::live::use_live;
 use crate::load::{Load, load};
+use crate::undo;
 
 /// The member around this page. Copy it into any closure.
 #[derive(Clone, Copy)]
@@ -109,26 +110,20 @@ impl Subject {
 
     /// Gives them another role, with undo.
     pub(super) fn change_role(self, from: RoleRef, to: RoleRef) {
-        let path = self.here.path(&format!("/members/{}", self.id));
-        set_role(self, path, from, to, true);
+        set_role(self, self.here.path(""), from, to);
     }
 }
 
-fn set_role(subject: Subject, path: String, from: RoleRef, to: RoleRef, undo: bool) {
+fn set_role(subject: Subject, base: String, from: RoleRef, to: RoleRef) {
     let toasts = subject.toasts;
     subject.member.update(|member| member.role = to.clone());
     spawn_local(async move {
         let body = EditMember { role: Some(to.key.clone()), ..EditMember::default() };
-        match client::patch::<Changed<Member>>(path.clone(), &body).await {
-            Ok(changed) => {
+        let call = Call::patch(format!("{base}/members/{}", subject.id), &body);
+        match client::act::<Changed<Member>>(call).await {
+            Ok((changed, version)) => {
                 let text = format!("{} is now {}", changed.object.user.name, article(&to.name));
-                if undo {
-                    toasts.done_with_undo(text, move || {
-                        set_role(subject, path.clone(), to.clone(), from.clone(), false);
-                    });
-                } else {
-                    toasts.done(text);
-                }
+                undo::done(toasts, base, version, text, move || subject.again());
             }
             Err(failure) => {
                 subject.member.update(|member| member.role = from);

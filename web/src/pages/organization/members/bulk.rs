@@ -14,6 +14,7 @@ use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
 use crate::components::{BulkBar, Button, Dialog, FormProblem, Icon, Look, Select, use_toasts};
 use crate::load::load;
+use crate::undo;
 
 /// The bar.
 #[component]
@@ -117,7 +118,7 @@ const fn consequence(action: BulkAction) -> &'static str {
 
 #[component]
 fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl IntoView {
-    let here = directory.here;
+    let (here, toasts) = (directory.here, use_toasts());
     let members = StoredValue::new(
         directory.selection.with_untracked(|selection| selection.in_order(&directory.ids_now())),
     );
@@ -162,6 +163,13 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                         if outcome.status != BulkStatus::Refused {
                             directory.selection.update(|selection| selection.forget(&outcome.member));
                         }
+                    }
+                    let applied = result.object.results.iter();
+                    let applied = applied.filter(|outcome| outcome.status == BulkStatus::Applied).count();
+                    if applied > 0 {
+                        let said = format!("Done for {}", count(applied as u64, "person", "people"));
+                        let version = Some(result.object.version);
+                        undo::done(toasts, here.path(""), version, said, move || directory.rows.again());
                     }
                     done.set(Some(result));
                     if matches!(action, BulkAction::Deactivate | BulkAction::Remove) {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::{Access, CoreScope};
+use shared::access::{Access, CoreScope, Resource};
 use shared::invitations::wire::{Invitation, InvitationStatus, Resent};
 
 use super::super::logic::invitation::{Tone, can_invite_again, delivery, ends, is_open, places};
@@ -41,7 +41,14 @@ pub(super) fn PendingRow(
     });
     let role = move || latest.with(|row| row.role.name.clone());
     let access = move || {
-        let (first, second) = latest.with(places);
+        // Of what it brings, the places that are there for whoever the page is shown as.
+        let here = directory.here;
+        let (first, second) = latest.with(|row| {
+            let mut row = row.clone();
+            row.workspaces.retain(|place| here.shows(Resource::Workspace(place.id)));
+            row.projects.retain(|place| here.shows(Resource::Project(place.id)));
+            places(&row)
+        });
         view! { {first}{second.map(|second| view! { <span class="e">{second}</span> })} }
     };
     let sender = move || {

@@ -1,7 +1,7 @@
 //! One member, with what can be done with them.
 
 use leptos::prelude::*;
-use shared::access::{Access, CoreScope, Denied, Seat, Status};
+use shared::access::{Access, CoreScope, Denied, Resource, Seat, Status};
 use shared::ids::MemberId;
 use shared::members::wire::Member;
 
@@ -12,6 +12,7 @@ use super::act::use_acts;
 use super::role_cell::RoleCell;
 use super::state::Directory;
 use crate::components::{Check, Date, Icon, Menu, MenuItem, MenuLink, Moment, Person, Pips, Tag};
+use crate::here::Here;
 use crate::load::Load;
 use crate::routes::Page;
 
@@ -67,7 +68,7 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
                 <Pips levels=Signal::derive(move || organization_levels(directory, &member.get()))/>
             </td>
             <td role="cell" data-l="Can open">
-                {move || member.with(reach)}
+                {move || member.with(|member| reach(directory.here, member))}
             </td>
             <td role="cell" data-l="Last active">
                 {move || match member.with(|member| member.last_active_at) {
@@ -108,17 +109,24 @@ fn organization_levels(directory: Directory, member: &Member) -> Vec<(String, Ac
     SHOWN.map(|scope| (scope.label().to_owned(), held(scope))).to_vec()
 }
 
-fn reach(member: &Member) -> impl IntoView + use<> {
+/// Where they get, of the places that are there for whoever the page is shown as. The server's count is the
+/// reader's, and not said in somebody else's view.
+fn reach(here: Here, member: &Member) -> impl IntoView + use<> {
     let (first, second) = if member.status == Status::Deactivated {
         ("Nothing now".to_owned(), Some("Kept for a return".to_owned()))
     } else if member.implicit {
         ("Everything".to_owned(), Some("Cannot be restricted".to_owned()))
     } else {
-        let names: Vec<String> = member.workspaces.iter().map(|place| place.name.to_string()).collect();
-        let projects = count(member.projects_count, "project", "projects");
+        let shown = member.workspaces.iter().filter(|place| here.shows(Resource::Workspace(place.id)));
+        let names: Vec<String> = shown.map(|place| place.name.to_string()).collect();
         let where_to = list_some(&names, 2);
         let limited = if member.restricted { "Limited in " } else { "" };
-        (projects, (!where_to.is_empty()).then(|| format!("{limited}{where_to}")))
+        let places = (!where_to.is_empty()).then(|| format!("{limited}{where_to}"));
+        if here.seen().with(Option::is_some) {
+            (places.unwrap_or_else(|| "Nothing that is seen here".to_owned()), None)
+        } else {
+            (count(member.projects_count, "project", "projects"), places)
+        }
     };
     view! { <span class="two">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span> }
 }

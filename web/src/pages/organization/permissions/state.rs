@@ -18,6 +18,7 @@ use crate::client::{self, Failure};
 use crate::components::{Act, Toasts, use_toasts};
 use crate::here::{Here, use_here};
 use crate::load::{Load, load};
+use crate::undo;
 
 /// How long nothing has to be changed before the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -202,15 +203,18 @@ impl Editing {
         self.busy.set(true);
         self.failure.set(None);
         let revision = self.revision.get_value();
-        let path = self.path();
+        let (path, base) = (self.path(), self.here.path(""));
         spawn_local(async move {
-            let call = client::Call::new(gloo_net::http::Method::PATCH, path.clone()).json(&body);
-            let answer: Result<Changed<MemberDetail>, Failure> = client::send(call.if_match(revision)).await;
+            let call = client::Call::patch(path.clone(), &body);
+            let answer = client::act::<Changed<MemberDetail>>(call.if_match(revision)).await;
             let here = self.round.try_get_value().is_some();
             match answer {
-                Ok(changed) => {
+                Ok((changed, version)) => {
                     let name = changed.object.member.user.name;
-                    self.toasts.done(format!("The permissions of {name} are saved"));
+                    let said = format!("The permissions of {name} are saved");
+                    undo::done(self.toasts, base, version, said, move || {
+                        on_saved.try_run(());
+                    });
                     on_saved.try_run(());
                 }
                 Err(failure) if !here => self.toasts.not_done("The permissions are as they were", &failure),
