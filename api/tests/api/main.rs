@@ -30,7 +30,7 @@ mod roles;
 mod shares;
 mod stream;
 mod tenancy;
-mod upkeep;
 mod undo;
+mod upkeep;
 mod workspace_groups;
 mod workspaces;

@@ -45,8 +45,9 @@ pub(super) fn PendingRow(
         let here = directory.here;
         let (first, second) = latest.with(|row| {
             let mut row = row.clone();
-            row.workspaces.retain(|place| here.shows(Resource::Workspace(place.id)));
-            row.projects.retain(|place| here.shows(Resource::Project(place.id)));
+            row.workspaces
+                .retain(|place| place.id.parse().is_ok_and(|id| here.shows(Resource::Workspace(id))));
+            row.projects.retain(|place| place.id.parse().is_ok_and(|id| here.shows(Resource::Project(id))));
             places(&row)
         });
         view! { {first}{second.map(|second| view! { <span class="e">{second}</span> })} }
