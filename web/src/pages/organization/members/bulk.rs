@@ -118,7 +118,7 @@ const fn consequence(action: BulkAction) -> &'static str {
 
 #[component]
 fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl IntoView {
-    let (here, toasts) = (directory.here, use_toasts());
+    let here = directory.here;
     let members = StoredValue::new(
         directory.selection.with_untracked(|selection| selection.in_order(&directory.ids_now())),
     );
