@@ -1,7 +1,6 @@
 DROP INDEX outbox_over;
 DROP INDEX idempotency_keys_created;
 DROP INDEX user_secrets_expires;
-DROP INDEX sessions_ended;
 DROP INDEX sessions_expires;
 DROP INDEX grants_ending;
 DROP INDEX memberships_ending;

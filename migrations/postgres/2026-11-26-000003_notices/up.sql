@@ -42,7 +42,6 @@ CREATE INDEX grants_ending ON grants (expires_at) WHERE valid_to IS NULL AND exp
 
 -- What is thrown away after a time is found by that time.
 CREATE INDEX sessions_expires ON sessions (expires_at);
-CREATE INDEX sessions_ended ON sessions (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX user_secrets_expires ON user_secrets (expires_at);
 CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 CREATE INDEX outbox_over ON outbox (created_at) WHERE state <> 'waiting';
