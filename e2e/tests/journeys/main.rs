@@ -26,6 +26,7 @@ mod account;
 mod directory;
 mod first_journey;
 mod groups;
+mod invitation_addresses;
 mod invitation_links;
 mod invite_link;
 mod looks;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use shared::invitations::wire::Delivery;
 
-use super::super::logic::draft::{Address, NextStep, Verdict};
+use super::super::logic::draft::{NextStep, Verdict};
 use super::super::logic::paste::suggest;
 use super::super::logic::words::count;
+use super::super::parts::LinkBox;
 use super::state::Inviting;
 use crate::components::{Chip, ChipBox, ChipState, Icon, Select};
 use crate::query;
@@ -54,6 +55,10 @@ pub(super) fn Addresses(inviting: Inviting) -> impl IntoView {
                     "Nothing is emailed; you hand each link over yourself. It lets in nobody but its address."
                 </p>
             </Show>
+            {move || inviting.again.get().into_iter().map(|(email, link)| {
+                let name = format!("Link for {email}");
+                view! { <div class="line"><span class="grow trunc">{email}</span><LinkBox link name/></div> }
+            }).collect_view()}
             <OwnRoles inviting/>
         </section>
     }
@@ -84,26 +89,38 @@ fn Messages(inviting: Inviting) -> impl IntoView {
             .filter_map(|(address, verdict)| {
                 let words = verdict.message()?;
                 let dot = if verdict.goes() { "dot ok" } else { "dot danger" };
-                let step = step(inviting, &address, &verdict, &neighbours);
+                let step = step(inviting, &address.text, &verdict, &neighbours);
                 Some(view! { <li><span class=dot></span><b>{address.text}</b> " " {words} " " {step}</li> })
             })
             .collect_view()
     }
 }
 
-fn step(inviting: Inviting, address: &Address, verdict: &Verdict, neighbours: &[String]) -> AnyView {
+fn step_alone(inviting: Inviting, address: String, verdict: &Verdict) -> AnyView {
+    step(inviting, &address, verdict, &[])
+}
+
+fn step(inviting: Inviting, address: &str, verdict: &Verdict, neighbours: &[String]) -> AnyView {
     let members = inviting.here.link(Page::Members);
     let to = |tab: &str, words: &'static str| {
-        let search = query::write([("tab", tab), ("q", &address.text)]);
+        let search = query::write([("tab", tab), ("q", address)]);
         view! { <a class="link inline-link" href=format!("{members}{search}")>{words}</a> }.into_any()
     };
     match verdict.next_step() {
         NextStep::OpenMember => to("active", "Change access instead"),
         NextStep::OpenDeactivated => to("deactivated", "Activate instead, with the same access"),
-        NextStep::OpenPending => to("pending", "Resend it instead"),
-        NextStep::Mend => match suggest(&address.text, neighbours) {
+        NextStep::OpenPending => {
+            let email = address.to_owned();
+            view! {
+                <button type="button" class="link inline-link" on:click=move |_| inviting.resend(email.clone())>"Resend it now"</button>
+                " or "
+                {to("pending", "see it")}
+            }
+            .into_any()
+        }
+        NextStep::Mend => match suggest(address, neighbours) {
             Some(mended) => {
-                let (broken, shown) = (address.text.clone(), mended.clone());
+                let (broken, shown) = (address.to_owned(), mended.clone());
                 view! {
                     "Did you mean "
                     <button type="button" class="link inline-link" on:click=move |_| inviting.draft.update(|draft| draft.mend(&broken, &mended))>
@@ -149,7 +166,7 @@ fn OwnRoles(inviting: Inviting) -> impl IntoView {
             <details class="disc mt-3">
                 <summary class="sm">
                     <span class="chev"><Icon name="right" small=true/></span>
-                    "A different role for some"
+                    "One by one: what becomes of each, and its role"
                     {move || (own() > 0).then(|| view! { <span class="tag accent">{own()}</span> })}
                 </summary>
                 <div class="boxed mt-2">
@@ -158,7 +175,19 @@ fn OwnRoles(inviting: Inviting) -> impl IntoView {
                             let (mine, chosen, label) = (text.clone(), text.clone(), format!("Role of {text}"));
                             view! {
                                 <div class="line">
-                                    <span class="grow trunc">{text}</span>
+                                    <span class="grow">
+                                        <span class="trunc">{text.clone()}</span>
+                                        <span class="e">{
+                                            let (mine, known) = (text.clone(), StoredValue::new(text));
+                                            move || {
+                                                let at = draft.with(|draft| draft.addresses.iter().position(|address| address.text == mine));
+                                                at.and_then(|at| inviting.verdicts().into_iter().nth(at)).map(|verdict| view! {
+                                                    {verdict.state()} " "
+                                                    {step_alone(inviting, known.get_value(), &verdict)}
+                                                })
+                                            }
+                                        }</span>
+                                    </span>
                                     <Select
                                         label=label quiet=true class="sm fit"
                                         options

@@ -6,6 +6,7 @@ use shared::invitations::wire::Delivery;
 use super::super::logic::draft::send_label;
 use super::addresses::Addresses;
 use super::beside::Beside;
+use super::ends::Ends;
 use super::places::Places;
 use super::receipt::InviteReceipt;
 use super::results::Results;
@@ -126,6 +127,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
                         options=Signal::stored(days)
                         on_change=move |days: String| draft.update(|draft| draft.days = days.parse().ok())
                     />
+                    <Ends inviting/>
                 </div>
             </div>
             <InviteReceipt inviting/>

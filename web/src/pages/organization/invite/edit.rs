@@ -13,6 +13,7 @@ use shared::text::TextDenied;
 
 use super::super::logic::draft::Draft;
 use super::beside::Beside;
+use super::ends::Ends;
 use super::places::Places;
 use super::receipt::{confirmed, each};
 use super::state::{Inviting, begin};
@@ -113,6 +114,7 @@ fn Form(
                         placeholder="Goes into the mail, if it is sent again"
                         error=Signal::derive(move || refused_text.get())
                     />
+                    <Ends inviting/>
                 </div>
             </div>
             <Receipt inviting/>

@@ -7,6 +7,8 @@
 //! | `addresses` | the chips, what is wrong with which, and a role for a single one |
 //! | `places` | workspaces, projects, and a limit to some of them |
 //! | `beside` | areas of the organization and groups, beside the role |
+//! | `ends` | when the access ends |
+//! | `glance` | what they will see: their sidebar |
 //! | `receipt` | what sending will do |
 //! | `results` | what became of each address |
 //! | `edit` | changing what an open invitation offers |
@@ -15,6 +17,8 @@ mod addresses;
 mod beside;
 mod dialog;
 mod edit;
+mod ends;
+mod glance;
 mod places;
 mod receipt;
 mod results;

@@ -8,8 +8,10 @@ use super::super::logic::in_page::why_not;
 use super::super::logic::newcomer::Terms;
 use super::super::logic::receipt::{Line, heading, lines};
 use super::super::logic::words::{count, list_some};
+use super::glance::glance;
 use super::state::Inviting;
 use crate::components::{Icon, Pip};
+use crate::time;
 
 /// The column beside the form.
 #[component]
@@ -36,6 +38,9 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
             </div>
             {move || each(inviting, "Each of them will")}
             <ul class="willget">
+                {move || draft.with(|draft| draft.ends).map(|end| view! {
+                    <li><Icon name="clock" small=true/>{format!("Their access ends on {}", time::date_time(&time::local(end)))}</li>
+                })}
                 <li><Icon name="clock" small=true/>{move || format!("They have {} to accept", count(u64::from(days()), "day", "days"))}</li>
                 <li><Icon name="lock" small=true/>"They sign in with the invited address"</li>
             </ul>
@@ -50,6 +55,13 @@ pub(super) fn confirmed(inviting: Inviting) -> impl IntoView {
         view! {
             <div class="rl">
                 <div><span>"Permissions given"</span><span>{preview.changes.gained}</span></div>
+                <div>
+                    <span>"Paid seats"</span>
+                    <span>
+                        {preview.seats.before} " → " {preview.seats.after}
+                        {preview.seats.limit.map(|limit| format!(" of {limit}"))}
+                    </span>
+                </div>
             </div>
             <p class="faint sm">"Confirmed by the server. " {short(&preview.changes)}</p>
         }
@@ -90,8 +102,13 @@ pub(super) fn each(inviting: Inviting, alone: &'static str) -> AnyView {
                         .map(|address| address.text.clone())
                         .collect();
                     let title = if several { format!("As {}", role.name) } else { alone.to_owned() };
+                    let mut sidebar = None;
                     let said = match page.invitee(&terms) {
                         Ok(invitee) => {
+                            sidebar = inviting
+                                .places
+                                .content()
+                                .with(|places| places.as_ref().map(|places| glance(places, &invitee)));
                             let projects: Vec<(String, Access)> = invitee
                                 .projects
                                 .into_iter()
@@ -112,6 +129,7 @@ pub(super) fn each(inviting: Inviting, alone: &'static str) -> AnyView {
                             <ul class="willget">
                                 {said.into_iter().map(|line| view! { <li><Pip access=line.access class="s"/><span>{line.text}</span></li> }).collect_view()}
                             </ul>
+                            {sidebar}
                         </div>
                     })
                 })

@@ -5,7 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::Preview;
-use shared::invitations::wire::{Delivery, InviteResult, Invited};
+use shared::invitations::wire::{
+    Delivery, Invitation, InvitationsQuery, InviteResult, Invited, ResendInvitation, Resent,
+};
+use shared::list::Page as ListPage;
+use shared::text::email_key;
 
 use super::super::common::{self, Place};
 use super::super::logic::draft::{Draft, Verdict};
@@ -17,6 +21,7 @@ use crate::client::{self, Failure};
 use crate::components::{Act, RoleChoice, Toasts, use_toasts};
 use crate::here::{Here, use_here};
 use crate::load::{Load, load};
+use crate::query;
 
 /// How long nothing has to be typed before the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -38,6 +43,8 @@ pub(super) struct Inviting {
     pub(super) failure: RwSignal<Option<Failure>>,
     /// After sending.
     pub(super) sent: RwSignal<Option<Vec<InviteResult>>>,
+    /// Links of invitations that were sent again from here, by address: each is shown but once.
+    pub(super) again: RwSignal<Vec<(String, String)>>,
     toasts: Toasts,
     round: StoredValue<u32>,
 }
@@ -57,6 +64,7 @@ pub(super) fn begin() -> Inviting {
         busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         sent: RwSignal::new(None),
+        again: RwSignal::default(),
         toasts: use_toasts(),
         round: StoredValue::new(0),
     };
@@ -163,6 +171,44 @@ impl Inviting {
             self.preview.set(answer.ok());
             self.checking.set(false);
         }
+    }
+
+    /// Sends the open invitation of an address again, and takes the address out of the draft.
+    pub(super) fn resend(self, email: String) {
+        let here = self.here;
+        spawn_local(async move {
+            let asked = InvitationsQuery {
+                q: Some(email.clone()),
+                status: Some("pending".to_owned()),
+                ..InvitationsQuery::default()
+            };
+            let again = async {
+                let page: ListPage<Invitation> =
+                    client::get(here.path(&format!("/invitations{}", query::of(&asked)))).await?;
+                let key = email_key(&email);
+                let Some(found) = page.data.into_iter().find(|row| email_key(&row.email) == key) else {
+                    return Ok(None);
+                };
+                let path = here.path(&format!("/invitations/{}/resend", found.id));
+                client::post::<Resent>(path, &ResendInvitation::default()).await.map(Some)
+            };
+            match again.await {
+                Ok(Some(resent)) if resent.link.is_some() => {
+                    self.toasts.done(format!(
+                        "{email} has a new link: make one to pass on in the pending tab. The old link is dead"
+                    ));
+                    let _ = self.draft.try_update(|draft| draft.remove(&email));
+                }
+                Ok(Some(_)) => {
+                    self.toasts.done(format!("A new link is on its way for {email}. The old link is dead"));
+                    let _ = self.draft.try_update(|draft| draft.remove(&email));
+                }
+                Ok(None) => self.check_soon(),
+                Err(failure) => {
+                    self.toasts.not_done(&format!("The invitation of {email} is as it was"), &failure)
+                }
+            }
+        });
     }
 
     /// Sends what can go; what cannot stays in the dialog to be put right.

@@ -320,6 +320,21 @@ impl Verdict {
         }
     }
 
+    /// What it is, in a word or two.
+    pub(crate) fn state(&self) -> String {
+        match self {
+            Self::Checking => "Checking…".to_owned(),
+            Self::Ready => "New: is invited".to_owned(),
+            Self::WouldBeAdded => "Has an account: is in at once".to_owned(),
+            Self::Refused(code) => match code.as_str() {
+                "already_member" => "Already a member".to_owned(),
+                "member_deactivated" => "Deactivated".to_owned(),
+                "invitation_pending" => "Already invited".to_owned(),
+                other => words::refusal(other),
+            },
+        }
+    }
+
     pub(crate) fn next_step(&self) -> NextStep {
         match self {
             Self::Refused(code) => match code.as_str() {

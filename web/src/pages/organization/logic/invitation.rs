@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use shared::invitations::wire::{DeliveryState, Invitation, InvitationStatus};
+use shared::problem::Code;
 
 use super::words;
 
@@ -71,6 +72,16 @@ pub(crate) const fn can_invite_again(status: InvitationStatus) -> bool {
     matches!(status, InvitationStatus::Expired | InvitationStatus::Declined | InvitationStatus::Revoked)
 }
 
+/// Why nobody could accept it as it is, and what helps.
+pub(crate) const fn standing(code: Code) -> &'static str {
+    match code {
+        Code::InvitationSenderMayNot => "The sender may no longer give this: resend it to take it over",
+        Code::PlanRequired => "The plan has no groups: take them out of it",
+        Code::AccessOver => "What it gives has ended: invite anew",
+        _ => "It cannot be accepted",
+    }
+}
+
 /// Where it leads: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.
 pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
     let projects = match &invitation.restrict_to {
@@ -95,6 +106,16 @@ pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
             })
             .collect();
         beside.push(words::list_some(&names, 1));
+    }
+    if !invitation.groups.is_empty() {
+        let names: Vec<String> = invitation.groups.iter().map(|group| group.name.clone()).collect();
+        beside.push(words::list_some(&names, 1));
+    }
+    if !invitation.items.is_empty() {
+        beside.push(words::count(invitation.items.len() as u64, "shared item", "shared items"));
+    }
+    if let Some(end) = invitation.access_expires_at {
+        beside.push(format!("until {}", end.format("%-d %b %Y")));
     }
     (projects, (!beside.is_empty()).then(|| beside.join(" · ")))
 }

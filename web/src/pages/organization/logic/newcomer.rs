@@ -1,8 +1,10 @@
 //! What somebody who is invited would have, worked out in the page.
 
+use std::collections::BTreeSet;
+
 use shared::access::wire::PermissionMap;
 use shared::access::{Access, Denied, Resource, ResourceKind, Snapshot};
-use shared::ids::ProjectId;
+use shared::ids::{ProjectId, WorkspaceId};
 use shared::invitations::rules::{self as invitations, NEWCOMER, Offer};
 
 use super::draft::Draft;
@@ -25,7 +27,14 @@ impl InPage {
             }
             Resource::Organization | Resource::Workspace(_) | Resource::Item(_) => None,
         });
+        let workspaces = after.resources().filter_map(|resource| match resource {
+            Resource::Workspace(workspace) if after.sees(NEWCOMER, resource, self.at()) => Some(workspace),
+            Resource::Organization | Resource::Workspace(_) | Resource::Project(_) | Resource::Item(_) => {
+                None
+            }
+        });
         Ok(Invitee {
+            workspaces: workspaces.collect(),
             organization: model.catalog.map(&on(Resource::Organization), ResourceKind::Organization),
             projects: projects.collect(),
         })
@@ -46,7 +55,7 @@ impl Terms<'_> {
         let (model, draft) = (snapshot.model(), self.draft);
         let read =
             |given: &PermissionMap| model.catalog.permissions(given).map_err(|_| Denied::MisplacedScope);
-        let mut offer = Offer { permissions: read(&draft.given)?, ..Offer::default() };
+        let mut offer = Offer { permissions: read(&draft.given)?, ends: draft.ends, ..Offer::default() };
         for id in draft.workspaces.iter().chain(draft.workspace_roles.keys()) {
             let over = draft.workspace_roles.get(id);
             let over = over.map(|key| model.role_by_key(key).map(|role| role.id).ok_or(Denied::UnknownRole));
@@ -70,6 +79,8 @@ impl Terms<'_> {
 /// What the invited person would have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Invitee {
+    /// Those that stand in their sidebar.
+    pub(crate) workspaces: BTreeSet<WorkspaceId>,
     pub(crate) organization: PermissionMap,
     pub(crate) projects: Vec<(ProjectId, Access)>,
 }
@@ -89,6 +100,7 @@ mod tests {
         let invitee = page.invitee(&terms).expect("a preview");
         assert_eq!(invitee.projects, [(id("prj", 1), Access::Full), (id("prj", 2), Access::None)]);
         assert_eq!(invitee.organization["billing"], Access::View);
+        assert_eq!(invitee.workspaces.len(), 1, "the open one");
         assert_eq!(page.invitee(&Terms { role: "owner", ..terms }), Err(Denied::MayNotGrant));
     }
 }

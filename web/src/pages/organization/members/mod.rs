@@ -14,6 +14,8 @@
 //! | `bulk` | the bar over a selection, and its review |
 //! | `pending` | the tab of invitations |
 //! | `pending_row` | one invitation |
+//! | `pending_address` | sending one to another address |
+//! | `pending_bulk` | sending many again, revoking many |
 //! | `requests` | the tab of people who ask to be let in |
 
 mod act;
@@ -21,6 +23,8 @@ mod bulk;
 mod filters;
 mod page;
 mod pending;
+mod pending_address;
+mod pending_bulk;
 mod pending_row;
 mod places;
 mod remove;

@@ -1,16 +1,25 @@
-//! The tab of invitations that were not accepted: search, edit, resend, revoke, invite again.
+//! The tab of invitations that were not accepted: search, edit, resend, revoke, invite again, one or many.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use shared::invitations::wire::{Invitation, InvitationsQuery};
+use shared::access::{Access, CoreScope};
+use shared::ids::InvitationId;
+use shared::invitations::wire::{DeliveryState, Invitation, InvitationsQuery};
 use shared::list::Page as ListPage;
+use shared::problem::Code;
 
 use super::super::invite::EditDialog;
 use super::super::logic::directory::View;
+use super::super::logic::selection::{Selection, State};
 use super::super::logic::words::count;
+use super::pending_address::AddressDialog;
+use super::pending_bulk::PendingBulk;
 use super::pending_row::PendingRow;
 use super::state::{Directory, use_directory};
 use crate::client;
-use crate::components::{Art, Button, DataTable, Empty, Head, Look, MenuHead, Search, SkeletonRows};
+use crate::components::{
+    Art, Button, Check, DataTable, Empty, Head, Look, MenuHead, Note, Search, SkeletonRows,
+};
 use crate::load::{Load, load, three_states};
 use crate::query;
 
@@ -21,12 +30,38 @@ pub(super) struct Invitations {
     more: bool,
 }
 
+/// What the parts of the tab share. Copy it into any closure.
+#[derive(Clone, Copy)]
+pub(super) struct Tab {
+    pub(super) directory: Directory,
+    pub(super) invitations: Load<Invitations>,
+    pub(super) selection: RwSignal<Selection>,
+    /// The one whose offer is being changed.
+    pub(super) editing: RwSignal<Option<Invitation>>,
+    /// The one that goes to another address, with the one that was asked for.
+    pub(super) moving: RwSignal<Option<(Invitation, Option<String>)>>,
+}
+
+impl Tab {
+    /// The ids of what is shown, in its order.
+    pub(super) fn ids(self) -> Vec<String> {
+        self.invitations.content().with(|content| {
+            content.iter().flat_map(|content| &content.rows).map(|row| row.id.to_string()).collect()
+        })
+    }
+
+    /// Asks again, after something was done.
+    pub(super) fn settle(self) {
+        self.invitations.again();
+        self.directory.pending_count.again();
+    }
+}
+
 #[component]
 pub(super) fn PendingPanel() -> impl IntoView {
     let directory = use_directory();
     let here = directory.here;
     let pages = RwSignal::new(1u32);
-    let editing = RwSignal::new(None::<Invitation>);
     let search = Memo::new(move |_| directory.view.with(|view| view.search.trim().to_owned()));
     let invitations: Load<Invitations> = load(move || {
         directory.live.follow();
@@ -53,6 +88,8 @@ pub(super) fn PendingPanel() -> impl IntoView {
             Ok(found)
         }
     });
+    let (selection, editing, moving) = (RwSignal::default(), RwSignal::new(None), RwSignal::new(None));
+    let tab = Tab { directory, invitations, selection, editing, moving };
     view! {
         <div class="toolbar" role="search">
             <Search
@@ -67,10 +104,12 @@ pub(super) fn PendingPanel() -> impl IntoView {
             move || if none.get() {
                 view! { <Nothing directory searched=search/> }.into_any()
             } else {
-                view! { <Table directory invitations content pages editing/> }.into_any()
+                view! { <Table tab content pages/> }.into_any()
             }
         })}
         <EditDialog editing on_settled=move || invitations.again()/>
+        <AddressDialog tab/>
+        <PendingBulk tab/>
     }
 }
 
@@ -91,22 +130,41 @@ fn Nothing(directory: Directory, searched: Memo<String>) -> impl IntoView {
 }
 
 #[component]
-fn Table(
-    directory: Directory,
-    invitations: Load<Invitations>,
-    content: Signal<Invitations>,
-    pages: RwSignal<u32>,
-    editing: RwSignal<Option<Invitation>>,
-) -> impl IntoView {
+fn Table(tab: Tab, content: Signal<Invitations>, pages: RwSignal<u32>) -> impl IntoView {
+    let Tab { directory, invitations, selection, .. } = tab;
     // Keyed by what a row can do: then it is drawn anew. What it offers changes in place, so that the focus
     // comes back to a row whose offer was edited.
     let rows = move || content.with(|content| content.rows.clone());
     let shown = move || content.with(|content| content.rows.len() as u64);
+    let may = Memo::new(move |_| directory.here.can(CoreScope::Members, Access::Full));
+    let by_hand = Memo::new(move |_| {
+        content
+            .with(|content| content.rows.iter().any(|row| row.delivery_state == DeliveryState::NotConfigured))
+    });
+    let state = move || selection.with(|selection: &Selection| selection.state(&tab.ids()));
     view! {
         <section aria-label="Pending invitations">
+            <Show when=move || by_hand.get()>
+                <Note tone="warn" icon="mail">
+                    <b>"No mail server is set up. "</b>
+                    "Invitations are links to pass on by hand, each shown once. Whoever runs the server sets USHER_SMTP_URL."
+                </Note>
+            </Show>
             <DataTable label="Pending invitations" class="pending" busy=invitations.busy()>
                 <thead role="rowgroup">
                     <tr role="row">
+                        <th role="columnheader" scope="col" class="c-check">
+                            <Show when=move || may.get()>
+                                <label class="hit">
+                                    <Check
+                                        label=Signal::derive(move || format!("Select all {} shown", shown()))
+                                        checked=Signal::derive(move || state() == State::All)
+                                        mixed=Signal::derive(move || state() == State::Some)
+                                        on_change=move |_: (bool, bool)| selection.update(|selection| selection.press_all(&untrack(|| tab.ids())))
+                                    />
+                                </label>
+                            </Show>
+                        </th>
                         <Head label="Invitation"/>
                         <Head label="Role"/>
                         <Head label="Access"/>
@@ -116,8 +174,8 @@ fn Table(
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
-                    <For each=rows key=|row| (row.id, row.status as u8, row.expires_at, row.delivery_state as u8, row.last_refusal.as_ref().map(|refusal| refusal.at)) let:row>
-                        <PendingRow directory invitations invitation=row editing/>
+                    <For each=rows key=key_of let:row>
+                        <PendingRow tab invitation=row/>
                     </For>
                 </tbody>
             </DataTable>
@@ -133,4 +191,14 @@ fn Table(
             </div>
         </section>
     }
+}
+
+/// What a row shows that it cannot change in place.
+type Key = (InvitationId, String, DateTime<Utc>, (u8, u8, Option<Code>), [Option<DateTime<Utc>>; 2]);
+
+fn key_of(row: &Invitation) -> Key {
+    let refused = row.last_refusal.as_ref().map(|refusal| refusal.at);
+    let asked = row.asked_address.as_ref().map(|asked| asked.at);
+    let states = (row.status as u8, row.delivery_state as u8, row.problem);
+    (row.id, row.email.clone(), row.expires_at, states, [refused, asked])
 }

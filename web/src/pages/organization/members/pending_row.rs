@@ -3,26 +3,28 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope, Resource};
-use shared::invitations::wire::{Invitation, InvitationStatus, Resent};
+use shared::invitations::wire::{Delivery, Invitation, InvitationStatus, ResendInvitation, Resent};
 
-use super::super::logic::invitation::{Tone, can_invite_again, delivery, ends, is_open, places};
+use super::super::logic::invitation::{Tone, can_invite_again, delivery, ends, is_open, places, standing};
 use super::super::logic::words::refusal;
 use super::super::parts::LinkBox;
-use super::pending::Invitations;
+use super::pending::Tab;
 use super::state::Directory;
 use crate::client::{self, Failure};
-use crate::components::{BlankAvatar, Button, Look, Moment, Size, Tag, use_toasts};
-use crate::load::Load;
+use crate::components::{
+    BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Size, Tag, use_toasts,
+};
 use crate::time;
 
 #[component]
-pub(super) fn PendingRow(
-    directory: Directory,
-    invitations: Load<Invitations>,
-    invitation: Invitation,
-    /// The one whose offer is being changed.
-    editing: RwSignal<Option<Invitation>>,
-) -> impl IntoView {
+pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
+    let Tab { directory, invitations, selection, .. } = tab;
+    let key = StoredValue::new(invitation.id.to_string());
+    let chosen =
+        Memo::new(move |_| selection.with(|selection| key.with_value(|key| selection.contains(key))));
+    let may = Memo::new(move |_| directory.here.can(CoreScope::Members, Access::Full));
+    let problem = invitation.problem;
+    let asked = invitation.asked_address.clone();
     let now = time::now();
     let (tone, ending) = ends(&invitation, now);
     let (mail_tone, mail) = delivery(invitation.delivery_state);
@@ -30,9 +32,10 @@ pub(super) fn PendingRow(
     let email = invitation.email.clone();
     let exact = time::date_time(&time::local(invitation.expires_at));
     let label = format!("Link for {email}");
+    let select_name = StoredValue::new(email.clone());
     let (links, open) = (directory.links, is_open(&invitation, now));
-    let key = email.clone();
-    let link = move || links.with(|links| links.get(&key).filter(|_| open).cloned());
+    let whose = email.clone();
+    let link = move || links.with(|links| links.get(&whose).filter(|_| open).cloned());
     let latest = Memo::new(move |last: Option<&Invitation>| {
         let found = invitations.content().with(|content| {
             content.iter().flat_map(|content| &content.rows).find(|row| row.id == invitation.id).cloned()
@@ -57,7 +60,21 @@ pub(super) fn PendingRow(
         format!("{}{}", sender.name, if sender.is_member { "" } else { " (no longer a member)" })
     };
     view! {
-        <tr role="row">
+        <tr role="row" class:sel=move || chosen.get()>
+            <td role="cell" class="c-check">
+                <Show when=move || may.get()>
+                    <label class="hit">
+                        <Check
+                            label=format!("Select the invitation of {}", select_name.get_value())
+                            checked=chosen
+                            on_change=move |(_, shift): (bool, bool)| {
+                                let rows = untrack(|| tab.ids());
+                                key.with_value(|key| selection.update(|selection| selection.press(key, shift, &rows)));
+                            }
+                        />
+                    </label>
+                </Show>
+            </td>
             <td role="cell" class="c-main">
                 <span class="who">
                     <BlankAvatar/>
@@ -68,6 +85,8 @@ pub(super) fn PendingRow(
                         </span>
                     </span>
                 </span>
+                {problem.map(|code| view! { <span class="e"><Tag tone="danger" icon="ban">{standing(code)}</Tag></span> })}
+                {asked.map(|asked| view! { <Asked tab email=asked.email latest may/> })}
                 {move || link().map(|link| view! { <LinkBox link name=label.clone()/> })}
             </td>
             <td role="cell" data-l="Role"><span class="two">{role}</span></td>
@@ -83,7 +102,7 @@ pub(super) fn PendingRow(
                 </span>
             </td>
             <td role="cell" data-l="Expires"><span title=exact>{tagged(tone, ending)}</span></td>
-            <td role="cell" class="c-menu c-acts"><Acts directory invitations latest editing/></td>
+            <td role="cell" class="c-menu c-acts"><Acts tab latest/></td>
         </tr>
     }
 }
@@ -96,13 +115,38 @@ fn tagged(tone: Tone, words: String) -> AnyView {
     }
 }
 
+/// Somebody who holds the link asks for it at another address.
 #[component]
-fn Acts(
+fn Asked(tab: Tab, email: String, latest: Memo<Invitation>, may: Memo<bool>) -> impl IntoView {
+    let asked = StoredValue::new(email.clone());
+    view! {
+        <span class="e">
+            {email} " asks for it"
+            <Show when=move || may.get()>
+                " "
+                <button type="button" class="link inline-link" on:click=move |_| tab.moving.set(Some((latest.get_untracked(), Some(asked.get_value()))))>
+                    "Send it there…"
+                </button>
+            </Show>
+        </span>
+    }
+}
+
+/// Sends it again; says how it went. The link to pass on, if there is one, is kept in the tab.
+pub(super) async fn resend(
     directory: Directory,
-    invitations: Load<Invitations>,
-    latest: Memo<Invitation>,
-    editing: RwSignal<Option<Invitation>>,
-) -> impl IntoView {
+    invitation: &Invitation,
+    delivery: Option<Delivery>,
+) -> Result<Resent, Failure> {
+    let path = directory.here.path(&format!("/invitations/{}/resend", invitation.id));
+    let resent = client::post::<Resent>(path, &ResendInvitation { delivery }).await?;
+    directory.keep_link(invitation.email.clone(), resent.link.clone());
+    Ok(resent)
+}
+
+#[component]
+fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
+    let Tab { directory, editing, moving, .. } = tab;
     let (here, toasts) = (directory.here, use_toasts());
     let busy = RwSignal::new(false);
     let invitation = latest.get_untracked();
@@ -110,29 +154,26 @@ fn Acts(
     let editable = open && invitation.status == InvitationStatus::Pending;
     let repeat =
         can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
-    let invitation = StoredValue::new(invitation);
-    let path =
-        move |rest: &str| here.path(&format!("/invitations/{}{rest}", invitation.with_value(|row| row.id)));
-    let email = move || invitation.with_value(|row| row.email.clone());
+    let email = StoredValue::new(invitation.email.clone());
     // A live change may redraw this row while an answer is under way: what is said then is taken along.
     let settled = move |email: &str, failure: Option<Failure>| {
-        busy.set(false);
+        let _ = busy.try_set(false);
         if let Some(failure) = failure {
             toasts.not_done(&format!("The invitation of {email} is as it was"), &failure);
         }
-        invitations.again();
-        directory.pending_count.again();
+        tab.settle();
     };
-    let resend = move || {
+    let send = move |delivery: Option<Delivery>| {
         busy.set(true);
-        let (email, path) = (email(), path("/resend"));
+        let invitation = latest.get_untracked();
         spawn_local(async move {
-            match client::post_empty::<Resent>(path).await {
+            let email = invitation.email.clone();
+            match resend(directory, &invitation, delivery).await {
                 Ok(resent) => {
                     let how =
                         if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" };
-                    toasts.done(format!("{how} for {email}. The old link is dead"));
-                    directory.keep_link(email.clone(), resent.link);
+                    let old = if open { ". The old link is dead" } else { ", with the same choices" };
+                    toasts.done(format!("{how} for {email}{old}"));
                     settled(&email, None);
                 }
                 Err(failure) => settled(&email, Some(failure)),
@@ -141,7 +182,8 @@ fn Acts(
     };
     let revoke = move || {
         busy.set(true);
-        let (email, path) = (email(), path(""));
+        let email = email.get_value();
+        let path = here.path(&format!("/invitations/{}", latest.with_untracked(|row| row.id)));
         spawn_local(async move {
             match client::delete::<serde_json::Value>(path).await {
                 Ok(_) => {
@@ -164,15 +206,26 @@ fn Acts(
                     })}
                     {open.then(|| view! {
                         <span title="Restarts the days and sends a new link. The old link stops working.">
-                            <Button look=Look::Ghost size=Size::Small busy on_press=resend>"Resend"</Button>
+                            <Button look=Look::Ghost size=Size::Small busy on_press=move || send(None)>"Resend"</Button>
                         </span>
                         <Button look=Look::Ghost size=Size::Small busy on_press=revoke>"Revoke"</Button>
                     })}
                     {repeat.then(|| view! {
                         <span title="The same choices, with a new link">
-                            <Button look=Look::Ghost size=Size::Small busy on_press=resend>"Invite again"</Button>
+                            <Button look=Look::Ghost size=Size::Small busy on_press=move || send(None)>"Invite again"</Button>
                         </span>
                     })}
+                    <Menu
+                        label=Signal::derive(move || format!("More for {}", email.get_value()))
+                        button_label=Signal::derive(move || Some(format!("More for {}", email.get_value())))
+                        class="btn icon ghost sm"
+                        side="left"
+                        trigger=|| view! { <Icon name="dots"/> }.into_any()
+                    >
+                        <MenuItem icon="link" on_choose=move || send(Some(Delivery::Link))>"New link to pass on"</MenuItem>
+                        <MenuItem icon="mail" on_choose=move || send(Some(Delivery::Email))>"Mail a new link"</MenuItem>
+                        <MenuItem icon="swap" on_choose=move || moving.set(Some((latest.get_untracked(), None)))>"Change the address…"</MenuItem>
+                    </Menu>
                 </span>
             }
         })

@@ -1,0 +1,104 @@
+//! It cannot be accepted, and why.
+
+use leptos::prelude::*;
+use shared::invitations::wire::InvitationLookup;
+use shared::problem::Code;
+
+use super::wrong_account::WrongAccount;
+use crate::client::Failure;
+use crate::components::{Act, Button, ButtonLink, Look, PublicCard, Size};
+use crate::load::Load;
+use crate::pages::kept::Kept;
+use crate::pages::verify_email::Resend;
+use crate::routes::Route;
+use crate::session::{Who, use_session};
+
+/// It cannot be accepted, and why: only what this person may know.
+#[component]
+pub(super) fn Refused(
+    failure: Failure,
+    token: Memo<String>,
+    lookup: Load<InvitationLookup>,
+) -> impl IntoView {
+    let session = use_session();
+    let signed_in = move || matches!(session.who().get(), Who::In(_));
+    let email = move || session.user().map(|user| user.email.to_string());
+    let away = move || if signed_in() { "Go to your workspaces" } else { "Sign in" };
+    let home = move || {
+        view! {
+            <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>{away}</ButtonLink></div>
+        }
+    };
+    // A link that leads nowhere is not offered again on the next page.
+    let dead = failure.code().is_some_and(|code| {
+        matches!(code, Code::InvitationNotFound | Code::InvitationUsed | Code::InvitationExpired)
+    });
+    if dead || matches!(failure, Failure::Garbled { status: 404 }) {
+        Kept::Invitation.set(None);
+    }
+    match failure.code() {
+        Some(Code::InvitationWrongAccount) => {
+            let hint = failure.problem().and_then(|problem| problem.email_hint.clone()).unwrap_or_default();
+            view! { <WrongAccount hint token lookup/> }.into_any()
+        }
+        Some(Code::InvitationExpired) => view! {
+            <PublicCard title="This invitation has expired" icon="clock" lead=|| "Invitations work for a few days. Whoever sent it can send a new one in one press; everything chosen for you is kept.">
+                {home()}
+            </PublicCard>
+        }.into_any(),
+        Some(Code::InvitationUsed | Code::AlreadyMember) => view! {
+            <PublicCard title="You are already in" icon="check" lead=move || if signed_in() {
+                "This invitation was accepted. There is nothing left to do."
+            } else {
+                "This invitation was accepted. Sign in with the account that accepted it."
+            }>
+                <div class="acts"><ButtonLink href=Route::Home look=Look::Primary size=Size::Large block=true>{move || if signed_in() { "Open" } else { "Sign in" }}</ButtonLink></div>
+            </PublicCard>
+        }.into_any(),
+        Some(Code::EmailUnverified) => view! {
+            <PublicCard title="Verify your address first" icon="mail" lead=move || view! {
+                "This invitation is for an address that you have shown to be yours. We sent a link to "<b>{email}</b>"; it waits for you here."
+            }>
+                <div class="acts"><Button look=Look::Primary size=Size::Large block=true on_press=move || lookup.again()>"I have opened it"</Button><Resend/></div>
+            </PublicCard>
+        }.into_any(),
+        Some(Code::InvitationSenderMayNot) => view! {
+            <PublicCard title="The sender may no longer invite you" icon="ban" lead=|| "Whoever sent this lost the right to give what it gives. Ask another admin for a new invitation.">
+                {home()}
+            </PublicCard>
+        }.into_any(),
+        Some(Code::MemberDeactivated) => view! {
+            <PublicCard title="Your membership is deactivated" icon="ban" lead=|| "You are a member there already, deactivated. Ask an admin to activate you: your access comes back as it was.">
+                {home()}
+            </PublicCard>
+        }.into_any(),
+        Some(Code::PlanRequired) => view! {
+            <PublicCard title="This invitation waits for an admin" icon="clock" lead=|| "It gives something that the organization’s plan does not include. Ask whoever sent it to change it; your link stays good.">
+                {home()}
+            </PublicCard>
+        }.into_any(),
+        Some(Code::InvitationNotFound | Code::NotFound | Code::ValidationFailed) => view! { <NoInvitation/> }.into_any(),
+        _ if matches!(failure, Failure::Garbled { status: 404 }) => view! { <NoInvitation/> }.into_any(),
+        _ => {
+            let again = Act::from(move || lookup.again());
+            view! {
+                <PublicCard title=failure.title() icon="alert" lead={
+                    let detail = failure.detail();
+                    move || detail.clone()
+                }>
+                    <div class="acts"><Button look=Look::Primary size=Size::Large block=true icon="refresh" on_press=move || again.run(())>"Try again"</Button></div>
+                </PublicCard>
+            }.into_any()
+        }
+    }
+}
+
+/// Withdrawn, replaced and never sent are the same page.
+#[component]
+fn NoInvitation() -> impl IntoView {
+    view! {
+        <PublicCard title="There is no invitation here" icon="link" lead=|| "The link may have been withdrawn, replaced or mistyped. Ask the person who sent it for a new one.">
+            <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>"Go to your workspaces"</ButtonLink></div>
+        </PublicCard>
+    }
+}
