@@ -96,13 +96,14 @@ fn m8_open_invitations_of_the_removed_are_void() {
 }
 
 #[test]
-fn m8_sign_in_lands_elsewhere_and_a_return_does_not_bring_that_back() {
+fn m8_sign_in_lands_elsewhere_and_a_return_lands_as_anybodys_does() {
     let world = World::new();
     let nora = world.nora();
     nora.put("/v1/me/default-workspace", &json!({ "workspace": world.id("ws") })).is(200);
     world.admin().delete(NORA).is(200);
+    assert_eq!(nora.get("/v1/me").is(200)["default_workspace"], Value::Null);
     let body = json!({ "invites": [{ "email": nora.email, "role": "viewer" }] });
     let answer = world.owner().post("/v1/organizations/{org}/invitations", &body).is(200);
     assert_eq!(answer["results"][0]["status"], "added");
-    assert_eq!(nora.get("/v1/me").is(200)["default_workspace"], Value::Null);
+    assert_eq!(nora.get("/v1/me").is(200)["default_workspace"], world.id("ws"));
 }
