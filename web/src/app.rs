@@ -6,8 +6,8 @@ use shared::access::Status;
 
 use crate::components::{ProblemNote, PublicPage, ToastRegion, provide_tick, provide_toasts};
 use crate::pages::{
-    AcceptInvitationPage, ForgotPasswordPage, JoinPage, NotFoundPage, OnboardingPage, ResetPasswordPage,
-    SignInPage, SignUpPage, UnverifiedPage, VerifyEmailPage,
+    AcceptInvitationPage, EmailChangePage, ForgotPasswordPage, JoinPage, NotFoundPage, OnboardingPage,
+    ResetPasswordPage, SignInPage, SignUpPage, UnverifiedPage, VerifyEmailPage,
 };
 use crate::query;
 use crate::router::{Router, provide_router, use_router};
@@ -31,6 +31,7 @@ enum Screen {
     ForgotPassword,
     ResetPassword,
     VerifyEmail,
+    EmailChange,
     AcceptInvitation,
     Join,
     Onboarding,
@@ -73,6 +74,7 @@ fn App() -> impl IntoView {
             Screen::SignUp => view! { <SignUpPage/> }.into_any(),
             Screen::ForgotPassword => view! { <ForgotPasswordPage/> }.into_any(),
             Screen::ResetPassword => view! { <ResetPasswordPage/> }.into_any(),
+            Screen::EmailChange => view! { <EmailChangePage/> }.into_any(),
             Screen::VerifyEmail => view! { <VerifyEmailPage/> }.into_any(),
             Screen::AcceptInvitation => view! { <AcceptInvitationPage/> }.into_any(),
             Screen::Join => view! { <JoinPage/> }.into_any(),
@@ -97,6 +99,7 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
     match (route, signed_in) {
         // Links of mails work for whoever opens them.
         (Route::VerifyEmail, _) => Screen::VerifyEmail,
+        (Route::EmailChange, _) => Screen::EmailChange,
         (Route::ResetPassword, _) => Screen::ResetPassword,
         (Route::AcceptInvitation, _) => Screen::AcceptInvitation,
         (Route::Join, _) => Screen::Join,

@@ -9,6 +9,8 @@ mod accept_invitation;
 #[cfg(target_arch = "wasm32")]
 mod account;
 #[cfg(target_arch = "wasm32")]
+mod email_change;
+#[cfg(target_arch = "wasm32")]
 mod forgot_password;
 #[cfg(target_arch = "wasm32")]
 mod join;
@@ -33,6 +35,7 @@ mod verify_email;
 pub(crate) use {
     accept_invitation::AcceptInvitationPage,
     account::{AccountPage, LoneAccountPage},
+    email_change::EmailChangePage,
     forgot_password::ForgotPasswordPage,
     join::JoinPage,
     not_found::NotFoundPage,

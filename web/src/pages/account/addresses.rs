@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::list::Page as ListPage;
-use shared::me::wire::{AddEmail, Email};
+use shared::me::wire::{AddEmail, Email, PendingEmail};
 use shared::text::EmailAddress;
 
+use super::change_address::{ChangeDialog, Waiting};
 use crate::client::{self, Failure, auth};
 use crate::components::{Button, FormProblem, Look, Size, SkeletonRows, Tag, TextField, use_toasts};
 use crate::load::{Load, load, three_states};
@@ -13,8 +14,12 @@ use crate::pages::sign_up::own;
 #[component]
 pub(super) fn Addresses() -> impl IntoView {
     let addresses = load(|| client::get::<ListPage<Email>>("/v1/me/emails"));
+    let pending = load(|| client::get::<PendingEmail>("/v1/me/email-change"));
     // A link opened in another tab changes what is here.
-    let looked = window_event_listener(leptos::ev::focus, move |_| addresses.again());
+    let looked = window_event_listener(leptos::ev::focus, move |_| {
+        addresses.again();
+        pending.again();
+    });
     on_cleanup(move || looked.remove());
     view! {
         <section class="card" aria-labelledby="addresses">
@@ -26,8 +31,9 @@ pub(super) fn Addresses() -> impl IntoView {
                 move |page| view! {
                     <div class="lines">
                         <For each=move || page.get().data key=|email| (email.id, email.verified, email.primary) let:email>
-                            <OneAddress email=email addresses=addresses/>
+                            <OneAddress email=email addresses=addresses pending=pending/>
                         </For>
+                        <Waiting pending/>
                         <div><Add addresses=addresses/></div>
                     </div>
                 },
@@ -37,9 +43,10 @@ pub(super) fn Addresses() -> impl IntoView {
 }
 
 #[component]
-fn OneAddress(email: Email, addresses: Load<ListPage<Email>>) -> impl IntoView {
+fn OneAddress(email: Email, addresses: Load<ListPage<Email>>, pending: Load<PendingEmail>) -> impl IntoView {
     let toasts = use_toasts();
     let (busy, set_busy) = signal(false);
+    let changing = RwSignal::new(false);
     let Email { id, address, primary, verified, .. } = email;
     let words = address.to_string();
     let name = StoredValue::new(words.clone());
@@ -68,6 +75,10 @@ fn OneAddress(email: Email, addresses: Load<ListPage<Email>>) -> impl IntoView {
             {primary.then(|| view! { <Tag>"Primary"</Tag> })}
             {if verified { view! { <Tag tone="ok" icon="check">"Verified"</Tag> }.into_any() } else { view! { <Tag tone="warn">"Not verified"</Tag> }.into_any() }}
             {(primary && !verified).then(|| view! { <Button look=Look::Ghost size=Size::Small on_press=resend>"Send the link"</Button> })}
+            {primary.then(|| view! {
+                <Button size=Size::Small on_press=move || changing.set(true)>"Change…"</Button>
+                <ChangeDialog open=changing now=name.get_value() on_asked=move || pending.again()/>
+            })}
             {(!primary).then(|| view! { <Button look=Look::Ghost size=Size::Small busy=busy on_press=remove>"Remove"</Button> })}
         </div>
     }

@@ -4,10 +4,12 @@
 //! | --- | --- |
 //! | `profile` | the name |
 //! | `addresses` | e-mail addresses, which one proves |
+//! | `change_address` | another one for the account |
 //! | `sessions` | where one is signed in |
 //! | `organizations` | where one belongs, and where signing in lands |
 
 mod addresses;
+mod change_address;
 mod organizations;
 mod profile;
 mod sessions;

@@ -11,6 +11,7 @@
 //! | `roles` | `/{org}/roles`: what each role gives, and roles of the organization's own |
 //! | `groups` | `/{org}/groups` |
 //! | `domains` | `/{org}/domains` |
+//! | `ownership` | handing the organization on |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
 //! | `permissions` | editing somebody's permissions |
@@ -43,6 +44,8 @@ mod may;
 mod member;
 #[cfg(target_arch = "wasm32")]
 mod members;
+#[cfg(target_arch = "wasm32")]
+mod ownership;
 #[cfg(target_arch = "wasm32")]
 mod parts;
 #[cfg(target_arch = "wasm32")]

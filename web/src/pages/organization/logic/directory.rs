@@ -1,6 +1,6 @@
 //! The directory's tab, filters and order. All of it stands in the address, so that a view can be sent.
 
-use shared::members::wire::MembersQuery;
+use shared::members::wire::{MembersQuery, MembersTableQuery};
 
 use crate::query;
 
@@ -183,6 +183,13 @@ impl View {
             include: cursor.is_none().then(|| "total,counts".to_owned()),
             cursor,
         }
+    }
+
+    /// The same for a table of everything that the view shows.
+    pub(crate) fn table(&self) -> MembersTableQuery {
+        let MembersQuery { q, role, status, seat, group, workspace, sort, limit: _, cursor: _, include: _ } =
+            self.request(None);
+        MembersTableQuery { q, role, status, seat, group, workspace, sort }
     }
 
     /// Whether anything but the tab narrows the list.

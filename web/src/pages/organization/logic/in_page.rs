@@ -10,7 +10,7 @@ use shared::access::{
 };
 use shared::groups::rules as groups;
 use shared::ids::{GroupId, MemberId};
-use shared::members::rules;
+use shared::members::{ownership, rules};
 use shared::roles::rules as roles;
 
 use super::words::article;
@@ -25,6 +25,8 @@ pub(crate) enum Act {
     Activate,
     Remove,
     Leave,
+    /// To the owner's role, by the owner.
+    HandOn,
 }
 
 /// The slice of the organization that the page was given.
@@ -90,9 +92,15 @@ impl InPage {
             Act::Activate => rules::activate(before, viewer, target, at)?.changes().to_vec(),
             Act::Remove => rules::remove(before, viewer, target, at)?.changes().to_vec(),
             Act::Leave => rules::leave(before, target, at)?.changes().to_vec(),
+            Act::HandOn => ownership::transfer(before, viewer, target, at)?.changes().to_vec(),
         };
         let after = before.with(&changes)?;
         Ok(self.differences(before, &after))
+    }
+
+    /// Whether the viewer may propose another address to somebody.
+    pub(crate) fn may_propose_email(&self, target: MemberId) -> Result<(), Denied> {
+        rules::may_propose_email(&self.snapshot, self.viewer, target, self.at)
     }
 
     /// What somebody holds on the organization, of every kind of scope: the bound of what they may give there.

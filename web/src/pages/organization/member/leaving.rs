@@ -1,4 +1,4 @@
-//! Deactivate, activate, remove, each with its consequences; leave, for oneself.
+//! Another address, ownership, deactivate, activate, remove, delete, each with its consequences; leave, for oneself.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,6 +8,7 @@ use shared::members::wire::Member;
 
 use super::super::logic::in_page::{Act, why_not};
 use super::super::logic::words::{count, first_name};
+use super::super::ownership::owns;
 use super::state::Subject;
 use crate::client::{self, Call, Failure};
 use crate::components::{Button, Dialog, FormProblem, Look};
@@ -52,6 +53,13 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let here = subject.here;
     let busy = RwSignal::new(false);
     let who = move || member.with(|member| first_name(&member.user.name).to_owned());
+    let owner = owns();
+    let email_reason = Signal::derive(move || {
+        subject.page.content().with(|page| {
+            let denied = page.as_ref()?.as_ref()?.may_propose_email(subject.id).err();
+            denied.map(|denied| why_not(denied).to_owned())
+        })
+    });
     let set_status = move |verb: &'static str| {
         busy.set(true);
         let toasts = subject.toasts;
@@ -75,8 +83,24 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     };
     view! {
         <section class="card danger-card" aria-labelledby="dz">
-            <header><h2 id="dz">"Leaving"</h2></header>
+            <header><h2 id="dz">"Address, ownership and leaving"</h2></header>
             <div class="lines">
+                <div>
+                    <div class="grow">
+                        <b class="med">"Change email"</b>
+                        <span>"Propose another address. " {who} " takes it by a link, and the old one can call it off."</span>
+                    </div>
+                    <Button reason=email_reason on_press=move || subject.proposing.set(Some(member.get_untracked()))>"Change email…"</Button>
+                </div>
+                <Show when=move || owner.get()>
+                    <div>
+                        <div class="grow">
+                            <b class="med">"Ownership"</b>
+                            <span>"Make " {who} " the owner of " {move || here.organization().name.to_string()} ". You become an admin."</span>
+                        </div>
+                        <Button reason=reason(subject, Act::HandOn) on_press=move || subject.heir.set(Some(member.get_untracked()))>"Hand on…"</Button>
+                    </div>
+                </Show>
                 {move || match member.with(|member| member.status) {
                     Status::Active => view! {
                         <div>
@@ -111,6 +135,15 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     </div>
                     <Button look=Look::Danger reason=reason(subject, Act::Remove) on_press=move || subject.removing.set(Some(member.get_untracked()))>
                         "Remove…"
+                    </Button>
+                </div>
+                <div>
+                    <div class="grow">
+                        <b class="med">"Delete"</b>
+                        <span>"For somebody who was added by mistake. All that they had here goes for good, and nothing undoes it."</span>
+                    </div>
+                    <Button look=Look::Danger reason=reason(subject, Act::Remove) on_press=move || subject.deleting.set(Some(member.get_untracked()))>
+                        "Delete…"
                     </Button>
                 </div>
             </div>

@@ -7,7 +7,8 @@ use shared::members::wire::Member;
 
 use super::super::common;
 use super::super::logic::words::first_name;
-use super::super::members::{RemoveDialog, WorkspacesDialog};
+use super::super::members::{DeleteDialog, ProposeEmailDialog, RemoveDialog, WorkspacesDialog};
+use super::super::ownership::TransferDialog;
 use super::super::parts::Ends;
 use super::super::permissions::EditPermissions;
 use super::access::EffectiveAccess;
@@ -68,6 +69,16 @@ fn Known(id: MemberId) -> impl IntoView {
         })}
         <WorkspacesDialog placing=subject.placing on_saved=move || subject.again()/>
         <EditPermissions editing=subject.editing on_saved=move || subject.again()/>
+        <DeleteDialog
+            deleting=subject.deleting
+            on_deleted={
+                let members = members.clone();
+                move |_: String| router.go(members.clone())
+            }
+            on_deactivated=move |_: String| subject.again()
+        />
+        <ProposeEmailDialog proposing=subject.proposing on_proposed=move |_: String| subject.again()/>
+        <TransferDialog heir=subject.heir on_done=move || subject.again()/>
         <RemoveDialog removing=subject.removing on_removed=move |_: String| router.go(members.clone())/>
     }
 }
@@ -93,6 +104,12 @@ fn Head(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     </h1>
                     <div class="meta">
                         <span>{move || member.with(|member| member.user.email.clone())}</span>
+                        {move || subject.proposed.content().get().flatten().map(|change| view! {
+                            <span>
+                                <Tag tone="warn">"New address proposed"</Tag> " " {change.email.to_string()}
+                                <span class="faint">" until " <Date at=change.expires_at/></span>
+                            </span>
+                        })}
                         <span><Icon name="shield" small=true/>{move || member.with(|member| member.role.name.clone())}</span>
                         {move || member.with(|member| member.seat == Seat::Free).then(|| view! { <span><Icon name="seat" small=true/>"Free seat"</span> })}
                         <span>

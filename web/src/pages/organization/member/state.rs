@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::{Changed, MemberAccess, ResourceAccess, RoleRef};
+use shared::access::{Access, CoreScope};
 use shared::ids::MemberId;
+use shared::me::wire::EmailChange;
 use shared::members::wire::{EditMember, Member};
 
 use super::super::common::{self, Place};
@@ -28,6 +30,11 @@ pub(super) struct Subject {
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
     pub(super) removing: RwSignal<Option<Member>>,
+    pub(super) deleting: RwSignal<Option<Member>>,
+    pub(super) proposing: RwSignal<Option<Member>>,
+    pub(super) heir: RwSignal<Option<Member>>,
+    /// Another address that was proposed to them here.
+    pub(super) proposed: Load<Option<EmailChange>>,
     /// Whose workspaces are changed: theirs.
     pub(super) placing: RwSignal<Option<Member>>,
     /// Whose permissions are edited: theirs.
@@ -74,10 +81,29 @@ pub(super) fn begin(id: MemberId) -> Subject {
         places: load(move || common::places(here)),
         page: common::in_page(move || vec![id]),
         removing: RwSignal::new(None),
+        deleting: RwSignal::new(None),
+        proposing: RwSignal::new(None),
+        heir: RwSignal::new(None),
+        proposed: load(move || {
+            live.follow();
+            let asks = here.seen().with(Option::is_none) && here.can(CoreScope::Members, Access::Full);
+            async move {
+                if !asks {
+                    return Ok(None);
+                }
+                Ok(client::get::<Proposed>(here.path(&format!("/members/{id}"))).await?.email_change)
+            }
+        }),
         placing: RwSignal::new(None),
         editing: RwSignal::new(None),
         toasts: use_toasts(),
     }
+}
+
+/// The part of a member's detail that says what was proposed to them.
+#[derive(Clone, serde::Deserialize)]
+struct Proposed {
+    email_change: Option<EmailChange>,
 }
 
 async fn all_access(here: Here, id: MemberId) -> Result<Vec<ResourceAccess>, Failure> {
@@ -106,6 +132,7 @@ impl Subject {
         self.member.again();
         self.access.again();
         self.page.again();
+        self.proposed.again();
     }
 
     /// Gives them another role, with undo.

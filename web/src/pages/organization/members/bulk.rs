@@ -1,6 +1,7 @@
 //! The bar over a selection, and the review: who changes, who does not, who is refused and why; then what
 //! became of each.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::{Changed, Preview};
@@ -12,7 +13,9 @@ use super::super::logic::effect::{Person, Review, short};
 use super::super::logic::words::{count, refusal};
 use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
-use crate::components::{BulkBar, Button, Dialog, FormProblem, Icon, Look, Select, use_toasts};
+use crate::components::{
+    BulkBar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Select, use_toasts,
+};
 use crate::load::load;
 use crate::undo;
 
@@ -53,6 +56,7 @@ pub(super) fn MembersBulk() -> impl IntoView {
                 <Button look=Look::Ghost icon="minus" reason on_press=move || begin(BulkAction::RemoveFromGroup)>"Take out of group"</Button>
             </Show>
             <Show when=active_tab>
+                <Button look=Look::Ghost icon="calendar" reason on_press=move || begin(BulkAction::SetExpiry)>"Set an end"</Button>
                 <Button look=Look::Ghost icon="ban" reason on_press=move || begin(BulkAction::Deactivate)>"Deactivate"</Button>
             </Show>
             <Show when=deactivated_tab>
@@ -132,12 +136,13 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
     let shown = directory.view.with_untracked(|view| view.group.clone());
     let first_group = untrack(move || directory.groups()).first().map(|group| group.0.clone());
     let group = RwSignal::new(shown.or(first_group).unwrap_or_default());
+    let ends = RwSignal::new(None);
     let edit = move || BulkEdit {
         action,
         members: members.get_value(),
         role: (action == BulkAction::ChangeRole).then(|| role.get()),
         group: of_a_group.then(|| group.get()),
-        expires_at: None,
+        expires_at: (action == BulkAction::SetExpiry).then(|| ends.get()),
     };
     let preview = load(move || {
         let edit = edit();
@@ -146,9 +151,11 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
     let (busy, failure, done) =
         (RwSignal::new(false), RwSignal::new(None::<Failure>), RwSignal::new(None::<Changed<BulkResult>>));
     let review = Memo::new(move |_| {
-        let role = role.get();
+        let (role, ends) = (role.get(), ends.get());
         preview.content().with(|preview| {
-            Some(Review::of(&known.get_value(), preview.as_ref()?, |id| same(directory, id, action, &role)))
+            Some(Review::of(&known.get_value(), preview.as_ref()?, |id| {
+                same(directory, id, action, &role, ends)
+            }))
         })
     });
     let toasts = use_toasts();
@@ -196,6 +203,7 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                     {of_a_group.then(|| view! {
                         <Select label="Group" value=group options=Signal::derive(move || directory.groups()) on_change=move |key: String| group.set(key)/>
                     })}
+                    {(action == BulkAction::SetExpiry).then(|| view! { <ExpiryField label="Memberships end" value=ends/> })}
                     <p class="muted">{consequence(action)}</p>
                     <FormProblem failure=Signal::derive(move || failure.get().or_else(|| preview.failure().get()))/>
                     <Blocks review/>
@@ -238,14 +246,13 @@ fn people(directory: Directory, ids: &[String]) -> Vec<Person> {
         .collect()
 }
 
-fn same(directory: Directory, id: &str, action: BulkAction, role: &str) -> bool {
+fn same(directory: Directory, id: &str, action: BulkAction, role: &str, ends: Option<DateTime<Utc>>) -> bool {
     found(directory, id).is_some_and(|member| match action {
         BulkAction::ChangeRole => member.role.key == role,
         BulkAction::Deactivate => member.status == Status::Deactivated,
         BulkAction::Activate => member.status == Status::Active,
-        BulkAction::Remove | BulkAction::AddToGroup | BulkAction::RemoveFromGroup | BulkAction::SetExpiry => {
-            false
-        }
+        BulkAction::SetExpiry => member.expires_at == ends,
+        BulkAction::Remove | BulkAction::AddToGroup | BulkAction::RemoveFromGroup => false,
     })
 }
 

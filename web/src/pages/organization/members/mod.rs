@@ -10,6 +10,8 @@
 //! | `row` | one member, with what can be done with them |
 //! | `role_cell` | choosing a role, with what it would do beside it |
 //! | `remove` | the one thing that is asked twice |
+//! | `delete` | the other one, for somebody added by mistake |
+//! | `propose_email` | another address, theirs to take |
 //! | `places` | one member's workspaces, saved together |
 //! | `bulk` | the bar over a selection, and its review |
 //! | `pending` | the tab of invitations |
@@ -20,6 +22,7 @@
 
 mod act;
 mod bulk;
+mod delete;
 mod filters;
 mod page;
 mod pending;
@@ -27,6 +30,7 @@ mod pending_address;
 mod pending_bulk;
 mod pending_row;
 mod places;
+mod propose_email;
 mod remove;
 mod requests;
 mod role_cell;
@@ -34,6 +38,8 @@ mod row;
 mod state;
 mod table;
 
+pub(super) use delete::DeleteDialog;
 pub(crate) use page::MembersPage;
 pub(super) use places::WorkspacesDialog;
+pub(super) use propose_email::ProposeEmailDialog;
 pub(super) use remove::RemoveDialog;

@@ -1,23 +1,29 @@
 //! The page: its head, its tabs, and the panel of the tab.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
 
 use super::super::invite::InviteDialog;
 use super::super::keys::on_keys;
 use super::super::logic::directory::{Tab, View};
+use super::super::ownership::TransferDialog;
 use super::super::parts::NoAccess;
 use super::super::permissions::EditPermissions;
 use super::bulk::MembersBulk;
+use super::delete::DeleteDialog;
 use super::filters::Filters;
 use super::pending::PendingPanel;
 use super::places::WorkspacesDialog;
+use super::propose_email::ProposeEmailDialog;
 use super::remove::RemoveDialog;
 use super::requests::RequestsPanel;
 use super::state::{Directory, provide_directory};
 use super::table::MembersTable;
-use crate::components::{Button, ButtonLink, Look, Tab as TabItem, Tabs};
+use crate::client;
+use crate::components::{Button, ButtonLink, Look, Tab as TabItem, Tabs, use_toasts};
 use crate::here::use_here;
+use crate::query;
 use crate::routes::Page;
 
 /// `/{org}/members`.
@@ -48,6 +54,19 @@ fn Allowed() -> impl IntoView {
         asked
     });
     let tab = Memo::new(move |_| directory.view.with(|view| view.tab));
+    let (toasts, exporting) = (use_toasts(), RwSignal::new(false));
+    let export = move || {
+        exporting.set(true);
+        let query = query::of(&directory.view.with_untracked(View::table));
+        let path = here.path(&format!("/members.csv{query}"));
+        let name = format!("{}-members.csv", here.organization_untracked().slug);
+        spawn_local(async move {
+            if let Err(failure) = client::download(path, &name, "text/csv").await {
+                toasts.not_done("Not exported", &failure);
+            }
+            let _ = exporting.try_set(false);
+        });
+    };
     let tabs = move || {
         // Requests are for whoever may answer them.
         let requests = may_invite.get().then_some((Tab::Requests, "Requests"));
@@ -65,6 +84,9 @@ fn Allowed() -> impl IntoView {
                 </p>
             </div>
             <div class="row head-actions">
+                <Show when=move || tab.get() != Tab::Pending>
+                    <Button reads=true icon="download" busy=exporting on_press=export>"Export CSV"</Button>
+                </Show>
                 <Show when=move || may_invite.get()>
                     <ButtonLink href=here.link(Page::InviteLink) icon="link">"Invite link"</ButtonLink>
                     <Button look=Look::Primary icon="user-plus" key="I" on_press=move || directory.inviting.set(true)>
@@ -91,6 +113,16 @@ fn Allowed() -> impl IntoView {
                 directory.rows.again();
             }
         />
+        <DeleteDialog
+            deleting=directory.deleting
+            on_deleted=move |id: String| {
+                directory.selection.update(|selection| selection.forget(&id));
+                directory.rows.again();
+            }
+            on_deactivated=move |_: String| directory.rows.again()
+        />
+        <ProposeEmailDialog proposing=directory.proposing on_proposed=move |_: String| ()/>
+        <TransferDialog heir=directory.heir on_done=move || directory.rows.again()/>
         <WorkspacesDialog placing=directory.placing on_saved=move || directory.rows.again()/>
         <EditPermissions editing=directory.editing on_saved=move || directory.rows.again()/>
         <InviteDialog

@@ -8,6 +8,7 @@ use shared::members::wire::Member;
 use super::super::common;
 use super::super::logic::in_page::{Act, InPage, why_not};
 use super::super::logic::words::{count, list_some};
+use super::super::ownership::owns;
 use super::act::use_acts;
 use super::role_cell::RoleCell;
 use super::state::Directory;
@@ -149,10 +150,17 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
             })
         })
     };
+    let (owner, may_edit) = (owns(), common::may_edit(here));
+    let email_reason = Signal::derive(move || {
+        may_edit.get().or_else(|| {
+            page.content().with(|page| {
+                page.as_ref()?.as_ref()?.may_propose_email(id).err().map(|denied| why_not(denied).to_owned())
+            })
+        })
+    });
     let link = here.link(Page::Member(id.to_string()));
     let audit = format!("{}?target={}", here.link(Page::AuditLog), id);
     let myself = id == here.me();
-    let may_edit = common::may_edit(here);
     let edit_reason = Signal::derive(move || {
         may_edit.get().or_else(|| {
             page.content().with(|page| {
@@ -180,6 +188,7 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
             "Change role…"
         </MenuItem>
         <MenuItem icon="shield" key="P" reason=edit_reason on_choose=move || directory.editing.set(Some(id))>"Edit permissions…"</MenuItem>
+        <MenuItem icon="mail" reason=email_reason on_choose=move || directory.proposing.set(Some(member.get_untracked()))>"Change email…"</MenuItem>
         <MenuItem icon="squares" reason=common::may_edit(here) on_choose=move || directory.placing.set(Some(member.get_untracked()))>"Workspaces…"</MenuItem>
         <Show when=move || here.can(CoreScope::Audit, Access::View)>
             <MenuLink icon="log" href=audit.clone()>"Show in audit log"</MenuLink>
@@ -201,8 +210,16 @@ fn Items(directory: Directory, member: Signal<Member>) -> impl IntoView {
             view! { <MenuLink icon="leave" href=link.clone()>"Leave…"</MenuLink> }.into_any()
         } else {
             view! {
+                <Show when=move || owner.get()>
+                    <MenuItem icon="key" reason=reason(Act::HandOn) on_choose=move || directory.heir.set(Some(member.get_untracked()))>
+                        "Make them the owner…"
+                    </MenuItem>
+                </Show>
                 <MenuItem icon="leave" danger=true reason=reason(Act::Remove) on_choose=move || directory.removing.set(Some(member.get_untracked()))>
                     "Remove from " {move || here.organization().name.to_string()} "…"
+                </MenuItem>
+                <MenuItem icon="trash" danger=true reason=reason(Act::Remove) on_choose=move || directory.deleting.set(Some(member.get_untracked()))>
+                    "Delete…"
                 </MenuItem>
             }.into_any()
         }}

@@ -52,6 +52,12 @@ pub(super) struct Directory {
     pub(super) saving: RwSignal<BTreeSet<MemberId>>,
     /// Who is asked about before they are removed.
     pub(super) removing: RwSignal<Option<Member>>,
+    /// Who is to be deleted.
+    pub(super) deleting: RwSignal<Option<Member>>,
+    /// To whom another address is proposed.
+    pub(super) proposing: RwSignal<Option<Member>>,
+    /// To whom the organization is handed on.
+    pub(super) heir: RwSignal<Option<Member>>,
     /// Whose workspaces are changed.
     pub(super) placing: RwSignal<Option<Member>>,
     /// Whose permissions are edited.
@@ -124,6 +130,9 @@ pub(super) fn provide_directory() -> Directory {
         at: RwSignal::new(None),
         saving: RwSignal::default(),
         removing: RwSignal::new(None),
+        deleting: RwSignal::new(None),
+        proposing: RwSignal::new(None),
+        heir: RwSignal::new(None),
         placing: RwSignal::new(None),
         editing: RwSignal::new(None),
         inviting: RwSignal::new(false),

@@ -8,6 +8,7 @@ use shared::problem::Code;
 use shared::text::{Name, Slug, TextDenied};
 
 use super::super::logic::words::count;
+use super::super::ownership::OwnershipCard;
 use super::super::parts::NoAccess;
 use crate::access::missing;
 use crate::client::{self, Failure};
@@ -45,6 +46,7 @@ fn Allowed(here: Here) -> impl IntoView {
             </Show>
             <Naming here may/>
             <Inviting here may/>
+            <OwnershipCard/>
         </div>
     }
 }

@@ -1,0 +1,176 @@
+//! Handing the organization on: by its owner alone, to an active admin, with the organization's name typed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::access::wire::{Changed, Preview};
+use shared::access::{Access, CoreScope};
+use shared::list::Page as ListPage;
+use shared::members::wire::Member;
+use shared::organizations::wire::{Organization, TransferOwnership};
+
+use super::logic::effect::short;
+use super::logic::words::first_name;
+use crate::access_model::use_access_model;
+use crate::client::{self, Failure};
+use crate::components::{Act, Button, Dialog, FormProblem, Look, Note, Select, TextField, use_toasts};
+use crate::here::use_here;
+use crate::load::load;
+use crate::session::use_session;
+
+/// Open while the organization is to be handed on to somebody.
+#[component]
+pub(crate) fn TransferDialog(
+    heir: RwSignal<Option<Member>>,
+    /// Told once it is theirs.
+    #[prop(into)]
+    on_done: Act,
+) -> impl IntoView {
+    let here = use_here();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(heir.with(Option::is_some)));
+    let name = Memo::new(move |last: Option<&String>| {
+        heir.with(|member| member.as_ref().map(|member| member.user.name.clone()))
+            .or_else(|| last.cloned())
+            .unwrap_or_default()
+    });
+    view! {
+        <Dialog
+            open
+            title=Signal::derive(move || format!("Make {} the owner of {}?", name.get(), here.organization().name))
+            on_close=move || heir.set(None)
+        >
+            {move || heir.get().map(|member| view! { <Body member heir on_done/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Body(member: Member, heir: RwSignal<Option<Member>>, on_done: Act) -> impl IntoView {
+    let (here, toasts, session) = (use_here(), use_toasts(), use_session());
+    let id = member.id;
+    let name = StoredValue::new(member.user.name.clone());
+    let who = first_name(&member.user.name).to_owned();
+    let typed = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let body = move || TransferOwnership { member: id.to_string() };
+    let preview = load(move || async move {
+        client::post::<Preview>(here.path("/ownership-transfer?preview=true"), &body()).await
+    });
+    let called = move || here.organization().name.to_string();
+    let matches = move || typed.with(|typed| typed.trim() == called());
+    let hand_on = move || {
+        busy.set(true);
+        failure.set(None);
+        let path = here.path("/ownership-transfer");
+        spawn_local(async move {
+            let answer = client::post::<Changed<Organization>>(path, &body()).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(changed) => {
+                    here.set(changed.object);
+                    toasts.done(format!("{} is the owner now, and you are an admin", name.get_value()));
+                    let _ = heir.try_set(None);
+                    let _ = session.reload_memberships().await;
+                    on_done.try_run(());
+                }
+                Err(problem) => {
+                    let _ = failure.try_set(Some(problem));
+                }
+            }
+        });
+    };
+    view! {
+        <div class="d-body stack">
+            <p>
+                "From now on only " {who.clone()} " can delete " {called} ", or hand it on again. You become an admin, and can be "
+                "removed by others."
+            </p>
+            <p class="muted">"It is in force at once, you are both told, and nothing undoes it but " {who.clone()} "."</p>
+            {move || preview.content().get().map(|preview| view! { <Note icon="shield">{short(&preview.changes)}</Note> })}
+            <TextField label=Signal::derive(move || format!("Type {} to hand it on", called())) value=typed autocomplete="off"/>
+            <FormProblem failure=Signal::derive(move || failure.get().or_else(|| preview.failure().get()))/>
+        </div>
+        <div class="d-foot">
+            <span class="push"></span>
+            <Button look=Look::Ghost on_press=move || heir.set(None)>"Cancel"</Button>
+            <Button
+                look=Look::DangerSolid busy
+                disabled=Signal::derive(move || !matches() || preview.failure().with(Option::is_some))
+                on_press=hand_on
+            >
+                "Make " {who} " the owner"
+            </Button>
+        </div>
+    }
+}
+
+/// Whether the reader owns the organization, and so may hand it on. Nobody does where the model has no owner.
+pub(crate) fn owns() -> Signal<bool> {
+    let (here, model) = (use_here(), use_access_model());
+    Signal::derive(move || {
+        let owned = model.model().is_some_and(|model| model.has_owner);
+        owned && here.can(CoreScope::Ownership, Access::Full)
+    })
+}
+
+/// The card of the settings: whom to hand the organization on to.
+#[component]
+pub(crate) fn OwnershipCard() -> impl IntoView {
+    let owner = owns();
+    view! { <Show when=move || owner.get()><Card/></Show> }
+}
+
+#[component]
+fn Card() -> impl IntoView {
+    let (here, model) = (use_here(), use_access_model());
+    let heir = RwSignal::new(None::<Member>);
+    let chosen = RwSignal::new(String::new());
+    let admins = load(move || {
+        let admin = model.model().and_then(|model| Some(model.admin_role()?.key.clone()));
+        async move {
+            let Some(admin) = admin else { return Ok(Vec::new()) };
+            let path = here.path(&format!("/members?role={admin}&limit=200"));
+            Ok(client::get::<ListPage<Member>>(path).await?.data)
+        }
+    });
+    let able = move || {
+        let all = admins.content().get().unwrap_or_default();
+        all.into_iter().filter(|member| member.expires_at.is_none()).collect::<Vec<_>>()
+    };
+    let at = Memo::new(move |_| {
+        let (now, able) = (chosen.get(), able());
+        let there = able.iter().any(|member| member.id.to_string() == now);
+        if there { now } else { able.first().map(|member| member.id.to_string()).unwrap_or_default() }
+    });
+    let options = Signal::derive(move || {
+        able().into_iter().map(|member| (member.id.to_string(), member.user.name)).collect::<Vec<_>>()
+    });
+    let nobody = Signal::derive(move || {
+        options
+            .with(Vec::is_empty)
+            .then(|| "There is no active admin to hand it on to. Make somebody an admin first.".to_owned())
+    });
+    let begin = move || {
+        let id = at.get_untracked();
+        heir.set(untrack(able).into_iter().find(|member| member.id.to_string() == id));
+    };
+    view! {
+        <section class="card danger-card" aria-labelledby="ownership">
+            <header><h2 id="ownership">"Ownership"</h2></header>
+            <div class="lines">
+                <div>
+                    <div class="grow">
+                        <b class="med">"Hand " {move || here.organization().name.to_string()} " on"</b>
+                        <span>"To one of its admins, at once. You become an admin."</span>
+                    </div>
+                    <Show when=move || !options.with(Vec::is_empty)>
+                        <Select label="New owner" quiet=true class="fit" value=at options on_change=move |id: String| chosen.set(id)/>
+                    </Show>
+                    <Button look=Look::Danger reason=nobody on_press=begin>"Hand on…"</Button>
+                </div>
+            </div>
+        </section>
+        <TransferDialog heir on_done=move || admins.again()/>
+    }
+}
