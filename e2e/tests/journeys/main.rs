@@ -29,6 +29,7 @@ mod groups;
 mod invitation_addresses;
 mod invitation_links;
 mod invite_link;
+mod life;
 mod looks;
 mod matrix;
 mod member;

@@ -144,3 +144,57 @@ fn m11_into_a_group_and_out_of_it() {
     let body = bulk(&world, r#"{"action":"add_to_group","group":"{grp}","members":["{nora}"]}"#);
     admin.post(path, &body).refused(403, "plan_required");
 }
+
+#[test]
+fn m11_the_same_key_again_changes_nothing_and_is_answered_the_same() {
+    let world = World::new();
+    let body =
+        bulk(&world, r#"{"action":"change_role","role":"viewer","members":["{nora}","{editor}","{owner}"]}"#);
+    let path = "/v1/organizations/{org}/members/bulk";
+    let send =
+        |body: &Value| world.admin().ask("POST", path).header("idempotency-key", "once").json(body).send();
+    let first = send(&body).is(200);
+    let version = world.version();
+    // Somebody else's change in between stays.
+    world.owner().patch("/v1/organizations/{org}/members/{nora}", &json!({ "role": "editor" })).is(200);
+    let again = send(&body);
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.is(200)["results"], first["results"]);
+    assert_eq!(world.version(), version + 1);
+    let nora = world.owner().get("/v1/organizations/{org}/members/{nora}").is(200);
+    assert_eq!(nora["role"]["key"], "editor");
+    let other = bulk(&world, r#"{"action":"deactivate","members":["{nora}"]}"#);
+    send(&other).refused(422, "idempotency_key_reused");
+}
+
+#[test]
+fn m11_every_action_has_one_preview_and_a_result_for_each() {
+    let world = World::new();
+    let path = "/v1/organizations/{org}/members/bulk";
+    for (action, more) in [
+        ("change_role", r#","role":"viewer""#),
+        ("set_expiry", r#","expires_at":"2199-01-01T00:00:00Z""#),
+        ("add_to_group", r#","group":"{grp}""#),
+        ("remove_from_group", r#","group":"{grp}""#),
+        ("deactivate", ""),
+        ("activate", ""),
+        ("remove", ""),
+    ] {
+        let body = bulk(
+            &world,
+            &format!(r#"{{"action":"{action}","members":["{{nora}}","{{other_member}}"]{more}}}"#),
+        );
+        let version = world.version();
+        let preview = world.admin().post(&format!("{path}?preview=true"), &body).is(200);
+        assert_eq!(preview["problems"].as_array().map(Vec::len), Some(1), "{action}: {preview}");
+        assert_eq!(world.version(), version, "{action}");
+        let done = world.admin().post(path, &body).is(200);
+        assert_eq!(done["changes"], preview["changes"], "{action}");
+        let expected = [("applied", ""), ("refused", "not_found")];
+        assert_eq!(
+            outcomes(&done),
+            expected.map(|(status, code)| (status.to_owned(), code.to_owned())),
+            "{action}"
+        );
+    }
+}

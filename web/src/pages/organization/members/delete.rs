@@ -7,6 +7,7 @@ use shared::access::wire::{Changed, Preview};
 use shared::members::wire::{DeleteMember, Member};
 use shared::text::email_key;
 
+use super::super::invite_link::offer_reset;
 use super::super::logic::effect::short;
 use super::super::logic::words::{first_name, refusal};
 use crate::client::{self, Failure};
@@ -72,6 +73,7 @@ fn Body(
     let act = move |path: String, body: Option<DeleteMember>, done: String, told: ActWith<String>| {
         busy.set(true);
         failure.set(None);
+        let members = here.path("/members");
         spawn_local(async move {
             let answer: Result<Changed<Member>, Failure> = match &body {
                 Some(body) => client::post(path, body).await,
@@ -81,6 +83,7 @@ fn Body(
             match answer {
                 Ok(_) => {
                     toasts.done(done);
+                    offer_reset(&members, toasts);
                     let _ = deleting.try_set(None);
                     told.try_run((id.to_string(),));
                 }

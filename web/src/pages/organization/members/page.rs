@@ -84,7 +84,7 @@ fn Allowed() -> impl IntoView {
                 </p>
             </div>
             <div class="row head-actions">
-                <Show when=move || tab.get() != Tab::Pending>
+                <Show when=move || matches!(tab.get(), Tab::Active | Tab::Deactivated | Tab::All)>
                     <Button reads=true icon="download" busy=exporting on_press=export>"Export CSV"</Button>
                 </Show>
                 <Show when=move || may_invite.get()>
