@@ -116,8 +116,11 @@ impl InPage {
     }
 }
 
+/// As many are drawn and left out together.
+const STEP: usize = 4;
+
 /// The rows or columns that are drawn: those in view and a few around them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Window {
     pub(crate) from: usize,
     pub(crate) to: usize,
@@ -127,12 +130,19 @@ impl Window {
     /// Of `count` things of `size` pixels, those between `scrolled` and `scrolled + room`. It moves in steps, so
     /// that scrolling by a little draws nothing.
     pub(crate) fn of(count: usize, size: f64, scrolled: f64, room: f64) -> Self {
-        const STEP: usize = 4;
         let first = (scrolled.max(0.0) / size) as usize;
         let last = ((scrolled.max(0.0) + room.max(0.0)) / size).ceil() as usize;
         let from = first.saturating_sub(STEP) / STEP * STEP;
         let to = (last + STEP).div_ceil(STEP) * STEP;
         Self { from: from.min(count), to: to.min(count) }
+    }
+
+    /// It in pieces of a step each. Where two windows overlap, their pieces are the same.
+    pub(crate) fn pieces(self) -> impl Iterator<Item = Self> {
+        let ends = move |from: usize| (from / STEP * STEP + STEP).min(self.to);
+        let first = (self.from < self.to).then_some(self.from);
+        let starts = std::iter::successors(first, move |from| Some(ends(*from)).filter(|to| *to < self.to));
+        starts.map(move |from| Self { from, to: ends(from) })
     }
 }
 
@@ -199,6 +209,18 @@ mod tests {
         assert_eq!((middle.from, middle.to), (96, 116));
         assert_eq!(Window::of(200, 40.0, 4_010.0, 400.0), middle, "a little further draws nothing");
         assert_eq!(Window::of(5, 40.0, 9_000.0, 400.0).to, 5);
+    }
+
+    #[test]
+    fn windows_that_overlap_share_their_pieces() {
+        let pieces = |scrolled: f64| Window::of(90, 48.0, scrolled, 960.0).pieces().collect::<Vec<_>>();
+        let (before, after) = (pieces(960.0), pieces(1_152.0));
+        assert_eq!((before[0].from, before[before.len() - 1].to), (16, 44));
+        assert!(before.windows(2).all(|pair| pair[0].to == pair[1].from && pair[0].to - pair[0].from == 4));
+        assert_eq!(before[1..], after[..after.len() - 1], "one comes and one goes");
+        let all = Window::of(6, 48.0, 0.0, 960.0).pieces().map(|piece| (piece.from, piece.to));
+        assert_eq!(all.collect::<Vec<_>>(), [(0, 4), (4, 6)]);
+        assert_eq!(Window::of(0, 48.0, 0.0, 960.0).pieces().count(), 0);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The grid. Tens of thousands of cells are a few hundred elements: only the rows and columns in view are
-//! drawn, each row's cells as one piece of markup, which holds no text of anybody's.
+//! drawn, a few cells of a row as one piece of markup, which holds no text of anybody's.
 
 use std::fmt::Write;
 
 use leptos::html::Div;
 use leptos::prelude::*;
 use shared::access::Access;
+use shared::ids::MemberId;
 use wasm_bindgen::JsCast;
 
 use super::super::logic::{
@@ -194,14 +195,6 @@ fn Line(matrix: Matrix, across: Memo<Window>, at: usize, row: Row) -> impl IntoV
         let (row, column) = matrix.at.get();
         (row == at).then_some(column)
     });
-    let markup = Memo::new(move |_| {
-        let (window, on) = (across.get(), on.get());
-        matrix.view.with(|view| {
-            matrix.columns.with(|columns| {
-                matrix.draft.with(|draft| cells(draft, view, columns, window, &Place { id, at, on }))
-            })
-        })
-    });
     view! {
         <div
             class="px-line"
@@ -221,18 +214,38 @@ fn Line(matrix: Matrix, across: Memo<Window>, at: usize, row: Row) -> impl IntoV
                 </span>
             </span>
             <span class="px-skip"></span>
-            <span class="px-cells" role="presentation" inner_html=move || markup.get()></span>
+            <For each=move || pieces(across.get()) key=|piece| *piece let:piece>
+                <Cells matrix piece at id on/>
+            </For>
         </div>
     }
 }
 
+fn pieces(window: Window) -> Vec<Window> {
+    window.pieces().collect()
+}
+
+/// A few cells of a row. Scrolling sideways draws those that come into view, and no others.
+#[component]
+fn Cells(matrix: Matrix, piece: Window, at: usize, id: MemberId, on: Memo<Option<usize>>) -> impl IntoView {
+    let markup = Memo::new(move |_| {
+        let on = on.get();
+        matrix.view.with(|view| {
+            matrix.columns.with(|columns| {
+                matrix.draft.with(|draft| cells(draft, view, columns, piece, &Place { id, at, on }))
+            })
+        })
+    });
+    view! { <span class="px-cells" role="presentation" inner_html=move || markup.get()></span> }
+}
+
 struct Place {
-    id: shared::ids::MemberId,
+    id: MemberId,
     at: usize,
     on: Option<usize>,
 }
 
-/// One row's cells. Nothing in it was typed by anybody, so nothing has to be escaped.
+/// Some of one row's cells. Nothing in it was typed by anybody, so nothing has to be escaped.
 fn cells(draft: &Draft, view: &View, columns: &[Column], window: Window, place: &Place) -> String {
     let mut text = String::with_capacity((window.to - window.from) * 160);
     let page = draft.page(place.id);
