@@ -1,7 +1,5 @@
 //! A page of members, and how many there are.
 
-use std::collections::BTreeSet;
-
 use shared::access::{Member, Snapshot};
 use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
 
@@ -13,7 +11,7 @@ use crate::authz::{Proof, Reading};
 use crate::http::{Refusal, page};
 use crate::members::store::Row;
 
-/// At most so many are looked up one by one. More of a hundred thousand are met sooner on a walk: one in sixty.
+/// At most so many are put in order here. More of a hundred thousand are met sooner on a walk: one in sixty.
 const FEW: usize = 1_500;
 
 /// The most who are looked at for having one word, to see who has the others.
@@ -30,19 +28,15 @@ pub(crate) struct Found {
     pub total: Option<u64>,
 }
 
-/// Those who can be meant at all, where they are few enough to be named.
-enum Candidates {
-    /// One of them is shown if they have the filter's words; `spoken` says that all have.
-    Few {
-        ids: BTreeSet<MemberId>,
-        spoken: bool,
-    },
-    /// Too many to be looked up, but all of them were counted.
+/// Those whom the filter shows, where they are few enough to be named.
+enum Known {
+    Few(Vec<Position>),
+    /// Too many to be put in order here, but all of them were counted.
     Counted(usize),
     Many,
 }
 
-/// Where candidates come from.
+/// What few have in common.
 enum Source<'f> {
     Group(GroupId),
     Roles(&'f [RoleId]),
@@ -56,17 +50,16 @@ pub(crate) fn find<N: SeesPeople>(
     filter: &Filter,
     counted: bool,
 ) -> Result<Found, Refusal> {
-    let (mut positions, total) = match candidates(tx, filter, counted)? {
-        Candidates::Few { ids, spoken } => {
-            let mut all = store::positions_of(tx, filter, &ids, spoken)?;
+    let (mut positions, total) = match known(tx, filter, counted)? {
+        Known::Few(mut all) => {
             let total = all.len() as u64;
             if let Some(last) = &filter.cursor {
                 all.retain(|position| if filter.descending { position < last } else { position > last });
             }
             (all, counted.then_some(total))
         }
-        Candidates::Counted(total) => (walk(tx, filter)?, counted.then_some(total as u64)),
-        Candidates::Many => {
+        Known::Counted(total) => (walk(tx, filter)?, counted.then_some(total as u64)),
+        Known::Many => {
             let total = if counted { Some(count(tx, filter)?) } else { None };
             (walk(tx, filter)?, total)
         }
@@ -99,11 +92,7 @@ fn walk<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<Vec<P
     Ok(all)
 }
 
-fn candidates<N: SeesPeople>(
-    tx: &mut Reading<'_, N>,
-    filter: &Filter,
-    counted: bool,
-) -> Result<Candidates, Refusal> {
+fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool) -> Result<Known, Refusal> {
     let picture = tx.picture();
     let mut sources: Vec<(usize, Source<'_>)> = Vec::new();
     if let Some(group) = filter.in_group {
@@ -126,32 +115,34 @@ fn candidates<N: SeesPeople>(
         sources.push((store::count_word(tx, word, MANY)?, Source::Word(at)));
     }
     let Some((size, source)) = sources.into_iter().min_by_key(|(size, _)| *size) else {
-        return Ok(Candidates::Many);
+        return Ok(Known::Many);
     };
-    let (most, spoken) = match source {
-        Source::Group(_) | Source::Roles(_) | Source::Inside(..) => (FEW, filter.words.is_empty()),
-        Source::Word(_) => (MANY, true),
+    let most = match source {
+        Source::Group(_) | Source::Roles(_) | Source::Inside(..) => FEW,
+        Source::Word(_) => MANY,
     };
     if size > most {
-        return Ok(Candidates::Many);
+        return Ok(Known::Many);
     }
-    let mut ids: BTreeSet<MemberId> = match source {
-        Source::Group(group) => picture.members_of(group).collect(),
-        Source::Roles(roles) => store::holders(tx, roles)?,
+    let mut all = match source {
+        Source::Group(group) => store::of_group(tx, filter, group)?,
+        Source::Roles(roles) => store::of_roles(tx, filter, roles)?,
         Source::Inside(workspace, roles) => {
-            let mut ids = store::holders(tx, roles)?;
-            ids.extend(picture.roster(workspace));
-            ids
+            let mut all = store::of_roles(tx, filter, roles)?;
+            all.extend(store::of_list(tx, filter, workspace)?);
+            // Somebody with one of the roles may be listed, too.
+            all.sort_unstable();
+            all.dedup();
+            all
         }
         // Who is counted is counted by all the words; who is not, is walked to when they are many.
-        Source::Word(at) => match store::with_words(tx, filter, at, if counted { MANY } else { FEW })? {
-            Some(ids) => ids,
-            None => return Ok(Candidates::Many),
+        Source::Word(at) => match store::of_words(tx, filter, at, if counted { MANY } else { FEW })? {
+            Some(all) => all,
+            None => return Ok(Known::Many),
         },
     };
-    ids.retain(|id| picture.member(*id).is_some_and(|member| filter.shows(&picture, member)));
-    let few = ids.len() <= FEW;
-    Ok(if few { Candidates::Few { ids, spoken } } else { Candidates::Counted(ids.len()) })
+    all.retain(|(_, id)| picture.member(*id).is_some_and(|member| filter.shows(&picture, member)));
+    Ok(if all.len() <= FEW { Known::Few(all) } else { Known::Counted(all.len()) })
 }
 
 /// How many the filter shows. Who is searched for by words is counted in the database.

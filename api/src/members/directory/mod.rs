@@ -7,9 +7,9 @@
 //! | `find` | a page of them, and how many there are |
 //! | `store` | their rows |
 //!
-//! A page costs about the same among a thousand and among a hundred thousand. Few are looked up one by one, and put
-//! in order here; many are met soon enough on a walk along an index that is in order. Which of the two it is, the
-//! snapshot's counts of roles, groups and workspaces say, and the number of those who have a word.
+//! A page costs about the same among a thousand and among a hundred thousand. Few are found by what they have in
+//! common, and put in order here; many are met soon enough on a walk along an index that is in order. Which of the
+//! two it is, the snapshot's counts of roles, groups and workspaces say, and the number of those who have a word.
 
 mod filter;
 mod find;

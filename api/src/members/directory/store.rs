@@ -3,12 +3,12 @@
 //! Few columns are asked for, and the people behind them when the page is known: what is walked along is the index
 //! alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::access::Status;
-use shared::ids::{MemberId, RoleId};
+use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
 
 use super::filter::{Filter, Within};
 use super::order::{Order, Position, SortKey};
@@ -24,10 +24,6 @@ use crate::members::store::{self, Row};
 
 fn keys(roles: &[RoleId]) -> Vec<Key<RoleId>> {
     roles.iter().copied().map(Key).collect()
-}
-
-fn ids(members: &BTreeSet<MemberId>) -> Vec<Key<MemberId>> {
-    members.iter().copied().map(Key).collect()
 }
 
 /// Every word of a line begins behind a space. A word is letters and digits alone: nothing in it means anything to
@@ -176,47 +172,80 @@ pub(super) fn last_active<N: SeesPeople>(
     Ok(by_time(first!(tx, rows, filter, column, member, time)))
 }
 
-/// Rows of these members. Whose they are is said so that no index of the organization is walked for them.
-macro_rules! among {
-    ($tx:expr, $rows:expr, $members:expr) => {
-        $rows
-            .filter(memberships::member_id.eq_any($members))
+/// Where everybody of these rows stands, in no order; but for those without the filter's words.
+macro_rules! positions {
+    ($tx:expr, $filter:expr, $rows:expr) => {{
+        macro_rules! by {
+            ($from:expr, $column:expr) => {{
+                let mut rows = $from.into_boxed();
+                for word in &$filter.words {
+                    rows = rows.filter(memberships::words.like(pattern(word)));
+                }
+                rows.select(($column, memberships::member_id)).load($tx.sql())?
+            }};
+        }
+        match $filter.order {
+            Order::Name => by_text(by!($rows, memberships::words)),
+            Order::Email => by_text(by!($rows, memberships::email_key)),
+            Order::Role => by_role(by!($rows, memberships::role_id)),
+            Order::JoinedAt => by_time(by!($rows, memberships::joined_at)),
+            Order::LastActiveAt => {
+                let activity =
+                    member_activity::table.on(member_activity::member_id.eq(memberships::member_id));
+                by_time(by!($rows.inner_join(activity), member_activity::last_active_at))
+            }
+        }
+    }};
+}
+
+/// Where everybody stands who has one of these roles.
+pub(super) fn of_roles<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    roles: &[RoleId],
+) -> Result<Vec<Position>, Refusal> {
+    let statuses: Vec<&str> = filter.statuses().into_iter().map(status_key).collect();
+    let rows = memberships::table
+        .filter(memberships::organization_id.eq(Key(tx.organization())))
+        .filter(memberships::valid_to.is_null())
+        .filter(memberships::status.eq_any(statuses))
+        .filter(memberships::role_id.eq_any(keys(roles)));
+    Ok(positions!(tx, filter, rows))
+}
+
+/// Memberships that are joined to something. Whose they are is said so that no index of the organization is walked
+/// for them.
+macro_rules! joined {
+    ($tx:expr, $table:ident) => {
+        $table::table
+            .inner_join(memberships::table.on(memberships::member_id.eq($table::member_id)))
             .filter(memberships::valid_to.is_null())
             .filter(not(memberships::organization_id.ne(Key($tx.organization()))))
     };
 }
 
-/// Where each of these stands who has the filter's words, which are asked for unless that was done.
-pub(super) fn positions_of<N: SeesPeople>(
+/// Where everybody stands who is in a group.
+pub(super) fn of_group<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
-    members: &BTreeSet<MemberId>,
-    spoken: bool,
+    group: GroupId,
 ) -> Result<Vec<Position>, Refusal> {
-    if members.is_empty() {
-        return Ok(Vec::new());
-    }
-    let words = if spoken { &[][..] } else { &filter.words };
-    macro_rules! all {
-        ($rows:expr, $column:expr) => {{
-            let mut rows = among!(tx, $rows, ids(members)).into_boxed();
-            for word in words {
-                rows = rows.filter(memberships::words.like(pattern(word)));
-            }
-            rows.select(($column, memberships::member_id)).load(tx.sql())?
-        }};
-    }
-    Ok(match filter.order {
-        Order::Name => by_text(all!(memberships::table, memberships::words)),
-        Order::Email => by_text(all!(memberships::table, memberships::email_key)),
-        Order::Role => by_role(all!(memberships::table, memberships::role_id)),
-        Order::JoinedAt => by_time(all!(memberships::table, memberships::joined_at)),
-        Order::LastActiveAt => {
-            let rows = memberships::table
-                .inner_join(member_activity::table.on(member_activity::member_id.eq(memberships::member_id)));
-            by_time(all!(rows, member_activity::last_active_at))
-        }
-    })
+    let rows = joined!(tx, group_memberships)
+        .filter(group_memberships::group_id.eq(Key(group)))
+        .filter(group_memberships::valid_to.is_null());
+    Ok(positions!(tx, filter, rows))
+}
+
+/// Where everybody stands who is on a workspace's list.
+pub(super) fn of_list<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    workspace: WorkspaceId,
+) -> Result<Vec<Position>, Refusal> {
+    let rows = joined!(tx, workspace_memberships)
+        .filter(workspace_memberships::workspace_id.eq(Key(workspace)))
+        .filter(workspace_memberships::valid_to.is_null());
+    Ok(positions!(tx, filter, rows))
 }
 
 /// The people behind these memberships, in the same order.
@@ -242,22 +271,6 @@ pub(super) fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> 
         total += here.unsigned_abs();
     }
     Ok(total)
-}
-
-/// Everybody who has one of these roles.
-pub(super) fn holders<N: SeesPeople>(
-    tx: &mut Reading<'_, N>,
-    roles: &[RoleId],
-) -> Result<BTreeSet<MemberId>, Refusal> {
-    let statuses = [Status::Active, Status::Deactivated].map(status_key);
-    let found: Vec<Key<MemberId>> = memberships::table
-        .filter(memberships::organization_id.eq(Key(tx.organization())))
-        .filter(memberships::valid_to.is_null())
-        .filter(memberships::status.eq_any(statuses))
-        .filter(memberships::role_id.eq_any(keys(roles)))
-        .select(memberships::member_id)
-        .load(tx.sql())?;
-    Ok(found.into_iter().map(|id| id.0).collect())
 }
 
 /// The words that begin so, in the order of words.
@@ -290,20 +303,45 @@ pub(super) fn count_word<N: SeesPeople>(
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// Everybody who has all the words, found by one of them; `None` where they are more than `most`.
-pub(super) fn with_words<N: SeesPeople>(
+/// Where everybody stands who has all the words, found by one of them; `None` where they are more than `most`.
+pub(super) fn of_words<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
     by: usize,
     most: usize,
-) -> Result<Option<BTreeSet<MemberId>>, Refusal> {
+) -> Result<Option<Vec<Position>>, Refusal> {
     let Some(word) = filter.words.get(by) else { return Ok(None) };
-    let mut rows = spoken!(tx, word.as_str()).into_boxed();
-    for (_, word) in filter.words.iter().enumerate().filter(|(at, _)| *at != by) {
-        rows = rows.filter(member_words::line.like(pattern(word)));
+    macro_rules! spoken {
+        ($rows:expr, $column:expr) => {{
+            let mut rows = $rows
+                .filter(member_words::organization_id.eq(Key(tx.organization())))
+                .filter(member_words::word.ge(word))
+                .filter(member_words::word.lt(format!("{word}{}", char::MAX)))
+                .into_boxed();
+            for (_, word) in filter.words.iter().enumerate().filter(|(at, _)| *at != by) {
+                rows = rows.filter(member_words::line.like(pattern(word)));
+            }
+            rows.limit(most as i64 + 1).select(($column, member_words::member_id)).load(tx.sql())?
+        }};
     }
-    let found: Vec<Key<MemberId>> =
-        rows.limit(most as i64 + 1).select(member_words::member_id).load(tx.sql())?;
-    let fit = found.len() <= most;
-    Ok(fit.then(|| found.into_iter().map(|id| id.0).collect()))
+    let mut found = match filter.order {
+        // The names are here already.
+        Order::Name => by_text(spoken!(member_words::table, member_words::line)),
+        Order::Email => by_text(spoken!(joined!(tx, member_words), memberships::email_key)),
+        Order::Role => by_role(spoken!(joined!(tx, member_words), memberships::role_id)),
+        Order::JoinedAt => by_time(spoken!(joined!(tx, member_words), memberships::joined_at)),
+        Order::LastActiveAt => {
+            let rows = member_words::table.inner_join(
+                member_activity::table.on(member_activity::member_id.eq(member_words::member_id)),
+            );
+            by_time(spoken!(rows, member_activity::last_active_at))
+        }
+    };
+    if found.len() > most {
+        return Ok(None);
+    }
+    // Somebody may have two words that begin so.
+    found.sort_unstable();
+    found.dedup();
+    Ok(Some(found))
 }
