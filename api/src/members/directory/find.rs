@@ -98,7 +98,9 @@ fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool)
     if let Some(group) = filter.in_group {
         sources.push((picture.group_size(group), Source::Group(group)));
     }
-    if let Some(roles) = &filter.roles {
+    // Names of one role stand in an index of their own.
+    let walked = filter.order == Order::Name && filter.words.is_empty() && filter.within.is_none();
+    if let Some(roles) = filter.roles.as_ref().filter(|_| !walked) {
         sources.push((filter.count_of(&picture, roles), Source::Roles(roles)));
     }
     match &filter.within {
@@ -111,15 +113,18 @@ fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool)
             sources.push((filter.count_of(&picture, roles), Source::Roles(roles)));
         }
     }
+    // Who is counted is counted by all the words; who is not, is walked to when they are many.
+    let spoken = if counted { MANY } else { FEW };
+    let looked_at = if filter.words.len() > 1 { MANY } else { spoken };
     for (at, word) in filter.words.iter().enumerate().take(COMPARED) {
-        sources.push((store::count_word(tx, word, MANY)?, Source::Word(at)));
+        sources.push((store::count_word(tx, word, looked_at)?, Source::Word(at)));
     }
     let Some((size, source)) = sources.into_iter().min_by_key(|(size, _)| *size) else {
         return Ok(Known::Many);
     };
     let most = match source {
         Source::Group(_) | Source::Roles(_) | Source::Inside(..) => FEW,
-        Source::Word(_) => MANY,
+        Source::Word(_) => looked_at,
     };
     if size > most {
         return Ok(Known::Many);
@@ -135,8 +140,7 @@ fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool)
             all.dedup();
             all
         }
-        // Who is counted is counted by all the words; who is not, is walked to when they are many.
-        Source::Word(at) => match store::of_words(tx, filter, at, if counted { MANY } else { FEW })? {
+        Source::Word(at) => match store::of_words(tx, filter, at, spoken)? {
             Some(all) => all,
             None => return Ok(Known::Many),
         },
