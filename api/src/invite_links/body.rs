@@ -66,7 +66,7 @@ pub(super) fn facts<P: Proof>(tx: &P, link: &Link) -> Result<Value, Refusal> {
 
 /// How an entry names the link.
 pub(super) fn target(link: &Link) -> Party {
-    party("invite_link", link.id, "The invite link")
+    party("invite_link", link.id, "the invite link")
 }
 
 /// The 404 to whoever may let people in, while the link is off.

@@ -15,6 +15,7 @@ use crate::components::{
     Act, Button, Dialog, FormProblem, Keys, Look, RoleCards, Segment, Segments, Select, TextArea,
 };
 use crate::here::use_here;
+use crate::routes::Page;
 
 /// Open while somebody is invited.
 #[component]
@@ -134,6 +135,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
         </div>
         <div class="d-foot">
             <FormProblem failure=inviting.failure/>
+            <a class="link sm" href=inviting.here.link(Page::InviteLink)>"One link for everybody"</a>
             <span class="push"></span>
             <span class="wide-only"><Button look=Look::Ghost on_press=move || open.set(false)>"Cancel"</Button></span>
             <Button

@@ -51,7 +51,10 @@ pub(crate) fn sentence(entry: &AuditEntry) -> Vec<Piece> {
 }
 
 fn about_oneself(entry: &AuditEntry) -> bool {
-    matches!(entry.action.as_str(), "invitations.accept" | "invitations.decline" | "members.leave")
+    matches!(
+        entry.action.as_str(),
+        "invitations.accept" | "invitations.decline" | "invite_links.join" | "members.leave"
+    )
 }
 
 struct Verb {
@@ -76,6 +79,10 @@ fn verb(action: &str) -> Verb {
         "invitations.decline" => ("declined an invitation", "to decline an invitation"),
         "invitations.take_over" => ("handed over the invitation of", "to hand over the invitation of"),
         "undo.apply" => ("undid a change of", "to undo a change of"),
+        "invite_links.set" => ("set", "to set"),
+        "invite_links.reset" => ("reset", "to reset"),
+        "invite_links.disable" => ("turned off", "to turn off"),
+        "invite_links.join" => ("joined by the invite link", "to join by the invite link"),
         "organizations.create" => ("created", "to create"),
         "organizations.edit" => ("changed the settings of", "to change the settings of"),
         "workspaces.create" => ("created the workspace", "to create a workspace"),
@@ -86,7 +93,8 @@ fn verb(action: &str) -> Verb {
         "projects.delete" => ("deleted the project", "to delete the project"),
         _ => ("", ""),
     };
-    let as_role = matches!(action, "invitations.create" | "invitations.accept" | "members.add");
+    let as_role =
+        matches!(action, "invitations.create" | "invitations.accept" | "invite_links.join" | "members.add");
     if known.0.is_empty() {
         let words = action.split_once('.').map_or_else(
             || action.replace('_', " "),

@@ -6,7 +6,7 @@ use shared::audit_log::wire::AuditQuery;
 use crate::query;
 
 /// Actions that the log can be filtered by, each with its words.
-pub(crate) const ACTIONS: [(&str, &str); 16] = [
+pub(crate) const ACTIONS: [(&str, &str); 18] = [
     ("members.change_role", "Role changed"),
     ("members.deactivate", "Deactivated"),
     ("members.activate", "Activated"),
@@ -16,6 +16,8 @@ pub(crate) const ACTIONS: [(&str, &str); 16] = [
     ("invitations.resend", "Invitation resent"),
     ("invitations.revoke", "Invitation revoked"),
     ("invitations.accept", "Invitation accepted"),
+    ("invite_links.set", "Invite link set"),
+    ("invite_links.join", "Joined by the invite link"),
     ("invitations.decline", "Invitation declined"),
     ("organizations.edit", "Settings changed"),
     ("workspaces.create", "Workspace created"),
