@@ -38,18 +38,21 @@ pub(super) fn LinkForm(present: Option<InviteLink>, load: Load<Option<InviteLink
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let on = present.is_some();
     let known = StoredValue::new(present);
-    // The first role that the link can give, while none is chosen.
     let choices = Memo::new(move |_| {
         page.content().with(|page| choices(model, page.as_ref().and_then(Option::as_ref)))
     });
+    // The role that the model begins with, while none is chosen.
     Effect::new(move |_| {
-        let first =
-            choices.with(|all| all.iter().find(|choice| choice.reason.is_none()).map(|one| one.key.clone()));
-        if let Some(first) = first
+        let default = model.content().with(|model| model.as_ref().map(|model| model.default_role.clone()));
+        if let Some(default) = default
             && role.with_untracked(String::is_empty)
         {
-            role.set(first);
+            role.set(default);
         }
+    });
+    let barred = Memo::new(move |_| {
+        let role = role.get();
+        choices.with(|all| !all.iter().any(|choice| choice.key == role && choice.reason.is_none()))
     });
     let body = move || -> Result<SetInviteLink, String> {
         Ok(SetInviteLink {
@@ -135,7 +138,7 @@ pub(super) fn LinkForm(present: Option<InviteLink>, load: Load<Option<InviteLink
             <div class="row">
                 <Button
                     look=Look::Primary submit=true busy
-                    disabled=Signal::derive(move || !changed.get() || role.with(String::is_empty))
+                    disabled=Signal::derive(move || !changed.get() || barred.get())
                 >
                     {if on { "Save" } else { "Turn on" }}
                 </Button>
