@@ -120,6 +120,7 @@ fn t1_known_is_403_and_unknown_is_404_to_somebody_who_may_look() {
     for (method, path) in [
         ("DELETE", "/v1/organizations/{org}/invitations/{id}"),
         ("POST", "/v1/organizations/{org}/invitations/{id}/resend"),
+        ("POST", "/v1/organizations/{org}/invitations/{id}/readdress"),
     ] {
         let to = |id: &str| viewer.ask(method, &path.replace("{id}", id)).json(&serde_json::json!({})).send();
         to("{inv}").refused(403, "permission_denied");

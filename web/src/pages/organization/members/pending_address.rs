@@ -26,8 +26,10 @@ pub(super) fn AddressDialog(tab: Tab) -> impl IntoView {
     });
     let asked =
         Memo::new(move |_| moving.with(|moving| moving.as_ref().and_then(|(_, asked)| asked.clone())));
+    // Anew for each: nothing of the last one is left.
     Effect::new(move |_| {
-        address.set(asked.get().unwrap_or_default());
+        let asked = moving.with(|moving| moving.as_ref().and_then(|(_, asked)| asked.clone()));
+        address.set(asked.unwrap_or_default());
         pressed.set(false);
         failure.set(None);
     });
