@@ -81,6 +81,11 @@ impl Call {
         Self::new(Method::PATCH, path).json(body)
     }
 
+    /// What is to be there in place of what was.
+    pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self::new(Method::PUT, path).json(body)
+    }
+
     /// A removal.
     pub(crate) fn delete(path: impl Into<String>) -> Self {
         Self::new(Method::DELETE, path)

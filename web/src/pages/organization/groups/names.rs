@@ -10,9 +10,10 @@ use super::super::logic::effect::{by_person, short};
 use super::super::logic::words::count;
 use super::super::workspaces::{NameDialog, sends};
 use super::state::Groups;
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{Button, Dialog, FormProblem, Look};
 use crate::load::load;
+use crate::undo;
 
 #[component]
 pub(super) fn NewGroup(groups: Groups) -> impl IntoView {
@@ -70,11 +71,12 @@ fn Delete(groups: Groups, group: Group, open: RwSignal<bool>) -> impl IntoView {
     let send = move || {
         busy.set(true);
         failure.set(None);
-        let gone = gone.clone();
+        let (gone, base) = (gone.clone(), groups.here.path(""));
         spawn_local(async move {
-            match client::delete::<serde_json::Value>(path.get_value()).await {
-                Ok(_) => {
-                    groups.toasts.done(format!("{gone} is deleted"));
+            match client::act::<serde_json::Value>(Call::delete(path.get_value())).await {
+                Ok((_, version)) => {
+                    let said = format!("{gone} is deleted");
+                    undo::done(groups.toasts, base, version, said, move || groups.again());
                     let _ = open.try_set(false);
                     groups.groups.update(|all| all.retain(|one| one.id != group.id));
                     groups.again();

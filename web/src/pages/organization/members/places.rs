@@ -12,12 +12,13 @@ use super::super::logic::kept::left;
 use super::super::logic::workspaces::Membership;
 use super::super::parts::Impacts;
 use crate::access_model::use_access_model;
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{
     Act, Button, Dialog, FormProblem, Icon, Look, Note, Select, SkeletonRows, Switch, Tag, Tile, use_toasts,
 };
 use crate::here::use_here;
 use crate::load::{load, three_states};
+use crate::undo;
 
 /// Open while somebody's workspaces are changed.
 #[component]
@@ -97,15 +98,19 @@ fn Form(
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let who = member.user.name.clone();
     let save = move || {
-        let (body, who) = (untrack(body), who.clone());
+        let (body, who, base) = (untrack(body), who.clone(), here.path(""));
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer: Result<Changed<MemberDetail>, Failure> = client::put(path.get_value(), &body).await;
+            let call = Call::put(path.get_value(), &body);
+            let answer = client::act::<Changed<MemberDetail>>(call).await;
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => {
-                    toasts.done(format!("The workspaces of {who} are saved"));
+                Ok((_, version)) => {
+                    let said = format!("The workspaces of {who} are saved");
+                    undo::done(toasts, base, version, said, move || {
+                        on_saved.try_run(());
+                    });
                     let _ = placing.try_set(None);
                     on_saved.try_run(());
                 }

@@ -10,9 +10,10 @@ use super::super::ask::Taking;
 use super::super::logic::through::{Kind, kind, sentence, title};
 use super::super::logic::words::first_name;
 use super::state::Open;
-use crate::client;
+use crate::client::{self, Call};
 use crate::components::{Button, ButtonLink, Date, Icon, Look, Pip, Select, Size, Tag};
 use crate::routes::Page;
+use crate::undo;
 
 #[component]
 pub(super) fn Sources(open: Open, row: Signal<ProjectMember>) -> impl IntoView {
@@ -146,11 +147,14 @@ fn Acts(open: Open, row: Signal<ProjectMember>, source: AccessSource, what: Kind
 /// Gives another role here in place of what was given; an end stays.
 fn set_role(open: Open, row: ProjectMember, role: String, expires_at: Option<chrono::DateTime<chrono::Utc>>) {
     let path = open.path(&format!("/collaborators/{}", row.member));
-    let name = row.user.name;
+    let (name, base) = (row.user.name, open.here.path(""));
     spawn_local(async move {
         let body = PutProjectRole { role, expires_at };
-        match client::put::<Changed<ProjectGrant>>(path, &body).await {
-            Ok(changed) => open.toasts.done(format!("{name} is given {} here", changed.object.level.name)),
+        match client::act::<Changed<ProjectGrant>>(Call::put(path, &body)).await {
+            Ok((changed, version)) => {
+                let said = format!("{name} is given {} here", changed.object.level.name);
+                undo::done(open.toasts, base, version, said, move || open.again());
+            }
             Err(failure) => open.toasts.not_done(&format!("{name} has what they had"), &failure),
         }
         open.again();

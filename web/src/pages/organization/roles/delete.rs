@@ -8,10 +8,11 @@ use shared::roles::wire::DeleteRoleQuery;
 use super::super::logic::effect::{by_person, short};
 use super::super::logic::words::{count, list};
 use super::state::Roles;
-use crate::client::{self, Failure};
+use crate::client::{self, Call, Failure};
 use crate::components::{Button, Dialog, FormProblem, Look, Select};
 use crate::load::load;
 use crate::query;
+use crate::undo;
 
 #[component]
 pub(super) fn DeleteRole(roles: Roles) -> impl IntoView {
@@ -79,11 +80,12 @@ fn Body(roles: Roles, role: RoleBody, open: RwSignal<bool>) -> impl IntoView {
     let send = move || {
         busy.set(true);
         failure.set(None);
-        let (path, gone) = (untrack(path), gone.clone());
+        let (path, gone, base) = (untrack(path), gone.clone(), roles.here.path(""));
         spawn_local(async move {
-            match client::delete::<serde_json::Value>(path).await {
-                Ok(_) => {
-                    roles.toasts.done(format!("{gone} is deleted"));
+            match client::act::<serde_json::Value>(Call::delete(path)).await {
+                Ok((_, version)) => {
+                    let said = format!("{gone} is deleted");
+                    undo::done(roles.toasts, base, version, said, move || roles.again());
                     let _ = open.try_set(false);
                     roles.drafts.try_update(|drafts| drafts.remove(&id));
                     roles.list.update(|list| list.retain(|one| one.role.id != id));
