@@ -28,7 +28,7 @@ pub(crate) fn done(
 pub(crate) fn undo(toasts: Toasts, base: String, version: u64, after: impl Fn() + 'static) {
     spawn_local(async move {
         match client::post::<Changed<Undone>>(format!("{base}/undo"), &UndoVersion { version }).await {
-            Ok(_) => toasts.done("Undone. All of it is as it was before."),
+            Ok(_) => toasts.done("Undone. All access is as it was before."),
             Err(failure) => toasts.not_done("Not undone", &failure),
         }
         after();

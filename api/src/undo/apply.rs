@@ -75,6 +75,7 @@ impl Write for Apply {
             return Err(Denied::UndoConflict.into());
         }
         tell(tx, &picture, decision.changes())?;
+        let done: Vec<Done> = done.into_iter().filter(comes_back).collect();
         let actions = done.iter().map(|done| done.action.clone()).collect();
         let records = done.into_iter().map(|done| record(done, undone)).collect();
         Ok(Outcome::changed_each(Undone { version: tx.version(), undone, actions, at }, records))
@@ -97,6 +98,11 @@ fn written(
         later_grants: store::later_grants(tx, version)?,
         is_final,
     })
+}
+
+/// Whether the entry is about facts: what was done to invitations and keys beside them stays done.
+fn comes_back(done: &Done) -> bool {
+    !["invitations.", "api_keys."].iter().any(|kind| done.action.starts_with(kind))
 }
 
 /// The entry of what was done, the other way round, about the same thing.

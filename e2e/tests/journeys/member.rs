@@ -91,7 +91,7 @@ async fn tries(browser: &Browser) {
     browser.picture("52-changed").await;
 
     browser.press_button("Undo").await;
-    browser.sees("Undone. All of it is as it was before.").await;
+    browser.sees("Undone. All access is as it was before.").await;
     browser.sees("Editor").await;
 }
 

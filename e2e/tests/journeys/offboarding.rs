@@ -56,7 +56,7 @@ async fn walk(stage: &Stage) {
     let found = noor.does(server, Method::GET, &format!("{members}?q=jonas"), Value::Null).await;
     assert_eq!(found["data"], json!([]));
     browser.press_button("Undo").await;
-    browser.sees("Undone. All of it is as it was before.").await;
+    browser.sees("Undone. All access is as it was before.").await;
     browser.find("link", "Jonas Weber").await;
     // The log says both, and offers the inverse of what can still be undone.
     browser.press("link", "Audit log").await;

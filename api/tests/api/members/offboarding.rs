@@ -69,6 +69,10 @@ fn z4_a_project_that_nobody_else_administers_goes_to_an_heir() {
     world.owner().post("/v1/organizations/{org}/undo", &json!({ "version": before + 1 })).is(200);
     owner.get("/v1/organizations/{org}/members/{nora}").is(200);
     world.editor().delete("/v1/projects/{prj}/collaborators/{viewer}").refused(403, "permission_denied");
+    // Of what was undone there is an entry each, and none of what stays.
+    let undone = world.audit_log("&action=undo.apply");
+    let undone: Vec<&Value> = undone.iter().map(|entry| &entry["after"]["undoes"]["action"]).collect();
+    assert_eq!(undone, ["members.remove", "projects.set_collaborator"]);
 }
 
 #[test]
