@@ -165,7 +165,7 @@ fn OneToast(toast: Toast) -> impl IntoView {
             <Icon name=if failed { "alert" } else { "check" }/>
             <span class="grow">{text}</span>
             {action.map(|Action { words, act }| view! {
-                <Button size=Size::Small key="Z" on_press=move || {
+                <Button size=Size::Small key={if words == UNDO { "Z" } else { "" }} on_press=move || {
                     toasts.close(id);
                     act.run(());
                 }>{words}</Button>
