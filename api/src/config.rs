@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::domains::dns::server_address;
 
 /// A setting that is never printed.
@@ -106,6 +108,10 @@ pub struct Config {
     #[arg(long, env = "USHER_DNS_SERVER", value_name = "ADDRESS", value_parser = server_address)]
     pub dns_server: Option<SocketAddr>,
 
+    /// For how many days a deleted organization or workspace can be restored.
+    #[arg(long, env = "USHER_RESTORE_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3650), value_name = "DAYS")]
+    pub restore_days: u16,
+
     /// Logs as text or as JSON lines.
     #[arg(long, env = "USHER_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"], value_name = "FORMAT")]
     pub log_format: String,
@@ -119,6 +125,11 @@ impl Config {
     /// Whether an address that is not verified holds its account back.
     pub fn require_verified_email(&self) -> bool {
         self.require_verified_email.unwrap_or(self.dev || self.smtp_url.is_some())
+    }
+
+    /// Until when something that is deleted at this moment can be restored.
+    pub fn restorable_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        at + TimeDelta::days(self.restore_days.into())
     }
 
     /// What must not be served: a development server that others can reach.

@@ -2,8 +2,8 @@
 
 use crate::evaluations::declare as evaluations;
 use crate::http::route::{
-    Route, by_invitation, by_joining, by_link, check, own_read, own_write, proving, public, read, streamed,
-    table, write,
+    Route, by_invitation, by_joining, by_link, check, own_read, own_write, picture, proving, public, read,
+    streamed, table, write,
 };
 use crate::{
     access, api_keys, audit, auth, domains, groups, invitations, invite_links, join_requests, me, members,
@@ -19,6 +19,12 @@ pub fn all() -> Vec<Route> {
         read::<organizations::show::Show>(),
         write::<organizations::edit::Edit>(),
         write::<organizations::transfer_ownership::TransferOwnership>(),
+        write::<organizations::delete::Delete>(),
+        write::<organizations::restore::Restore>(),
+        write::<organizations::set_logo::SetLogo>(),
+        write::<organizations::remove_logo::RemoveLogo>(),
+        picture::<organizations::show_logo::ShowLogo>(),
+        own_read::<organizations::check_slug::CheckSlug>(),
 
         read::<members::list::List>(),
         table::<members::export::Export>(),

@@ -87,6 +87,12 @@ pub fn refused(
         version: None,
     };
     let written = app.db.write::<_, Refusal>(|conn| {
+        // What was turned away because the organization is deleted is no longer written into it.
+        let parts: Vec<_> = if store::is_deleted(conn, organization)? {
+            parts.into_iter().filter(|part| part.1 != Code::NotFound).collect()
+        } else {
+            parts
+        };
         for part in parts {
             store::append_refusal(conn, entry(part))?;
         }

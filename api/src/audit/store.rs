@@ -11,7 +11,7 @@ use crate::authz::need::{Audit, Sees};
 use crate::authz::{Proof, Reading};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
-use crate::db::schema::{audit_entries, audit_heads, audit_repeats};
+use crate::db::schema::{audit_entries, audit_heads, audit_repeats, organizations};
 use crate::http::{Refusal, page};
 use crate::runtime;
 
@@ -31,6 +31,15 @@ pub(crate) struct NewEntry {
     pub user_agent: Option<String>,
     pub request_id: Option<RequestId>,
     pub version: Option<u64>,
+}
+
+/// Whether the organization is deleted.
+pub(super) fn is_deleted(conn: &mut AnyConn, organization: OrganizationId) -> QueryResult<bool> {
+    let deleted: Option<At> = organizations::table
+        .filter(organizations::id.eq(Key(organization)))
+        .select(organizations::deleted_at)
+        .first(conn)?;
+    Ok(deleted.is_some())
 }
 
 /// Appends one entry: updating the head is the chain's lock.

@@ -8,7 +8,8 @@
 use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
 use shared::access::{
-    Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff, oversees_members,
+    Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff, diff_on_organization,
+    oversees_members,
 };
 use shared::audit_log::wire::Party;
 use shared::ids::OrganizationId;
@@ -108,7 +109,8 @@ pub fn write<N: Need, I: Inner, T: serde::Serialize>(
     let result = result.and_then(|located| {
         let (actor, ..) = known.clone().ok_or_else(Refusal::not_found)?;
         saw(app, &actor, &located, request);
-        locked(app, request, located.organization, actor, |tx| {
+        let lock = if N::DELETED_TOO { Lock::DeletedToo } else { Lock::Present };
+        locked_too(app, request, located.organization, actor, lock, |tx| {
             let inner = {
                 let snapshot = tx.after();
                 allow::<N, I>(tx.sql(), request, &located, &snapshot)?
@@ -135,6 +137,15 @@ fn target<N: Need, I: Inner>(request: &Request) -> Option<Party> {
     Some(party(kind, request.segment(name), ""))
 }
 
+/// Which organizations a write takes the lock of. To any other it is as if they had never been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lock {
+    /// One that is not deleted.
+    Present,
+    /// One that is deleted, too, as long as it can be restored.
+    DeletedToo,
+}
+
 /// The locked half of a write, shared by every gate that changes an organization.
 pub(super) fn locked<N, T: serde::Serialize>(
     app: &App,
@@ -143,10 +154,21 @@ pub(super) fn locked<N, T: serde::Serialize>(
     actor: Actor,
     body: impl FnOnce(&mut Writing<'_, N>) -> Result<Outcome<T>, Refusal>,
 ) -> Result<Written<T>, Refusal> {
+    locked_too(app, request, organization, actor, Lock::Present, body)
+}
+
+fn locked_too<N, T: serde::Serialize>(
+    app: &App,
+    request: &Request,
+    organization: OrganizationId,
+    actor: Actor,
+    lock: Lock,
+    body: impl FnOnce(&mut Writing<'_, N>) -> Result<Outcome<T>, Refusal>,
+) -> Result<Written<T>, Refusal> {
     let key = idempotency::Key::of(request, &actor.principal(), Some(organization));
     let mut parts = Vec::new();
     let (written, after) = app.db.write(|conn| {
-        let version = raise_version(conn, organization, request)?;
+        let version = raise_version(conn, organization, lock, request)?;
         if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
             return Ok::<_, Refusal>(Verdict::RollBack((Written::Replayed(stored), None)));
         }
@@ -170,7 +192,8 @@ pub(super) fn locked<N, T: serde::Serialize>(
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
         // What changed for people, whatever the credential may use of it.
-        let differences = diff(&before.uncapped(), &after.uncapped(), request.now);
+        let compare = if before.is_deleted() == after.is_deleted() { diff } else { diff_on_organization };
+        let differences = compare(&before.uncapped(), &after.uncapped(), request.now);
         let mut changes = access::changes(&differences, &before, &after, &actor, request.now);
         if request.preview {
             access::add_prospective(&mut changes, prospective);
@@ -228,17 +251,27 @@ pub(super) fn locked<N, T: serde::Serialize>(
 fn raise_version(
     conn: &mut AnyConn,
     organization: OrganizationId,
+    lock: Lock,
     request: &Request,
 ) -> Result<u64, Refusal> {
-    let version: Option<i64> = diesel::update(
-        organizations::table
-            .filter(organizations::id.eq(Key(organization)))
-            .filter(organizations::deleted_at.is_null()),
-    )
-    .set(organizations::version.eq(organizations::version + 1))
-    .returning(organizations::version)
-    .get_result(conn)
-    .optional()?;
+    let this = organizations::table.filter(organizations::id.eq(Key(organization)));
+    let present = organizations::deleted_at.is_null();
+    let raised = organizations::version.eq(organizations::version + 1);
+    let version: Option<i64> = match lock {
+        Lock::Present => diesel::update(this.filter(present))
+            .set(raised)
+            .returning(organizations::version)
+            .get_result(conn)
+            .optional()?,
+        Lock::DeletedToo => {
+            let restorable = organizations::restorable_until.gt(At(request.now));
+            diesel::update(this.filter(present.or(restorable)))
+                .set(raised)
+                .returning(organizations::version)
+                .get_result(conn)
+                .optional()?
+        }
+    };
     let version = version.ok_or_else(Refusal::not_found)?;
     diesel::insert_into(organization_versions::table)
         .values((
@@ -261,7 +294,7 @@ fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> 
 fn find<N: Need>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Actor, Located), Refusal> {
     let caller: Caller = caller(conn, app, request)?;
     caller.require_verified(app)?;
-    let located = locate(conn, caller.user, N::ROOT, request)?;
+    let located = locate::<N>(conn, caller.user, request)?;
     if let Some(key) = &caller.key {
         if key.organization != located.organization {
             return Err(Refusal::not_found());

@@ -1,15 +1,17 @@
 //! From the first id of a path to the caller's own membership, in one query.
 //!
 //! It starts from the caller's memberships, so an id of another tenant and an id that does not exist take
-//! the same way and find the same nothing.
+//! the same way and find the same nothing. A deleted organization is found for restoring it alone.
 
 use diesel::prelude::*;
 use shared::access::{Resource, ResourceKind};
 use shared::ids::{MemberId, OrganizationId, ProjectId, UserId, WorkspaceId};
+use uuid::Uuid;
 
+use super::need::Need;
 use crate::db::AnyConn;
-use crate::db::columns::Key;
-use crate::db::schema::{memberships, organizations, projects, workspaces};
+use crate::db::columns::{At, Key};
+use crate::db::schema::{memberships, organization_slugs, organizations, projects, workspaces};
 use crate::http::{Refusal, Request};
 
 /// Where a path leads for this caller.
@@ -23,27 +25,29 @@ pub(super) struct Located {
 
 type Row = (Key<OrganizationId>, Key<MemberId>, i64);
 
-pub(super) fn locate(
+pub(super) fn locate<N: Need>(
     conn: &mut AnyConn,
     user: UserId,
-    root: ResourceKind,
     request: &Request,
 ) -> Result<Located, Refusal> {
     let own = memberships::user_id.eq(Key(user)).and(memberships::valid_to.is_null());
-    let of = memberships::table
-        .inner_join(organizations::table)
-        .filter(own)
-        .filter(organizations::deleted_at.is_null())
-        .into_boxed();
+    let mut of = memberships::table.inner_join(organizations::table).filter(own).into_boxed();
+    of = if N::DELETED_TOO {
+        let restorable = organizations::restorable_until.gt(At(request.now));
+        of.filter(organizations::deleted_at.is_null().or(restorable))
+    } else {
+        of.filter(organizations::deleted_at.is_null())
+    };
     let columns = (organizations::id, memberships::member_id, organizations::version);
-    let (row, resource): (Option<Row>, Resource) = match root {
+    let (row, resource): (Option<Row>, Resource) = match N::ROOT {
         ResourceKind::Organization => {
             let text = request.segment("org");
             // A slug never holds an underscore and an id always does: one of the two finds nothing.
-            let row = match text.parse::<OrganizationId>() {
-                Ok(id) => of.filter(organizations::id.eq(Key(id))).select(columns).first(conn).optional()?,
-                Err(_) => of.filter(organizations::slug.eq(text)).select(columns).first(conn).optional()?,
+            let id = match text.parse::<OrganizationId>() {
+                Ok(id) => Key(id),
+                Err(_) => of_slug(conn, text)?,
             };
+            let row = of.filter(organizations::id.eq(id)).select(columns).first(conn).optional()?;
             (row, Resource::Organization)
         }
         ResourceKind::Workspace => {
@@ -78,4 +82,15 @@ pub(super) fn locate(
     };
     let (organization, member, version) = row.ok_or_else(Refusal::not_found)?;
     Ok(Located { organization: organization.0, member: member.0, version: version.unsigned_abs(), resource })
+}
+
+/// The organization that has or had this slug: nobody else is ever given it. An unknown one is an organization that
+/// nobody is in, so that it takes the same way.
+fn of_slug(conn: &mut AnyConn, slug: &str) -> Result<Key<OrganizationId>, Refusal> {
+    let found = organization_slugs::table
+        .filter(organization_slugs::slug.eq(slug))
+        .select(organization_slugs::organization_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.unwrap_or(Key(OrganizationId::from_uuid(Uuid::nil()))))
 }

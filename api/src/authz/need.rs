@@ -71,6 +71,9 @@ pub trait Need: 'static {
     /// What the path's first id names.
     const ROOT: ResourceKind;
     const RULE: Rule;
+    /// Whether it also leads into an organization that is deleted and can still be restored. Every other operation
+    /// answers there as if there were none.
+    const DELETED_TOO: bool = false;
 }
 
 macro_rules! need_on {
@@ -90,6 +93,17 @@ macro_rules! need_on {
 need_on!(InOrganization, Organization, "the organization of the path");
 need_on!(InWorkspace, Workspace, "the workspace of the path");
 need_on!(InProject, Project, "the project of the path");
+
+/// `ownership` of the organization of the path, which may be deleted.
+#[derive(Debug)]
+pub struct OwnsDeleted;
+impl Need for OwnsDeleted {
+    const ROOT: ResourceKind = ResourceKind::Organization;
+    const RULE: Rule = Rule::Scope(CoreScope::Ownership, Access::Full);
+    const DELETED_TOO: bool = true;
+}
+impl Inside for OwnsDeleted {}
+impl Holds<Ownership> for OwnsDeleted {}
 
 /// Any active member of the organization of the path.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Answer, Desk, Kind, Reach, Refused, Stop, answer};
 use crate::app::App;
-use crate::http::route::{Reply, Route};
+use crate::http::route::{NOT_KEPT, Reply, Route};
 use crate::http::{Cookie, Refusal, Request};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -95,7 +95,16 @@ pub(crate) fn run(app: &App, kind: Kind, request: &Request) -> Result<Reply, Ref
         Err(refused) => (refused.status, message(&refused), None),
     };
     let media = "application/json";
-    Ok(Reply { status, media, body: Some(body), version, etag: None, replayed: false, cookie: Cookie::Keep })
+    Ok(Reply {
+        status,
+        media,
+        body: Some(body),
+        version,
+        etag: None,
+        replayed: false,
+        cookie: Cookie::Keep,
+        caching: NOT_KEPT,
+    })
 }
 
 /// All of a request but its body, borrowed: a question that memory answers copies nothing of it.

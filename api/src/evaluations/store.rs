@@ -6,7 +6,9 @@ use shared::text::EmailAddress;
 
 use crate::db::AnyConn;
 use crate::db::columns::Key;
-use crate::db::schema::{items, memberships, organizations, projects, user_emails, workspaces};
+use crate::db::schema::{
+    items, memberships, organization_slugs, organizations, projects, user_emails, workspaces,
+};
 use crate::http::Refusal;
 
 /// The organization that a workspace is or was in.
@@ -76,12 +78,17 @@ pub(super) fn organization_of_member(
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
         .filter(organizations::deleted_at.is_null());
-    let found: Option<Key<OrganizationId>> = match text.parse::<OrganizationId>() {
-        Ok(id) => {
-            of.filter(organizations::id.eq(Key(id))).select(organizations::id).first(conn).optional()?
-        }
-        Err(_) => of.filter(organizations::slug.eq(text)).select(organizations::id).first(conn).optional()?,
+    let named: Option<Key<OrganizationId>> = match text.parse::<OrganizationId>() {
+        Ok(id) => Some(Key(id)),
+        Err(_) => organization_slugs::table
+            .filter(organization_slugs::slug.eq(text))
+            .select(organization_slugs::organization_id)
+            .first(conn)
+            .optional()?,
     };
+    let Some(id) = named else { return Ok(None) };
+    let found: Option<Key<OrganizationId>> =
+        of.filter(organizations::id.eq(id)).select(organizations::id).first(conn).optional()?;
     Ok(found.map(|id| id.0))
 }
 
@@ -97,7 +104,7 @@ pub(super) fn organizations_of(conn: &mut AnyConn, user: UserId) -> Result<Vec<O
     Ok(found.into_iter().map(|id| id.0).collect())
 }
 
-/// Whether this slug is the organization's now.
+/// Whether this slug is the organization's, now or from before.
 pub(super) fn has_slug(
     conn: &mut AnyConn,
     organization: OrganizationId,
@@ -106,9 +113,9 @@ pub(super) fn has_slug(
     if text.chars().any(char::is_control) {
         return Ok(false);
     }
-    let found = organizations::table
-        .filter(organizations::id.eq(Key(organization)))
-        .filter(organizations::slug.eq(text));
+    let found = organization_slugs::table
+        .filter(organization_slugs::organization_id.eq(Key(organization)))
+        .filter(organization_slugs::slug.eq(text));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 

@@ -190,9 +190,9 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 fn respond(reply: Reply, app: &App) -> HttpResponse {
-    let Reply { status, media, body, version, etag, replayed, cookie } = reply;
+    let Reply { status, media, body, version, etag, replayed, cookie, caching } = reply;
     let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((header::CACHE_CONTROL, caching));
     if let Some(version) = version {
         response.insert_header(("Usher-Version", version.to_string()));
     }

@@ -7,7 +7,7 @@
 //! | `request`, `refusal`, `problem` | what comes in, and what is answered instead |
 //! | `edge` | the only file that knows actix's requests |
 //! | `idempotency`, `page`, `limits` | habits that every operation shares |
-//! | `csv` | answers that are tables |
+//! | `csv`, `picture` | answers that are tables and pictures |
 //! | `files` | the app, embedded |
 
 pub mod csv;
@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod limits;
 mod operation;
 pub mod page;
+pub mod picture;
 pub mod problem;
 mod refusal;
 pub mod request;

@@ -14,6 +14,7 @@ use super::operation::{
     Answered, Ask, ByInvitation, ByJoining, ByLink, Check, Cookie, Operation, OwnRead, OwnWrite, Proves,
     Public, Read, Spec, Streamed, Write,
 };
+use super::picture::{self, Picture};
 use super::request::etag;
 use super::{Refusal, Request, idempotency};
 use crate::app::App;
@@ -72,7 +73,12 @@ pub struct Reply {
     pub etag: Option<String>,
     pub replayed: bool,
     pub cookie: Cookie,
+    /// How long a browser may keep it.
+    pub caching: &'static str,
 }
+
+/// What nearly every answer may be kept: not at all.
+pub const NOT_KEPT: &str = "no-store";
 
 fn route<O: Operation>(gate: GateKind, run: fn(&App, &Request) -> Result<Reply, Refusal>) -> Route {
     Route {
@@ -246,6 +252,17 @@ pub fn public<O: Public>() -> Route {
     })
 }
 
+/// An open operation whose answer is a picture.
+pub fn picture<O: Public<Answer = Picture>>() -> Route {
+    let route = route::<O>(GateKind::Public { reason: O::REASON }, |app, request| {
+        let ask = ask::<O>(request, O::Inner::parse(request, None)?)?;
+        let Answered { answer: Picture { media, bytes }, cookie } = O::run(&Open::new(app, request), ask)?;
+        let plain = reply(O::SPEC.success, &())?;
+        Ok(Reply { media, body: Some(bytes), cookie, caching: picture::CACHING, ..plain })
+    });
+    Route { media: picture::ANY, ..route }
+}
+
 /// A question of the check API.
 pub fn check<O: Check>() -> Route {
     let gate = O::OPEN.map_or(GateKind::Check, |reason| GateKind::Public { reason });
@@ -277,6 +294,7 @@ fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {
         etag: None,
         replayed: false,
         cookie: Cookie::Keep,
+        caching: NOT_KEPT,
     })
 }
 

@@ -64,10 +64,12 @@ pub(crate) fn landing<N: Enters>(
             Some(WorkspaceRef { id, name })
         }
     };
+    let place = organizations::store::find(tx)?;
     let organization = OrganizationRef {
-        id: tx.organization(),
-        name: organizations::store::name(tx)?.parse().map_err(Refusal::internal)?,
-        slug: organizations::store::slug(tx)?,
+        id: place.id,
+        name: place.name,
+        slug: place.slug.into(),
+        logo_url: place.logo.as_deref().map(organizations::show_logo::path),
     };
     let role = role_ref(role(picture.model(), row.role)?);
     let membership = AcceptedMembership { id: member, organization: organization.id, role };

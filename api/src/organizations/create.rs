@@ -95,6 +95,7 @@ impl OwnWrite for Create {
             id,
             name: name.clone(),
             slug: slug.clone(),
+            logo: None,
             access_model: key.to_owned(),
             plan: founding.plan.to_owned(),
             existing_accounts: founding.existing_accounts,

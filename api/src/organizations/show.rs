@@ -5,6 +5,7 @@ use shared::ids::MemberId;
 use shared::me::wire::WorkspaceRef;
 use shared::organizations::wire::{Organization, OwnMembership};
 
+use super::show_logo;
 use super::store::{self, Row};
 use crate::access::{role, role_ref};
 use crate::authz::need::{AnyMember, Inside};
@@ -61,6 +62,7 @@ pub(super) fn assemble(
         id,
         name,
         slug,
+        logo,
         access_model,
         plan,
         existing_accounts,
@@ -72,6 +74,7 @@ pub(super) fn assemble(
         id,
         name,
         slug,
+        logo_url: logo.as_deref().map(show_logo::path),
         access_model,
         plan,
         version,

@@ -5,7 +5,7 @@ use shared::plans::Plans;
 use shared::plans::wire::{ChangePlan, Plan};
 use shared::problem::Code;
 
-use super::check::plan;
+use super::check::{plan, quotas};
 use super::store;
 use crate::authz::need::{Billing, Full, InOrganization};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
@@ -44,12 +44,14 @@ impl Write for Change {
         };
         let present = plan(tx)?;
         if present.key == next.key {
-            return Ok(Outcome::unchanged(plans.body(present)));
+            let quotas = quotas(tx, present)?;
+            return Ok(Outcome::unchanged(plans.body(present, quotas)));
         }
         store::set(tx, &next.key)?;
         let name = organizations::store::name(tx)?;
         let target = party("organization", tx.organization(), name);
         let (before, after) = (json!({ "plan": present.key }), json!({ "plan": next.key }));
-        Ok(Outcome::changed(plans.body(next), Record::new("plans.change", target, before, after)))
+        let answer = plans.body(next, quotas(tx, next)?);
+        Ok(Outcome::changed(answer, Record::new("plans.change", target, before, after)))
     }
 }

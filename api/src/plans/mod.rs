@@ -13,4 +13,5 @@ pub mod show;
 mod check;
 mod store;
 
+pub(crate) use check::plan;
 pub use check::{has, require};

@@ -3,7 +3,7 @@
 use shared::plans::Plans;
 use shared::plans::wire::Plan;
 
-use super::check::plan;
+use super::check::{plan, quotas};
 use crate::authz::Reading;
 use crate::authz::need::AnyMember;
 use crate::http::request::{NoBody, NoQuery};
@@ -24,6 +24,7 @@ impl Operation for Show {
 impl Read for Show {
     type Need = AnyMember;
     fn run(tx: &mut Reading<'_, Self::Need>, _: Ask<'_, Self>) -> Result<Plan, Refusal> {
-        Ok(Plans::shipped().body(plan(tx)?))
+        let plan = plan(tx)?;
+        Ok(Plans::shipped().body(plan, quotas(tx, plan)?))
     }
 }

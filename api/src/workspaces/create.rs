@@ -41,7 +41,8 @@ impl Write for Create {
         let decision = rules::create(tx.snapshot(), tx.member()?, id, visibility, tx.now())?;
         let row = store::insert(tx, id, name, visibility)?;
         tx.apply(&decision)?;
-        let answer = body(tx, Heads::of(tx.snapshot(), tx.now()), row)?;
+        let heads = Heads::of(tx)?;
+        let answer = body(tx, heads, row)?;
         let target = party("workspace", id, answer.name.as_str());
         let after = json!({ "name": answer.name, "visibility": visibility });
         Ok(Outcome::changed(answer, Record::new("workspaces.create", target, Value::Null, after)))

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 use shared::problem::Code;
 use shared::workspaces::rules;
+use shared::workspaces::wire::DeleteWorkspace;
 
 use super::store;
 use crate::authz::need::{Full, InWorkspace, Projects};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
-use crate::http::request::{NoBody, NoQuery};
+use crate::http::request::NoQuery;
 use crate::http::{Ask, Empty, Operation, Refusal, Spec, Write};
 
-/// Deletes a workspace with its projects.
+/// Deletes a workspace with its projects. It can be restored for a while.
 pub struct Delete;
 
 impl Operation for Delete {
@@ -21,7 +22,7 @@ impl Operation for Delete {
             .refuses(&[Code::PreconditionFailed, Code::LastWorkspace]);
     type Inner = ();
     type Query = NoQuery;
-    type Body = NoBody;
+    type Body = DeleteWorkspace;
     type Answer = Empty;
 }
 
@@ -33,7 +34,14 @@ impl Write for Delete {
     ) -> Result<Outcome<Self::Answer>, Refusal> {
         let row = store::one(tx, ask.request.id_of("ws")?)?;
         tx.expect_revision(row.revision)?;
-        let NoBody {} = ask.body()?;
+        let DeleteWorkspace { confirm } = ask.body()?;
+        if confirm.is_some_and(|typed| typed.trim() != row.name.as_str()) {
+            return Err(Refusal::field(
+                "/confirm",
+                "confirm_mismatch",
+                "This is not the workspace's name. Type it as it is written.",
+            ));
+        }
         let decision = rules::delete(tx.snapshot(), tx.member()?, row.id, tx.now())?;
         // Counted whole, also what the actor does not see: the log says what went.
         let projects = tx.snapshot().projects_in(row.id).count();

@@ -6,8 +6,8 @@ use shared::workspaces::wire::Workspace;
 
 use super::answer::{Heads, body};
 use super::store;
+use crate::authz::Reading;
 use crate::authz::need::AnyMember;
-use crate::authz::{Proof, Reading};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
 
@@ -32,7 +32,7 @@ impl Read for List {
         // Sorted here: the two databases do not agree on the order of letters.
         let rows = store::seen(tx)?;
         let (rows, next_cursor) = page::of(rows, &ask.query, |row| (search_key(row.name.as_str()), row.id))?;
-        let heads = Heads::of(tx.snapshot(), tx.now());
+        let heads = Heads::of(tx)?;
         let data = rows.into_iter().map(|row| body(tx, heads, row)).collect::<Result<_, Refusal>>()?;
         Ok(Page { next_cursor, ..Page::whole(data) })
     }

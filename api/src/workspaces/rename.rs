@@ -32,7 +32,7 @@ impl Write for Rename {
         let row = store::one(tx, ask.request.id_of("ws")?)?;
         tx.expect_revision(row.revision)?;
         let EditWorkspace { name } = ask.body()?;
-        let heads = Heads::of(tx.snapshot(), tx.now());
+        let heads = Heads::of(tx)?;
         let Some(name) = name.filter(|name| *name != row.name) else {
             return Ok(Outcome::unchanged(body(tx, heads, row)?));
         };

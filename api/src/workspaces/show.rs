@@ -25,6 +25,7 @@ impl Read for Show {
     fn run(tx: &mut Reading<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Self::Answer, Refusal> {
         let row = store::one(tx, ask.request.id_of("ws")?)?;
         tx.shows_revision(row.revision);
-        body(tx, Heads::of(tx.snapshot(), tx.now()), row)
+        let heads = Heads::of(tx)?;
+        body(tx, heads, row)
     }
 }

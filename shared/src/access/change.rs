@@ -108,4 +108,7 @@ pub enum Change {
     RoleRemoved {
         role: RoleId,
     },
+    /// Nothing is left but `ownership`. Every other fact stays as it is, and counts again once it is restored.
+    OrganizationDeleted,
+    OrganizationRestored,
 }

@@ -41,9 +41,25 @@ impl Totals {
 /// scope. Whoever or whatever is in one of them only has nothing in the other; but an item that is in one of them
 /// only is its project in the other, so that its coming and going is nobody's gain and nobody's loss.
 pub fn diff(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<Difference> {
+    of(before, after, touched(before, after), at)
+}
+
+/// The same on the organization alone: what is said of its deletion and its restoring, which are about everybody
+/// and everything at once. Written out, a large organization's would not fit into any answer.
+pub fn diff_on_organization(before: &Snapshot, after: &Snapshot, at: DateTime<Utc>) -> Vec<Difference> {
+    let everybody = before.members().map(|member| (member.id, Resource::Organization));
+    of(before, after, everybody, at)
+}
+
+fn of(
+    before: &Snapshot,
+    after: &Snapshot,
+    touched: impl Iterator<Item = (MemberId, Resource)>,
+    at: DateTime<Utc>,
+) -> Vec<Difference> {
     let catalog = &after.model.catalog;
     let mut differences = Vec::new();
-    for (member, resource) in touched(before, after) {
+    for (member, resource) in touched {
         let old = before.effective(member, stands_for(before, after, resource), at);
         let new = after.effective(member, stands_for(after, before, resource), at);
         if old == new {

@@ -90,7 +90,7 @@ pub mod wire;
 pub use catalog::{Catalog, CatalogError, ScopeEntry, UnknownScope};
 pub use change::Change;
 pub use decision::{Decision, Denied, Outcome};
-pub use diff::{Difference, Totals, diff};
+pub use diff::{Difference, Totals, diff, diff_on_organization};
 pub use explain::{Blocker, Cut, Explanation, Source, Via};
 pub use facts::{
     Elsewhere, Facts, FactsError, GrantFact, GroupMemberFact, ItemFact, ProjectFact, RestrictionFact,

@@ -108,8 +108,21 @@ pub struct MyMembership {
     pub role: RoleRef,
     pub status: Status,
     pub joined_at: DateTime<Utc>,
-    /// The workspaces that the person can enter; empty while deactivated.
+    /// The workspaces that the person can enter; empty while deactivated, and while the organization is deleted.
     pub workspaces: Vec<WorkspaceRef>,
+    /// The organization is deleted, and can still be restored; `null` for one that is there.
+    pub deletion: Option<Deletion>,
+}
+
+/// A deletion that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Deletion {
+    pub deleted_at: DateTime<Utc>,
+    /// From this moment on it is gone for everybody.
+    pub restorable_until: DateTime<Utc>,
+    /// Whether the asker is who can restore it.
+    pub may_restore: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +131,8 @@ pub struct OrganizationRef {
     pub id: OrganizationId,
     pub name: Name,
     pub slug: String,
+    /// As in the organization itself.
+    pub logo_url: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

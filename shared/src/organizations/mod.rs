@@ -1,3 +1,4 @@
 //! Organizations: the tenants.
 
+pub mod rules;
 pub mod wire;

@@ -41,6 +41,8 @@ pub struct Organization {
     pub id: OrganizationId,
     pub name: Name,
     pub slug: Slug,
+    /// A path on this server that shows its logo, to whoever knows it; `null` where it has none.
+    pub logo_url: Option<String>,
     pub access_model: String,
     pub plan: String,
     pub version: u64,
@@ -86,4 +88,48 @@ pub struct EditOrganization {
     pub existing_accounts: Option<ExistingAccounts>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation_days: Option<u8>,
+}
+
+/// `DELETE /v1/organizations/{org}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeleteOrganization {
+    /// The organization's name, letter by letter.
+    pub confirm: String,
+}
+
+/// The most bytes of a logo.
+pub const LOGO_BYTES: usize = 64 * 1024;
+
+/// The most pixels of a logo to a side.
+pub const LOGO_PIXELS: usize = 1024;
+
+/// `PUT /v1/organizations/{org}/logo`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetLogo {
+    /// A PNG, JPEG or WebP picture in base64 (RFC 4648, section 4): at most 64 KiB, and 1,024 pixels to a side.
+    pub data: String,
+}
+
+/// Whether an address can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SlugState {
+    Free,
+    /// An organization has it, or had it.
+    Taken,
+    /// Kept for the product, or not formed as an address is.
+    Invalid,
+}
+
+/// `GET /v1/slugs/{slug}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SlugCheck {
+    pub slug: String,
+    pub state: SlugState,
 }

@@ -1,5 +1,6 @@
 //! Plans: what an organization has paid for. They are data, `plans.toml`, and a feature is asked for by name.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,28 @@ impl Feature {
     }
 }
 
+/// Something that a plan counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quota {
+    /// Those who take a paid seat.
+    Members,
+    Projects,
+}
+
+impl Quota {
+    /// Every one of them.
+    pub const ALL: [Self; 2] = [Self::Members, Self::Projects];
+
+    /// The key in JSON and TOML.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Projects => "projects",
+        }
+    }
+}
+
 /// One plan.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,9 +71,22 @@ pub struct Plan {
     pub key: String,
     pub name: String,
     features: Vec<Feature>,
+    /// The most that there may be; without an entry there is no limit.
+    #[serde(default)]
+    limits: BTreeMap<Quota, u64>,
 }
 
 impl Plan {
+    /// The most that there may be of this.
+    pub fn limit(&self, quota: Quota) -> Option<u64> {
+        self.limits.get(&quota).copied()
+    }
+
+    /// What is used of a quota, as answers show it.
+    pub fn quota(&self, quota: Quota, used: u64) -> wire::Quota {
+        wire::Quota { key: quota.key().to_owned(), used, limit: self.limit(quota) }
+    }
+
     pub fn has(&self, feature: Feature) -> bool {
         self.features.contains(&feature)
     }
@@ -95,8 +131,8 @@ impl Plans {
         self.plans.iter().find(|plan| plan.has(feature))
     }
 
-    /// A plan as answers show it.
-    pub fn body(&self, plan: &Plan) -> wire::Plan {
+    /// A plan as answers show it, with what is used of its quotas.
+    pub fn body(&self, plan: &Plan, quotas: Vec<wire::Quota>) -> wire::Plan {
         let feature = |feature: Feature| {
             let lowest = self.lowest_with(feature)?;
             let included = plan.has(feature);
@@ -106,6 +142,7 @@ impl Plans {
             plan: plan.key.clone(),
             name: plan.name.clone(),
             features: Feature::ALL.into_iter().filter_map(feature).collect(),
+            quotas,
         }
     }
 }
@@ -130,10 +167,22 @@ mod tests {
     }
 
     #[test]
+    fn s1_a_higher_plan_allows_no_less_and_the_highest_has_no_limit() {
+        let plans = Plans::shipped();
+        let members: Vec<_> = plans.all().iter().map(|plan| plan.limit(Quota::Members)).collect();
+        assert_eq!(members, [Some(1), Some(3), Some(25), None]);
+        let quota = plans.plan("pro").expect("a plan").quota(Quota::Members, 2);
+        assert_eq!((quota.key.as_str(), quota.used, quota.limit), ("members", 2, Some(3)));
+        for quota in Quota::ALL {
+            assert_eq!(serde_json::to_value(quota).expect("serializes"), quota.key());
+        }
+    }
+
+    #[test]
     fn s6_a_missing_feature_names_the_lowest_plan_that_has_it() {
         let plans = Plans::shipped();
         assert_eq!(plans.lowest_with(Feature::Groups).map(|plan| plan.key.as_str()), Some("business"));
-        let body = plans.body(plans.plan("pro").expect("a plan"));
+        let body = plans.body(plans.plan("pro").expect("a plan"), Vec::new());
         let groups = body.features.iter().find(|feature| feature.key == "groups").expect("listed");
         assert_eq!((groups.included, groups.lowest_plan.as_str()), (false, "business"));
     }

@@ -11,6 +11,19 @@ pub struct Plan {
     pub name: String,
     /// Everything that some plan has.
     pub features: Vec<Feature>,
+    /// Everything that some plan counts.
+    pub quotas: Vec<Quota>,
+}
+
+/// Something that a plan counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Quota {
+    /// `members` (those who take a paid seat, in the organization), `projects`.
+    pub key: String,
+    pub used: u64,
+    /// `null`: no limit.
+    pub limit: Option<u64>,
 }
 
 /// Something that a plan has or has not.

@@ -7,6 +7,7 @@ use crate::access::Visibility;
 use crate::access::wire::{NamedResource, RoleRef};
 use crate::ids::{MemberId, OrganizationId, WorkspaceId};
 use crate::members::wire::{Person, Via};
+use crate::plans::wire::Quota;
 use crate::text::Name;
 
 /// `POST /v1/organizations/{org}/workspaces`.
@@ -41,7 +42,32 @@ pub struct Workspace {
     pub members_count: Option<u64>,
     /// The projects in it that the asker can see.
     pub projects_count: u64,
+    /// What it takes of each quota of the organization's plan, of those that the asker may count.
+    pub quotas: Vec<Quota>,
     pub created_at: DateTime<Utc>,
+}
+
+/// `DELETE /v1/workspaces/{ws}`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeleteWorkspace {
+    /// The workspace's name, letter by letter. Where it is given, another name is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<String>,
+}
+
+/// `GET …/deleted-workspaces`: a workspace that can be restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeletedWorkspace {
+    pub id: WorkspaceId,
+    pub name: Name,
+    pub deleted_at: DateTime<Utc>,
+    /// The name of whoever deleted it.
+    pub deleted_by: String,
+    /// From this moment on it is gone for good.
+    pub restorable_until: DateTime<Utc>,
 }
 
 /// `GET /v1/workspaces/{ws}/members`: somebody in a workspace. Active members alone.

@@ -127,6 +127,8 @@ pub fn change(model: &Model, facts: &mut Facts, change: &Change, forgotten: Forg
             }
         }
         Change::RoleRemoved { role } => facts.roles.retain(|row| row.id != *role),
+        Change::OrganizationDeleted => facts.deleted = true,
+        Change::OrganizationRestored => facts.deleted = false,
     }
 }
 

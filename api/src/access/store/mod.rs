@@ -30,6 +30,7 @@ use crate::db::schema::{
     workspace_memberships, workspace_restrictions, workspaces,
 };
 use crate::http::Refusal;
+use crate::organizations::store::endings;
 
 type ItemRow = (Key<ItemId>, Key<ProjectId>, String, String);
 type ListedRow = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
@@ -160,6 +161,8 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         _ => Vec::new(),
     };
     let model = Arc::clone(tx.snapshot().model());
+    let by = tx.actor().name.clone();
+    let until = tx.app().config.restorable_until(rows.now);
     let conn = tx.sql();
     match change {
         Change::MemberAdded(member) => rows.admit(conn, member)?,
@@ -199,7 +202,12 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             }
             diesel::update(workspaces::table.filter(workspaces::id.eq(Key(*workspace))))
                 .filter(workspaces::organization_id.eq(Key(rows.organization)))
-                .set(workspaces::valid_to.eq(rows.version))
+                .set((
+                    workspaces::valid_to.eq(rows.version),
+                    workspaces::deleted_at.eq(At(rows.now)),
+                    workspaces::deleted_by.eq(&by),
+                    workspaces::restorable_until.eq(At(until)),
+                ))
                 .execute(conn)?;
         }
         Change::ProjectRemoved { project } => {
@@ -262,6 +270,8 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         Change::RoleRemoved { role } => {
             rows.close_role(conn, *role)?;
         }
+        Change::OrganizationDeleted => endings::write(conn, rows.organization, Some((rows.now, until)))?,
+        Change::OrganizationRestored => endings::write(conn, rows.organization, None)?,
     }
     Ok(())
 }

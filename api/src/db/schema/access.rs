@@ -15,7 +15,32 @@ diesel::table! {
         invitation_days -> Integer,
         created_at -> Ts,
         deleted_at -> Nullable<Ts>,
+        restorable_until -> Nullable<Ts>,
         revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    organization_logos (organization_id) {
+        organization_id -> Id,
+        name -> Text,
+        media_type -> Text,
+        picture -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    earlier_lives (resource_id, valid_from) {
+        resource_id -> Id,
+        organization_id -> Id,
+        valid_from -> BigInt,
+        valid_to -> BigInt,
     }
 }
 
@@ -53,6 +78,9 @@ diesel::table! {
         revision -> BigInt,
         valid_from -> BigInt,
         valid_to -> Nullable<BigInt>,
+        deleted_at -> Nullable<Ts>,
+        deleted_by -> Nullable<Text>,
+        restorable_until -> Nullable<Ts>,
     }
 }
 

@@ -7,15 +7,19 @@ use diesel::prelude::*;
 use shared::access::Resource;
 use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, WorkspaceId};
 use shared::list::PageQuery;
-use shared::me::wire::{MyInvitation, MyMembership, Named, OrganizationRef, WorkspaceRef};
+use shared::me::wire::{Deletion, MyInvitation, MyMembership, Named, OrganizationRef, WorkspaceRef};
+use shared::organizations::rules;
 use shared::text::search_key;
 
 use crate::access;
 use crate::authz::OwnWriting;
 use crate::authz::own::Own;
 use crate::db::columns::{At, Key};
-use crate::db::schema::{invitations, memberships, organizations, user_emails, users, workspaces};
+use crate::db::schema::{
+    invitations, memberships, organization_logos, organizations, user_emails, users, workspaces,
+};
 use crate::http::{Refusal, page};
+use crate::organizations::show_logo;
 
 type Rows<T> = (Vec<T>, Option<String>);
 
@@ -24,21 +28,25 @@ struct Belongs {
     organization: OrganizationRef,
     version: u64,
     joined_at: DateTime<Utc>,
+    /// Since when it is deleted, and until when it can be restored.
+    deleted: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-/// The organizations that the person is a member of, deactivated memberships too. Deleted organizations are
-/// left out.
+/// The organizations that the person is a member of, deactivated memberships too, and those that are deleted for
+/// as long as they can be restored.
 pub(in crate::me) fn memberships<P: Own>(
     tx: &mut P,
     query: &PageQuery,
 ) -> Result<Rows<MyMembership>, Refusal> {
-    type Row = (Key<MemberId>, Key<OrganizationId>, String, String, i64, At);
+    type Organization = (Key<OrganizationId>, String, String, i64, Option<At>, Option<At>);
+    type Row = (Key<MemberId>, At, Organization);
     let limit = page::limit(query.limit)?;
+    let restorable = organizations::restorable_until.gt(At(tx.now()));
     let mut rows = memberships::table
         .inner_join(organizations::table.on(organizations::id.eq(memberships::organization_id)))
         .filter(memberships::user_id.eq(Key(tx.user())))
         .filter(memberships::valid_to.is_null())
-        .filter(organizations::deleted_at.is_null())
+        .filter(organizations::deleted_at.is_null().or(restorable))
         .into_boxed();
     if let Some(cursor) = &query.cursor {
         let (after,): (MemberId,) = page::read_cursor(cursor)?;
@@ -49,28 +57,48 @@ pub(in crate::me) fn memberships<P: Own>(
         .limit(i64::from(limit) + 1)
         .select((
             memberships::member_id,
-            organizations::id,
-            organizations::name,
-            organizations::slug,
-            organizations::version,
             memberships::joined_at,
+            (
+                organizations::id,
+                organizations::name,
+                organizations::slug,
+                organizations::version,
+                organizations::deleted_at,
+                organizations::restorable_until,
+            ),
         ))
         .load(tx.sql())?;
     let (rows, next) = page::cut(rows, limit, |row| (row.0.0,));
-    let mut names = workspace_names(tx, rows.iter().map(|row| row.1).collect())?;
+    let mut names = workspace_names(tx, rows.iter().map(|row| row.2.0).collect())?;
+    let mut logos = logos(tx, rows.iter().map(|row| row.2.0).collect())?;
     let mut data = Vec::with_capacity(rows.len());
-    for (member, id, name, slug, version, joined_at) in rows {
+    for (member, joined_at, (id, name, slug, version, deleted_at, restorable_until)) in rows {
         let name = name.try_into().map_err(Refusal::internal)?;
-        let organization = OrganizationRef { id: id.0, name, slug };
+        // A deleted organization shows no picture.
+        let logo_url = logos.remove(&id.0).filter(|_| deleted_at.is_none()).as_deref().map(show_logo::path);
+        let organization = OrganizationRef { id: id.0, name, slug, logo_url };
         let found = Belongs {
             member: member.0,
             organization,
             version: version.unsigned_abs(),
             joined_at: joined_at.0,
+            deleted: deleted_at.zip(restorable_until).map(|(at, until)| (at.0, until.0)),
         };
         data.push(body(tx, found, names.remove(&id.0).unwrap_or_default())?);
     }
     Ok((data, next))
+}
+
+/// What the pictures of these organizations are called.
+fn logos<P: Own>(
+    tx: &mut P,
+    organizations: Vec<Key<OrganizationId>>,
+) -> Result<BTreeMap<OrganizationId, String>, Refusal> {
+    let rows: Vec<(Key<OrganizationId>, String)> = organization_logos::table
+        .filter(organization_logos::organization_id.eq_any(organizations))
+        .select((organization_logos::organization_id, organization_logos::name))
+        .load(tx.sql())?;
+    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
 }
 
 /// Every workspace of these organizations.
@@ -97,7 +125,7 @@ fn body<P: Own>(
     found: Belongs,
     mut workspaces: Vec<WorkspaceRef>,
 ) -> Result<MyMembership, Refusal> {
-    let Belongs { member, organization, version, joined_at } = found;
+    let Belongs { member, organization, version, joined_at, deleted } = found;
     let now = tx.now();
     let snapshot = tx.snapshot(organization.id, version)?;
     let facts =
@@ -105,7 +133,12 @@ fn body<P: Own>(
     let role = access::role_ref(access::role(snapshot.model(), facts.role)?);
     workspaces.retain(|workspace| snapshot.sees(member, Resource::Workspace(workspace.id), now));
     workspaces.sort_by_cached_key(|workspace| (search_key(workspace.name.as_str()), workspace.id));
-    Ok(MyMembership { id: member, organization, role, status: facts.status, joined_at, workspaces })
+    let deletion = deleted.map(|(deleted_at, restorable_until)| Deletion {
+        deleted_at,
+        restorable_until,
+        may_restore: rules::owns(&snapshot, member, now),
+    });
+    Ok(MyMembership { id: member, organization, role, status: facts.status, joined_at, workspaces, deletion })
 }
 
 /// Whether the person can enter this workspace.

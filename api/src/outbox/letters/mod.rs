@@ -8,6 +8,7 @@
 //! | `join_requests` | a request to be let in |
 //! | `members` | a membership |
 //! | `shares` | one item |
+//! | `organizations` | an organization as a whole |
 //! | `notices` | what is said in the app, as a mail |
 //! | `parts` | what several have in common |
 //! | `sample` | what the samples are made of |
@@ -17,6 +18,7 @@ mod invitations;
 mod join_requests;
 mod members;
 mod notices;
+mod organizations;
 mod parts;
 mod sample;
 mod shares;
@@ -33,6 +35,7 @@ pub use self::invitations::{Added, AddressAsked, Invitation, InvitationAccepted,
 pub use self::join_requests::{JoinApproved, JoinDenied, JoinRequested};
 pub use self::members::{Activated, Deactivated, OwnershipHandedOn, OwnershipReceived, Removed, RoleChanged};
 pub use self::notices::Told;
+pub use self::organizations::{OrganizationDeleted, OrganizationRestorable};
 pub use self::sample::Sample;
 pub use self::shares::{ItemAdded, ItemOffered, ItemShared};
 use super::layout::{Footing, Layout};
@@ -67,6 +70,7 @@ pub fn samples(of: &Sample) -> Vec<Box<dyn Letter>> {
         join_requests::samples,
         members::samples,
         notices::samples,
+        organizations::samples,
         shares::samples,
     ]
     .iter()

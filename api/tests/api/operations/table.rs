@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use usher_api::http::route::Route;
 
-use crate::support::{PASSWORD, Person, World, text};
+use crate::support::{PASSWORD, Person, TINY_PNG, World, text};
 
 /// The smallest body with which an operation does something. `None`: this table does not know it yet.
 pub(super) fn body(operation: &str) -> Option<Value> {
@@ -18,6 +18,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "me.edit" => {
             json!({ "name": "Renamed" })
         }
+        "organizations.delete" => json!({ "confirm": "Larkfield" }),
+        "organizations.set_logo" => json!({ "data": TINY_PNG }),
         "members.edit" | "invitations.edit" => json!({ "role": "viewer" }),
         "projects.set_collaborator" | "projects.set_group" => json!({ "role": "viewer" }),
         "shares.create" => json!({
@@ -97,6 +99,8 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "me.remove_email"
         | "me.withdraw_email_change"
         | "notifications.mark_read"
+        | "organizations.restore"
+        | "organizations.remove_logo"
         | "workspaces.delete"
         | "workspaces.remove_member"
         | "workspaces.lift_restriction"

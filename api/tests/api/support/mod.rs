@@ -26,6 +26,10 @@ pub(crate) use client::{Answer, Ask};
 pub(crate) use dns::Dns;
 pub(crate) use house::House;
 pub(crate) use person::{PASSWORD, Person};
+
+/// A PNG picture of one pixel, in base64.
+pub(crate) const TINY_PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQSGgAAAF0APFOODEtAAAAAElFTkSuQmCC";
 pub(crate) use server::{PUBLIC_URL, Server};
 pub(crate) use stream::Events;
 pub(crate) use world::{World, fragment, text};

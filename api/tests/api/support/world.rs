@@ -129,7 +129,8 @@ impl World {
         act(&database.url())
     }
 
-    fn with(flags: &[&str]) -> Self {
+    /// Started with these flags.
+    pub(crate) fn with(flags: &[&str]) -> Self {
         let founded = &*FOUNDED;
         let place = Place::new(founded.database.copy(), flags, founded.names.clone());
         Self { place, people: founded.people.clone() }

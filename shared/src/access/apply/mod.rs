@@ -55,7 +55,18 @@ impl Snapshot {
             Change::RoleAdded(role) => self.add_role(role.clone()),
             Change::RoleEdited(role) => self.edit_role(role.clone()),
             Change::RoleRemoved { role } => self.remove_role(*role),
+            Change::OrganizationDeleted => self.set_deleted(true),
+            Change::OrganizationRestored => self.set_deleted(false),
         }
+    }
+
+    fn set_deleted(&mut self, deleted: bool) -> Result<(), FactsError> {
+        if self.deleted == deleted {
+            let said = if deleted { "the deletion" } else { "the restoring" };
+            return Err(FactsError::Duplicate(format!("{said} of {}", self.organization)));
+        }
+        self.deleted = deleted;
+        Ok(())
     }
 
     /// A copy with all these changes made, or the first that does not fit.

@@ -1,4 +1,12 @@
 //! Organizations in the database.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `logos` | their pictures |
+//! | `endings` | deleting and restoring |
+
+pub(crate) mod endings;
+pub(crate) mod logos;
 
 use diesel::prelude::*;
 use shared::access::Visibility;
@@ -22,6 +30,8 @@ pub struct Row {
     pub id: OrganizationId,
     pub name: Name,
     pub slug: Slug,
+    /// The name of its logo.
+    pub logo: Option<String>,
     pub access_model: String,
     pub plan: String,
     pub existing_accounts: ExistingAccounts,
@@ -48,10 +58,12 @@ fn row(conn: &mut AnyConn, id: OrganizationId) -> Result<Row, Refusal> {
                 organizations::revision,
             ))
             .first(conn)?;
+    let logo = logos::name(conn, id.0)?;
     Ok(Row {
         id: id.0,
         name: name.parse().map_err(Refusal::internal)?,
         slug: slug.parse().map_err(Refusal::internal)?,
+        logo,
         access_model,
         plan,
         existing_accounts: if existing == "ask" { ExistingAccounts::Ask } else { ExistingAccounts::Add },
@@ -120,7 +132,7 @@ pub struct Founding<'a> {
 }
 
 /// Whether the slug was given out before.
-pub fn is_slug_taken(tx: &mut OwnWriting<'_>, slug: &Slug) -> Result<bool, Refusal> {
+pub fn is_slug_taken<P: Own>(tx: &mut P, slug: &Slug) -> Result<bool, Refusal> {
     let taken = organization_slugs::table.filter(organization_slugs::slug.eq(slug.as_str()));
     Ok(diesel::select(diesel::dsl::exists(taken)).get_result(tx.sql())?)
 }
