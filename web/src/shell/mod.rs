@@ -8,11 +8,13 @@
 //! | `top_bar` | where one is, whether changes arrive, the notices |
 //! | `notices` | the bell and its table |
 //! | `see_as` | the app as somebody else sees it: the banner, and what makes everything read-only |
+//! | `palette` | finding people, places and acts by a few letters |
 //! | `shortcuts` | keys that work everywhere, and their list |
 //! | `gone` | what is left once the access ended |
 
 mod gone;
 mod notices;
+mod palette;
 mod see_as;
 mod shortcuts;
 mod sidebar;
@@ -41,6 +43,7 @@ use crate::routes::{Page, Route};
 use crate::session::use_session;
 use gone::Gone;
 use notices::provide_notices;
+use palette::{PaletteDialog, provide_palette};
 use see_as::{SeeAsBanner, provide_see_as};
 use shortcuts::{ShortcutsDialog, listen_for_shortcuts, provide_shortcuts};
 use sidebar::Sidebar;
@@ -70,6 +73,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
     provide_role_drafts();
     provide_notices(live);
     provide_shortcuts();
+    provide_palette();
     let crumb = Crumb::provide();
     let session = use_session();
     let organization = {
@@ -131,6 +135,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
             </div>
         </div>
         <ShortcutsDialog/>
+        <Show when=move || here.known().with(Option::is_some)><PaletteDialog/></Show>
     }
 }
 

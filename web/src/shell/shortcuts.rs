@@ -2,8 +2,10 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use shared::access::{Access, CoreScope};
 use wasm_bindgen::JsCast;
 
+use super::palette::use_palette;
 use crate::components::{Dialog, something_is_open, use_toasts};
 use crate::here::Here;
 use crate::router::use_router;
@@ -48,8 +50,11 @@ pub(super) fn listen_for_shortcuts(here: Here) {
     let session = use_session();
     let toasts = use_toasts();
     let shortcuts = use_shortcuts();
+    let palette = use_palette();
     let since_g = StoredValue::new(0.0);
     let go = move |page: Page| router.go(Route::within(here.organization_untracked().slug, page));
+    let may_invite =
+        move || untrack(|| here.can(CoreScope::Members, Access::Full) && here.read_only().is_none());
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || something_is_open() {
             return;
@@ -70,6 +75,11 @@ pub(super) fn listen_for_shortcuts(here: Here) {
             }
             return;
         }
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            palette.open();
+            return;
+        }
         if event.ctrl_key() || event.meta_key() || in_field(&event) || !single_keys() {
             return;
         }
@@ -81,6 +91,8 @@ pub(super) fn listen_for_shortcuts(here: Here) {
             (true, "w") => go(Page::Workspaces),
             (true, "g") => go(Page::Groups),
             (true, "d") => go(Page::Domains),
+            (true, "p") => go(Page::Workspaces),
+            (true, "q") => router.go(format!("{}?tab=requests", here.link(Page::Members))),
             (true, "r") => go(Page::Roles),
             (true, "x") => go(Page::Matrix),
             (true, "a") => go(Page::AuditLog),
@@ -96,6 +108,10 @@ pub(super) fn listen_for_shortcuts(here: Here) {
                 let _ = field.focus();
                 field.select();
             }
+            // The page of members has the key itself.
+            (false, "i") if may_invite() && router.route().with_untracked(|route| !is_members(route)) => {
+                router.go(format!("{}?dialog=invite", here.link(Page::Members)));
+            }
             (false, "?") => shortcuts.open(),
             (false, "z") => toasts.undo_latest(),
             _ => return,
@@ -103,6 +119,10 @@ pub(super) fn listen_for_shortcuts(here: Here) {
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
+}
+
+fn is_members(route: &Route) -> bool {
+    matches!(route, Route::Organization { page: Page::Members, .. })
 }
 
 /// Whether the key is being typed into something.
@@ -116,12 +136,14 @@ fn in_field(event: &web_sys::KeyboardEvent) -> bool {
 /// All of them, by what they do.
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
-    const KEYS: [(&str, &[&str]); 18] = [
+    const KEYS: [(&str, &[&str]); 22] = [
+        ("Find anything", &["Ctrl", "K"]),
         ("Search this page", &["/"]),
         ("Invite people", &["I"]),
         ("Undo the last change", &["Z"]),
         ("Go to members", &["G", "M"]),
-        ("Go to workspaces", &["G", "W"]),
+        ("Go to workspaces and projects", &["G", "P"]),
+        ("Go to requests to join", &["G", "Q"]),
         ("Go to groups", &["G", "G"]),
         ("Go to domains", &["G", "D"]),
         ("Go to roles", &["G", "R"]),
@@ -133,6 +155,8 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
         ("Next and previous row", &["J", "K"]),
         ("Select a row", &["X"]),
         ("Open a row", &["Enter"]),
+        ("Change a row’s role", &["E"]),
+        ("A member’s permissions", &["P"]),
         ("A row's menu", &["."]),
         ("This list", &["?"]),
     ];

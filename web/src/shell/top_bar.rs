@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use super::notices::Bell;
+use super::palette::use_palette;
 use super::shortcuts::use_shortcuts;
-use crate::components::{Icon, IconButton, LiveIndicator, Look};
+use crate::components::{Button, Icon, IconButton, Keys, LiveIndicator, Look, Size};
 use crate::here::use_here;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -39,7 +40,7 @@ pub(crate) fn name_page(name: Signal<String>) {
 pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl IntoView {
     let here = use_here();
     let route = use_router().route();
-    let shortcuts = use_shortcuts();
+    let (shortcuts, palette) = (use_shortcuts(), use_palette());
     let home = Route::within(&org, Page::Members).path();
     let name = move || {
         here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()))
@@ -69,6 +70,14 @@ pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl Into
                 </ol>
             </nav>
             <Show when=move || !gone.get()><LiveIndicator/></Show>
+            <Show when=move || !gone.get()>
+                <span class="wide-only">
+                    <Button look=Look::Ghost size=Size::Small icon="search" reads=true on_press=move || palette.open()>
+                        "Search or jump to"<Keys keys=vec!["Ctrl", "K"]/>
+                    </Button>
+                </span>
+                <span class="narrow-only"><IconButton icon="search" label="Search or jump to" look=Look::Ghost on_press=move || palette.open()/></span>
+            </Show>
             <Bell/>
             <span class="wide-only">
                 <IconButton icon="help" label="Keyboard shortcuts (?)" look=Look::Ghost on_press=move || shortcuts.open()/>

@@ -42,6 +42,25 @@ pub(crate) async fn places(here: Here) -> Result<Vec<Place>, Failure> {
     Ok(places.into_iter().filter_map(|place| shown(here, place)).collect())
 }
 
+/// What a workspace and the projects in it are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlaceNames {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// By id.
+    pub(crate) projects: Vec<(String, String)>,
+}
+
+/// What the reader can open is called.
+pub(crate) async fn place_names(here: Here) -> Result<Vec<PlaceNames>, Failure> {
+    let named = |place: Place| PlaceNames {
+        id: place.workspace.id.to_string(),
+        name: place.workspace.name.to_string(),
+        projects: place.projects.iter().map(|one| (one.id.to_string(), one.name.to_string())).collect(),
+    };
+    Ok(places(here).await?.into_iter().map(named).collect())
+}
+
 /// A place as whoever the page is shown as finds it.
 fn shown(here: Here, place: Place) -> Option<Place> {
     let workspace = shown_workspace(here, place.workspace)?;

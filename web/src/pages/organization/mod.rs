@@ -64,6 +64,7 @@ mod workspaces;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     audit_log::AuditLogPage,
+    common::{PlaceNames, place_names},
     domains::DomainsPage,
     groups::GroupsPage,
     invite_link::InviteLinkPage,

@@ -24,6 +24,7 @@ use crate::client;
 use crate::components::{Button, ButtonLink, Look, Tab as TabItem, Tabs, use_toasts};
 use crate::here::use_here;
 use crate::query;
+use crate::router::use_router;
 use crate::routes::Page;
 
 /// `/{org}/members`.
@@ -52,6 +53,15 @@ fn Allowed() -> impl IntoView {
             directory.inviting.set(true);
         }
         asked
+    });
+    // Another page, or the palette, asks for the dialog in the address.
+    let router = use_router();
+    let dialog = router.query_value("dialog");
+    Effect::new(move |_| {
+        if dialog.with(|dialog| dialog.as_deref() == Some("invite")) {
+            router.replace_query(&directory.view.with_untracked(View::write));
+            directory.inviting.set(may_invite.get_untracked());
+        }
     });
     let tab = Memo::new(move |_| directory.view.with(|view| view.tab));
     let (toasts, exporting) = (use_toasts(), RwSignal::new(false));

@@ -176,8 +176,8 @@ fn Nobody(directory: Directory) -> impl IntoView {
     }
 }
 
-/// `j` and `k` move, `x` selects (with shift a range), Enter and `e` open, `r` is the role, `p` the permissions, `.` the
-/// menu.
+/// `j` and `k` move, `x` selects (with shift a range), Enter opens, `e` and `r` are the role, `p` the permissions, `.`
+/// the menu.
 fn key(directory: Directory, event: &KeyboardEvent) -> bool {
     let ids: Vec<MemberId> = directory
         .rows
@@ -204,15 +204,11 @@ fn key(directory: Directory, event: &KeyboardEvent) -> bool {
                 .update(|selection| selection.press(&id.to_string(), event.shift_key(), &rows));
             true
         }
-        ("e", Some(id)) => {
-            directory.go(directory.here.link(Page::Member(id.to_string())));
-            true
-        }
         ("Enter", Some(id)) if on_the_row(event) => {
             directory.go(directory.here.link(Page::Member(id.to_string())));
             true
         }
-        ("r", Some(id)) => {
+        ("e" | "r", Some(id)) => {
             press(&format!("[data-member='{id}'] [data-role] button"));
             true
         }
