@@ -1,9 +1,5 @@
 //! The root: who is signed in and where the address points decide the screen.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::access::Status;
-
 use crate::components::{ProblemNote, PublicPage, ToastRegion, provide_tick, provide_toasts};
 use crate::pages::{
     AcceptInvitationPage, EmailChangePage, ForgotPasswordPage, JoinPage, NotFoundPage, OnboardingPage,
@@ -12,8 +8,10 @@ use crate::pages::{
 use crate::query;
 use crate::router::{Router, provide_router, use_router};
 use crate::routes::Route;
-use crate::session::{Session, Who, provide_session, use_session};
+use crate::session::{Session, Who, is_open, provide_session, use_session};
 use crate::shell::Shell;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Draws the app into the page.
 pub fn start() {
@@ -118,9 +116,7 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
             // Inside the shell of wherever the person was, if they are still somebody there.
             let active = |slug: &str| {
                 session.memberships().with(|all| {
-                    all.iter().any(|membership| {
-                        membership.organization.slug == slug && membership.status == Status::Active
-                    })
+                    all.iter().any(|membership| membership.organization.slug == slug && is_open(membership))
                 })
             };
             let org = last_org

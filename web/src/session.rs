@@ -20,6 +20,11 @@ pub(crate) enum Who {
     Unknown(Failure),
 }
 
+/// Whether the person can go into this organization now.
+pub(crate) fn is_open(membership: &MyMembership) -> bool {
+    membership.status == Status::Active && membership.deletion.is_none()
+}
+
 /// The session of this tab. Copy it into any closure.
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
@@ -155,7 +160,7 @@ impl Session {
             Who::Restoring | Who::Out | Who::Unknown(_) => return Route::SignIn,
         };
         self.memberships.with_untracked(|memberships| {
-            let mut active = memberships.iter().filter(|membership| membership.status == Status::Active);
+            let mut active = memberships.iter().filter(|membership| is_open(membership));
             let of_default = active.clone().find(|membership| {
                 membership.workspaces.iter().any(|workspace| Some(workspace.id) == default)
             });

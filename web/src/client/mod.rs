@@ -5,7 +5,7 @@
 //! | `token` | the access token, in memory alone, and its refresh: one under way at a time |
 //! | `auth` | signing up, in and out, and the links of mails |
 //!
-//! Pages call [`get`], [`post`], [`patch`], [`put`] and [`delete`] with the wire bodies of `shared`, or
+//! Pages call [`get`], [`post`], [`patch`], [`put`], [`delete`] and [`delete_with`] with the wire bodies of `shared`, or
 //! [`send`] for anything else. A 401 is answered by one refresh and one more try.
 
 pub(crate) mod auth;
@@ -251,6 +251,13 @@ pub(crate) async fn put<T: DeserializeOwned>(
 /// Puts something there that takes no body.
 pub(crate) async fn put_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
     send(Call::new(Method::PUT, path)).await
+}
+
+pub(crate) async fn delete_with<T: DeserializeOwned>(
+    path: impl Into<String>,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
+    send(Call::new(Method::DELETE, path).json(body)).await
 }
 
 /// Takes away. `T` is `()` where the answer is empty, `Changed<…>` or `Changes` where access changes.

@@ -19,10 +19,24 @@ pub(crate) fn Keys(#[prop(into)] keys: Vec<&'static str>) -> impl IntoView {
 
 /// A letter on a coloured ground: an organization, a workspace, a project.
 #[component]
-pub(crate) fn Tile(#[prop(into)] name: Signal<String>, #[prop(optional)] ink: bool) -> impl IntoView {
+pub(crate) fn Tile(
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional)] ink: bool,
+    /// The address of a picture that stands in place of the letter.
+    #[prop(into, optional)]
+    picture: Signal<Option<String>>,
+) -> impl IntoView {
+    let class = move || match (picture.with(Option::is_some), ink) {
+        (true, _) => "tile pic",
+        (false, true) => "tile ink",
+        (false, false) => "tile",
+    };
     view! {
-        <span class=if ink { "tile ink" } else { "tile" } aria-hidden="true" style:--h=move || super::hue(&name.get()).to_string()>
-            {move || name.with(|name| name.chars().next().map(|c| c.to_uppercase().to_string()))}
+        <span class=class aria-hidden="true" style:--h=move || super::hue(&name.get()).to_string()>
+            {move || match picture.get() {
+                Some(address) => view! { <img src=address alt=""/> }.into_any(),
+                None => name.with(|name| name.chars().next().map(|c| c.to_uppercase().to_string())).into_any(),
+            }}
         </span>
     }
 }

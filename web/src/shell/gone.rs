@@ -1,19 +1,31 @@
 use leptos::prelude::*;
-use shared::access::Status;
+use leptos::task::spawn_local;
+use shared::me::wire::{Deletion, MyMembership};
+use shared::organizations::wire::Organization;
 use shared::problem::Code;
 
-use crate::client::Failure;
-use crate::components::{Art, ButtonLink, Empty, Look};
+use crate::client::{self, Failure};
+use crate::components::{Art, Button, ButtonLink, Empty, FormProblem, Look};
 use crate::here::use_here;
 use crate::live::use_live;
 use crate::routes::{Page, Route};
-use crate::session::use_session;
+use crate::session::{is_open, use_session};
+use crate::time;
 
 /// The reader does not belong here, or no longer. It says which only to somebody who knew the organization.
 #[component]
 pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoView {
     let session = use_session();
     let live = use_live();
+    let slug = org.clone();
+    let deleted = Memo::new(move |_| {
+        session.memberships().with(|all| {
+            let own = all.iter().find(|membership| {
+                membership.organization.slug == slug || membership.organization.id.to_string() == slug
+            });
+            own.filter(|membership| membership.deletion.is_some()).cloned()
+        })
+    });
     // What was known before; somebody who never belonged here knows nothing.
     let known = use_here().known().with_untracked(|known| known.as_ref().map(|known| known.name.to_string()));
     let listed = session.memberships().with_untracked(|all| {
@@ -47,7 +59,7 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             .memberships()
             .get()
             .into_iter()
-            .filter(|membership| membership.status == Status::Active && membership.organization.slug != org)
+            .filter(|membership| is_open(membership) && membership.organization.slug != org)
             .take(3)
             .map(|membership| {
                 let path = Route::within(&membership.organization.slug, Page::Members).path();
@@ -55,14 +67,72 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             })
             .collect_view()
     };
-    let alone = move || {
-        session.memberships().with(|all| all.iter().all(|membership| membership.status != Status::Active))
-    };
-    view! {
-        <Empty art=Art::Door title=title text=text>
-            {others}
+    let alone = move || session.memberships().with(|all| !all.iter().any(is_open));
+    let elsewhere = ViewFn::from(move || {
+        view! {
+            {others()}
             <Show when=alone><ButtonLink href=Route::Onboarding look=Look::Primary>"See what else there is"</ButtonLink></Show>
             <ButtonLink href=Route::Account look=Look::Ghost>"Your account"</ButtonLink>
-        </Empty>
+        }
+        .into_any()
+    });
+    move || {
+        let elsewhere = elsewhere.clone();
+        match deleted.get() {
+            Some(membership) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
+            None => {
+                view! { <Empty art=Art::Door title=title.clone() text=text.clone()>{elsewhere.run()}</Empty> }
+                    .into_any()
+            }
+        }
     }
+}
+
+/// The organization is deleted: until when it can be restored, and by whom. Whoever can does it here.
+#[component]
+fn Deleted(membership: MyMembership, children: Children) -> impl IntoView {
+    let MyMembership { organization, deletion, .. } = membership;
+    let (name, slug) = (organization.name.to_string(), organization.slug.clone());
+    let may = deletion.as_ref().is_some_and(|deletion| deletion.may_restore);
+    let said = deletion.map(|deletion| text(&name, &deletion)).unwrap_or_default();
+    let path = format!("/v1/organizations/{}/restore", organization.id);
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let restore = move || {
+        let (path, slug) = (path.clone(), slug.clone());
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            match client::post_empty::<Organization>(path).await {
+                // Everything around this page knows it as gone: it begins anew.
+                Ok(_) => {
+                    let _ = window().location().set_href(&Route::within(slug, Page::Members).path());
+                }
+                Err(problem) => {
+                    let _ = failure.try_set(Some(problem));
+                    let _ = busy.try_set(false);
+                }
+            }
+        });
+    };
+    let verb = format!("Restore {name}");
+    view! {
+        <Empty art=Art::Door title=format!("{name} is deleted") text=said>
+            {may.then(|| view! { <Button look=Look::Primary icon="undo" busy on_press=restore>{verb}</Button> })}
+            {children()}
+        </Empty>
+        <FormProblem failure/>
+    }
+}
+
+fn text(name: &str, deletion: &Deletion) -> String {
+    let since = time::date(&time::local(deletion.deleted_at));
+    let until = time::date_time(&time::local(deletion.restorable_until));
+    if deletion.may_restore {
+        return format!(
+            "It was deleted on {since}. You can restore it until {until}, with everything that everybody had. After that it is gone for good."
+        );
+    }
+    format!(
+        "It was deleted on {since}, and nobody can open it. Whoever owns {name} can restore it until {until}; you would have again what you had. After that it is gone for good."
+    )
 }

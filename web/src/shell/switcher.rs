@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use shared::access::{Resource, Status};
 use shared::list::Page as ListPage;
 use shared::me::wire::{MyInvitation, MyMembership};
+use shared::text::search_key;
 
 use crate::client;
 use crate::components::{Icon, Menu, MenuLink, Tag, Tile};
@@ -10,6 +11,10 @@ use crate::load::load;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
+use crate::time;
+
+/// Past so many names they can be searched.
+const MANY: usize = 8;
 
 /// The organization one is in, its workspaces, and the others.
 #[component]
@@ -38,6 +43,17 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             .unwrap_or_else(|| "Choose".to_owned())
     };
     let name = Signal::derive(name);
+    let picture = Signal::derive(move || {
+        let known = here.known().with(|known| known.as_ref().map(|known| known.logo_url.clone()));
+        known
+            .unwrap_or_else(|| own.with(|own| own.as_ref().and_then(|own| own.organization.logo_url.clone())))
+    });
+    let sought = RwSignal::new(String::new());
+    let many = Memo::new(move |_| {
+        let inside = own.with(|own| own.as_ref().map_or(0, |own| own.workspaces.len()));
+        MANY < inside + memberships.with(Vec::len)
+    });
+    let fits = move |name: &str| sought.with(|sought| search_key(name).contains(&search_key(sought.trim())));
     let under = move || match own.with(|own| {
         own.iter()
             .flat_map(|own| &own.workspaces)
@@ -66,6 +82,7 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             own.workspaces
                 .into_iter()
                 .filter(|workspace| here.shows(Resource::Workspace(workspace.id)))
+                .filter(|workspace| fits(workspace.name.as_str()))
                 .map(|workspace| {
                     let id = workspace.id.to_string();
                     let current = id.clone();
@@ -84,6 +101,7 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             .get()
             .into_iter()
             .filter(|other| own.with(|own| own.as_ref().is_none_or(|own| own.id != other.id)))
+            .filter(|other| fits(other.organization.name.as_str()))
             .map(|other| view! { <Other membership=other/> })
             .collect_view()
     };
@@ -95,11 +113,28 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             class="switcher"
             button_label=move || Some(format!("Switch organization or workspace. Now in {}", name.get()))
             trigger=move || view! {
-                <Tile name=name ink=true/>
+                <Tile name=name ink=true picture/>
                 <span class="grow"><b class="trunc">{move || name.get()}</b><span class="under trunc">{under}</span></span>
                 <Icon name="updown"/>
             }
         >
+            <Show when=move || many.get()>
+                <label class="search">
+                    <Icon name="search"/>
+                    <span class="vh">"Find an organization or a workspace"</span>
+                    <input
+                        type="search" placeholder="Find one" autocomplete="off" spellcheck="false"
+                        prop:value=move || sought.get()
+                        on:input=move |event| sought.set(event_target_value(&event))
+                        on:keydown=|event| {
+                            // Letters are typed, not looked up in the menu; arrows and Esc are the menu's.
+                            if !matches!(event.key().as_str(), "ArrowDown" | "ArrowUp" | "Escape" | "Tab") {
+                                event.stop_propagation();
+                            }
+                        }
+                    />
+                </label>
+            </Show>
             <div class="mh">{move || name.get()}</div>
             {workspaces}
             <Show when=has_others>
@@ -121,13 +156,17 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
 #[component]
 fn Other(membership: MyMembership) -> impl IntoView {
     let name = membership.organization.name.to_string();
-    let note = match membership.status {
-        Status::Active => membership.role.name.clone(),
-        _ => "Your membership is deactivated".to_owned(),
+    let note = match (&membership.deletion, membership.status) {
+        (Some(deletion), _) => {
+            format!("Deleted. Can be restored until {}", time::date(&time::local(deletion.restorable_until)))
+        }
+        (None, Status::Active) => membership.role.name.clone(),
+        (None, Status::Deactivated) => "Your membership is deactivated".to_owned(),
     };
+    let picture = membership.organization.logo_url.clone();
     view! {
         <MenuLink href=Route::within(&membership.organization.slug, Page::Members).path()>
-            <span class="row"><Tile name=name.clone()/><span>{name}<small>{note}</small></span></span>
+            <span class="row"><Tile name=name.clone() picture=Signal::stored(picture)/><span>{name}<small>{note}</small></span></span>
         </MenuLink>
     }
 }

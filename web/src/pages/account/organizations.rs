@@ -7,7 +7,7 @@ use crate::client;
 use crate::components::{ButtonLink, Select, Size, Tag, Tile, use_toasts};
 use crate::pages::joinable::{Joinable, joinable};
 use crate::routes::{Page, Route};
-use crate::session::use_session;
+use crate::session::{is_open, use_session};
 
 /// Where one belongs, and where signing in lands.
 #[component]
@@ -64,7 +64,7 @@ pub(super) fn Organizations() -> impl IntoView {
                     <ButtonLink href=Route::Onboarding size=Size::Small icon="plus">"New organization"</ButtonLink>
                 </header>
                 <div class="lines">
-                    <For each=move || memberships.get() key=|membership| (membership.id, membership.status, membership.role.id) let:membership>
+                    <For each=move || memberships.get() key=|membership| (membership.id, membership.status, membership.role.id, membership.deletion.is_some()) let:membership>
                         <OneMembership membership=membership/>
                     </For>
                     <Show when=move || 1 < options.with(Vec::len)>
@@ -79,16 +79,24 @@ pub(super) fn Organizations() -> impl IntoView {
 #[component]
 fn OneMembership(membership: MyMembership) -> impl IntoView {
     let name = membership.organization.name.to_string();
-    let active = membership.status == Status::Active;
+    let open = is_open(&membership);
+    let note = match (&membership.deletion, membership.status) {
+        (Some(_), _) => Some(("danger", "Deleted")),
+        (None, Status::Deactivated) => Some(("warn", "Deactivated")),
+        (None, Status::Active) => None,
+    };
+    // The page of a deleted one says until when it can be restored, and by whom.
+    let linked = open || membership.deletion.is_some();
+    let picture = membership.organization.logo_url.clone();
     let path = Route::within(&membership.organization.slug, Page::Members).path();
     view! {
         <div>
-            <Tile name=name.clone()/>
+            <Tile name=name.clone() picture=Signal::stored(picture)/>
             <span class="grow trunc">
-                {if active { view! { <a class="med" href=path>{name}</a> }.into_any() } else { view! { <span class="med">{name}</span> }.into_any() }}
+                {if linked { view! { <a class="med" href=path>{name}</a> }.into_any() } else { view! { <span class="med">{name}</span> }.into_any() }}
                 <span class="faint sm below">{membership.role.name}</span>
             </span>
-            {(!active).then(|| view! { <Tag tone="warn">"Deactivated"</Tag> })}
+            {note.map(|(tone, words)| view! { <Tag tone=tone>{words}</Tag> })}
         </div>
     }
 }

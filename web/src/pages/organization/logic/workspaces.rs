@@ -7,8 +7,24 @@ use shared::access::wire::AccessChange;
 use shared::ids::{MemberId, WorkspaceId};
 use shared::members::wire::{MemberWorkspace, SetWorkspaces, Via, WorkspaceRole};
 use shared::workspaces::membership;
+use shared::workspaces::wire::Workspace;
 
 use super::in_page::InPage;
+use super::words::{count, number};
+
+/// What is in a workspace, of what the plan allows: "12 of 25 people, 3 projects".
+pub(crate) fn facts(workspace: &Workspace) -> String {
+    let limit = |key: &str| workspace.quotas.iter().find(|quota| quota.key == key)?.limit;
+    let of = |used: u64, key: &str, one: &str, many: &str| match limit(key) {
+        Some(limit) => format!("{} of {}", number(used), count(limit, one, many)),
+        None => count(used, one, many),
+    };
+    let projects = of(workspace.projects_count, "projects", "project", "projects");
+    match workspace.members_count {
+        Some(members) => format!("{}, {projects}", of(members, "members", "person", "people")),
+        None => projects,
+    }
+}
 
 /// The workspaces of one member, each with the key of the role that overrides theirs there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

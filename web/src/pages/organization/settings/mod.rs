@@ -1,5 +1,15 @@
-//! The organization's settings: name, address, and how invitations behave.
+//! The organization's settings.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `page` | the page; name, address, how people come in |
+//! | `logo` | the picture |
+//! | `picture` | making a small one of any that a browser can read |
+//! | `ending` | deleting it |
 
+mod ending;
+mod logo;
 mod page;
+mod picture;
 
 pub(crate) use page::SettingsPage;

@@ -3,17 +3,20 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
-use shared::organizations::wire::{EditOrganization, ExistingAccounts, Organization};
+use shared::organizations::wire::{EditOrganization, ExistingAccounts, Organization, SlugCheck, SlugState};
 use shared::problem::Code;
 use shared::text::{Name, Slug, TextDenied};
 
 use super::super::logic::words::count;
 use super::super::ownership::OwnershipCard;
 use super::super::parts::NoAccess;
+use super::ending::Ending;
+use super::logo::LogoCard;
 use crate::access::missing;
 use crate::client::{self, Failure};
 use crate::components::{Button, FormProblem, Look, Note, RadioGroup, Select, TextField, use_toasts};
 use crate::here::{Here, use_here};
+use crate::load::load;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
@@ -45,8 +48,10 @@ fn Allowed(here: Here) -> impl IntoView {
                 <Note icon="lock">{move || missing(here, "Changing the settings", CoreScope::General, Access::Full)}</Note>
             </Show>
             <Naming here may/>
+            <LogoCard here may/>
             <Inviting here may/>
             <OwnershipCard/>
+            <Ending here/>
         </div>
     }
 }
@@ -92,9 +97,33 @@ fn Naming(here: Here, may: Memo<bool>) -> impl IntoView {
     let name_error = Signal::derive(move || {
         denied(name.with(|text| text.parse::<Name>().map(drop))).or_else(|| failure.get()?.field("/name"))
     });
+    // Asked while it is typed, so that nobody fills a form in vain.
+    let asked = RwSignal::new(String::new());
+    let mut rest = debounce(std::time::Duration::from_millis(300), move |text: String| {
+        let _ = asked.try_set(text);
+    });
+    Effect::new(move |_| rest(slug.with(|slug| slug.trim().to_owned())));
+    let checked = load(move || {
+        let text = asked.get();
+        let worth_it = text.parse::<Slug>().is_ok() && text != here.organization_untracked().slug.as_str();
+        async move {
+            if !worth_it {
+                return Ok(None);
+            }
+            client::get::<SlugCheck>(format!("/v1/slugs/{text}")).await.map(Some)
+        }
+    });
+    let state = move || {
+        let typed = slug.with(|slug| slug.trim().to_owned());
+        checked.content().with(|checked| {
+            checked.as_ref()?.as_ref().filter(|check| check.slug == typed).map(|check| check.state)
+        })
+    };
+    let free = move || state() == Some(SlugState::Free);
     let slug_error = Signal::derive(move || {
-        let taken =
+        let refused =
             failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::SlugTaken)));
+        let taken = refused || state() == Some(SlugState::Taken);
         denied(slug.with(|text| text.trim().parse::<Slug>().map(drop)))
             .or_else(|| taken.then(|| "This address is taken. Choose another.".to_owned()))
             .or_else(|| failure.get()?.field("/slug"))
@@ -130,18 +159,22 @@ fn Naming(here: Here, may: Memo<bool>) -> impl IntoView {
                     label="Address"
                     value=slug
                     error=slug_error
-                    hint=Signal::derive(move || Some(format!("{}/{}", window().location().host().unwrap_or_default(), slug.get())))
+                    hint=Signal::derive(move || {
+                        let address = format!("{}/{}", window().location().host().unwrap_or_default(), slug.with(|slug| slug.trim().to_owned()));
+                        Some(if free() { format!("{address} is free") } else { address })
+                    })
                     read_only=Signal::derive(move || !may.get())
                 />
+                <p class="vh" role="status">{move || free().then_some("This address is free.")}</p>
                 <Show when=move || slug.with(|slug| slug.trim() != here.organization().slug.as_str())>
-                    <Note tone="warn" icon="alert">"Links to the old address will stop working. Nobody else can ever take it."</Note>
+                    <Note icon="link">"Links to the old address go on working: it stays this organization’s, and nobody else can ever take it."</Note>
                 </Show>
                 <FormProblem failure fields=&["/name", "/slug"]/>
                 <Show when=move || may.get()>
                     <div class="row">
                         <Button
                             look=Look::Primary submit=true busy
-                            disabled=Signal::derive(move || !changed() || name_error.get().is_some() && failure.with(Option::is_none))
+                            disabled=Signal::derive(move || !changed() || (name_error.get().is_some() || slug_error.get().is_some()) && failure.with(Option::is_none))
                         >
                             "Save name and address"
                         </Button>
@@ -154,7 +187,7 @@ fn Naming(here: Here, may: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn Inviting(here: Here, may: Memo<bool>) -> impl IntoView {
-    let toasts = use_toasts();
+    let (toasts, session) = (use_toasts(), use_session());
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let change = move |edit: EditOrganization, said: &'static str| {
         save(here, edit, busy, failure, move |_| toasts.done(said));
@@ -166,6 +199,9 @@ fn Inviting(here: Here, may: Memo<bool>) -> impl IntoView {
         <section class="card" aria-labelledby="inv-s">
             <header><div class="grow"><h2 id="inv-s">"Invitations"</h2><span class="sub">"These take effect at once."</span></div></header>
             <div class="pad stack" style:--stack="1.25rem">
+                <Show when=move || session.user().is_some_and(|user| !user.verification_required)>
+                    <Note icon="mail">"People need not verify their address here. A deployment with a mail server asks for it, unless it is told not to."</Note>
+                </Show>
                 <RadioGroup
                     label="When somebody who has an account is invited"
                     value=Signal::derive(move || match here.organization().existing_accounts {

@@ -100,11 +100,11 @@ fn NameForm(
     }
 }
 
-/// Deletes once the name is typed: no undo brings it back.
+/// Deletes once the name is typed.
 #[component]
-pub(super) fn DeleteDialog(
+pub(in super::super) fn DeleteDialog(
     open: RwSignal<bool>,
-    /// `workspace` or `project`.
+    /// `organization`, `workspace` or `project`.
     noun: &'static str,
     #[prop(into)] name: Signal<String>,
     /// What goes with it.

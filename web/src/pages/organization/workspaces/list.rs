@@ -8,6 +8,7 @@ use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
 
 use super::super::common;
 use super::super::logic::words::count;
+use super::super::logic::workspaces::facts;
 use super::super::may::{May, use_may};
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use crate::client;
@@ -64,7 +65,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
                     <Empty art=Art::Locked title="No workspace is open to you" text="Somebody who manages one can add you to it."/>
                 })}
                 <div class="lines">
-                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string(), row.members_count, row.projects_count) let:row>
+                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string(), row.members_count, row.projects_count, facts(row)) let:row>
                         <Row here may toasts workspaces only=Signal::derive(move || rows.with(|rows| rows.len() == 1)) row/>
                     </For>
                 </div>
@@ -104,11 +105,7 @@ fn Row(
     let on = Resource::Workspace(row.id);
     let path = format!("/v1/workspaces/{}", row.id);
     let name = row.name.to_string();
-    let projects = count(row.projects_count, "project", "projects");
-    let facts = match row.members_count {
-        Some(members) => format!("{}, {projects}", count(members, "person", "people")),
-        None => projects,
-    };
+    let facts = facts(&row);
     let rename = {
         let path = path.clone();
         sends(move |name: Name| {

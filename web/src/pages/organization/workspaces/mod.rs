@@ -16,6 +16,6 @@ mod list;
 mod one;
 mod people;
 
-pub(super) use dialogs::{NameDialog, sends};
+pub(super) use dialogs::{DeleteDialog, NameDialog, sends};
 pub(crate) use list::WorkspacesPage;
 pub(crate) use one::WorkspacePage;
