@@ -108,7 +108,7 @@ pub struct Config {
     #[arg(long, env = "USHER_DNS_SERVER", value_name = "ADDRESS", value_parser = server_address)]
     pub dns_server: Option<SocketAddr>,
 
-    /// For how many days a deleted organization or workspace can be restored.
+    /// For how many days a deleted organization can be restored.
     #[arg(long, env = "USHER_RESTORE_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3650), value_name = "DAYS")]
     pub restore_days: u16,
 

@@ -27,9 +27,15 @@ pub struct Apply;
 type Tx<'t> = Writing<'t, AnyMember>;
 
 /// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), ownership moves by
-/// transfer alone (M10), and an undo is done again by hand.
-const FINAL: [&str; 4] =
-    ["members.delete", "ownership.transfer", "organizations.transfer_ownership", "undo.apply"];
+/// transfer alone (M10), an organization's end has a way back of its own (T4), and an undo is done again by hand.
+const FINAL: [&str; 6] = [
+    "members.delete",
+    "organizations.delete",
+    "organizations.restore",
+    "ownership.transfer",
+    "organizations.transfer_ownership",
+    "undo.apply",
+];
 
 impl Operation for Apply {
     const SPEC: Spec = Spec::post(

@@ -11,7 +11,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Empty, Operation, Refusal, Spec, Write};
 
-/// Deletes a workspace with its projects. It can be restored for a while.
+/// Deletes a workspace with its projects.
 pub struct Delete;
 
 impl Operation for Delete {

@@ -10,19 +10,3 @@ CREATE TABLE organization_logos (
     picture BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX organization_logos_name ON organization_logos (name);
-
--- When a workspace was deleted, and by whom, for as long as it can be restored.
-ALTER TABLE workspaces ADD COLUMN deleted_at TIMESTAMPTZ;
-ALTER TABLE workspaces ADD COLUMN deleted_by TEXT;
-ALTER TABLE workspaces ADD COLUMN restorable_until TIMESTAMPTZ;
-CREATE INDEX workspaces_restorable ON workspaces (organization_id, restorable_until) WHERE valid_to IS NOT NULL;
-
--- The versions between which something was there before it was deleted and restored: its row begins anew then.
-CREATE TABLE earlier_lives (
-    resource_id UUID NOT NULL,
-    organization_id UUID NOT NULL REFERENCES organizations (id),
-    valid_from BIGINT NOT NULL,
-    valid_to BIGINT NOT NULL,
-    PRIMARY KEY (resource_id, valid_from)
-);
-CREATE INDEX earlier_lives_organization ON earlier_lives (organization_id, valid_to);

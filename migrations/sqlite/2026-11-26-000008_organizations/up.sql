@@ -10,19 +10,3 @@ CREATE TABLE organization_logos (
     picture BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX organization_logos_name ON organization_logos (name);
-
--- When a workspace was deleted, and by whom, for as long as it can be restored.
-ALTER TABLE workspaces ADD COLUMN deleted_at TEXT;
-ALTER TABLE workspaces ADD COLUMN deleted_by TEXT;
-ALTER TABLE workspaces ADD COLUMN restorable_until TEXT;
-CREATE INDEX workspaces_restorable ON workspaces (organization_id, restorable_until) WHERE valid_to IS NOT NULL;
-
--- The versions between which something was there before it was deleted and restored: its row begins anew then.
-CREATE TABLE earlier_lives (
-    resource_id TEXT NOT NULL,
-    organization_id TEXT NOT NULL REFERENCES organizations (id),
-    valid_from INTEGER NOT NULL,
-    valid_to INTEGER NOT NULL,
-    PRIMARY KEY (resource_id, valid_from)
-) STRICT;
-CREATE INDEX earlier_lives_organization ON earlier_lives (organization_id, valid_to);

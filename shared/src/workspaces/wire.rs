@@ -57,19 +57,6 @@ pub struct DeleteWorkspace {
     pub confirm: Option<String>,
 }
 
-/// `GET …/deleted-workspaces`: a workspace that can be restored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DeletedWorkspace {
-    pub id: WorkspaceId,
-    pub name: Name,
-    pub deleted_at: DateTime<Utc>,
-    /// The name of whoever deleted it.
-    pub deleted_by: String,
-    /// From this moment on it is gone for good.
-    pub restorable_until: DateTime<Utc>,
-}
-
 /// `GET /v1/workspaces/{ws}/members`: somebody in a workspace. Active members alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -161,7 +161,6 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
         _ => Vec::new(),
     };
     let model = Arc::clone(tx.snapshot().model());
-    let by = tx.actor().name.clone();
     let until = tx.app().config.restorable_until(rows.now);
     let conn = tx.sql();
     match change {
@@ -202,12 +201,7 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             }
             diesel::update(workspaces::table.filter(workspaces::id.eq(Key(*workspace))))
                 .filter(workspaces::organization_id.eq(Key(rows.organization)))
-                .set((
-                    workspaces::valid_to.eq(rows.version),
-                    workspaces::deleted_at.eq(At(rows.now)),
-                    workspaces::deleted_by.eq(&by),
-                    workspaces::restorable_until.eq(At(until)),
-                ))
+                .set(workspaces::valid_to.eq(rows.version))
                 .execute(conn)?;
         }
         Change::ProjectRemoved { project } => {

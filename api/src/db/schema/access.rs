@@ -36,18 +36,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Doc, Id, Ts};
 
-    earlier_lives (resource_id, valid_from) {
-        resource_id -> Id,
-        organization_id -> Id,
-        valid_from -> BigInt,
-        valid_to -> BigInt,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::columns::{Doc, Id, Ts};
-
     organization_slugs (slug) {
         slug -> Text,
         organization_id -> Id,
@@ -78,9 +66,6 @@ diesel::table! {
         revision -> BigInt,
         valid_from -> BigInt,
         valid_to -> Nullable<BigInt>,
-        deleted_at -> Nullable<Ts>,
-        deleted_by -> Nullable<Text>,
-        restorable_until -> Nullable<Ts>,
     }
 }
 
