@@ -50,7 +50,7 @@ impl Step {
         let role = role(model, self.role);
         let listed = snapshot.workspaces_of(target).map(|(id, _)| id).next().unwrap_or(place);
         let overriding = self.role.is_multiple_of(2).then_some(role);
-        match self.what % 27 {
+        match self.what % 26 {
             0 => Change::MemberAdded(Member {
                 id: member(&fresh),
                 user: if self.target.is_multiple_of(4) { user("m0") } else { user(&fresh) },
@@ -110,9 +110,7 @@ impl Step {
             }
             24 if self.target.is_multiple_of(4) => Change::RoleRemoved { role: own },
             24 => Change::RoleEdited(self.own_role(snapshot, own)),
-            25 => Change::RoleAdded(self.own_role(snapshot, own_role(&fresh))),
-            _ if snapshot.is_deleted() => Change::OrganizationRestored,
-            _ => Change::OrganizationDeleted,
+            _ => Change::RoleAdded(self.own_role(snapshot, own_role(&fresh))),
         }
     }
 
