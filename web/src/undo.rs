@@ -2,17 +2,23 @@
 //! log for as long as it can be had.
 
 use chrono::{DateTime, TimeDelta, Utc};
+#[cfg(target_arch = "wasm32")]
 use leptos::task::spawn_local;
+#[cfg(target_arch = "wasm32")]
 use shared::access::wire::Changed;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome};
 use shared::undo::rules::WINDOW;
+#[cfg(target_arch = "wasm32")]
 use shared::undo::wire::{UndoVersion, Undone};
 
+#[cfg(target_arch = "wasm32")]
 use crate::client;
+#[cfg(target_arch = "wasm32")]
 use crate::components::Toasts;
 
 /// Says what was done, and offers to undo the version that it made. `base` is the organization's path; `after` is told
 /// once it is undone, or was not.
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn done(
     toasts: Toasts,
     base: String,
@@ -25,6 +31,7 @@ pub(crate) fn done(
 }
 
 /// Undoes a version, and says so.
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn undo(toasts: Toasts, base: String, version: u64, after: impl Fn() + 'static) {
     spawn_local(async move {
         match client::post::<Changed<Undone>>(format!("{base}/undo"), &UndoVersion { version }).await {
