@@ -21,6 +21,13 @@ impl Stage {
                 let id = self.id(project)?;
                 self.on("projects.delete", by, &[("prj", &id)], Value::Null).map(drop)
             }
+            Event::ClaimDomain(by) => self.claim_domain(by),
+            Event::AskToJoin { who, note } => {
+                self.sign_up(who)?;
+                self.prove_domain()?;
+                self.on("join_requests.create", who, &[("org", cast::SLUG)], json!({ "note": note }))
+                    .map(drop)
+            }
             Event::Invite(cohort) => self.invite(cohort),
             Event::Join(who) => self.join(who),
             Event::Decline(who) => self.decline(who),
@@ -95,6 +102,15 @@ impl Stage {
         let slug = text(&made, "/slug")?;
         let body = json!({ "invites": [{ "email": address(taking) }], "role": "viewer" });
         self.on("invitations.create", who, &[("org", &slug)], body).map(drop)
+    }
+
+    fn claim_domain(&mut self, by: &str) -> Played {
+        let path = [("org", cast::SLUG)];
+        let claimed = self.on("domains.create", by, &path, json!({ "name": cast::DOMAIN }))?;
+        self.prove_domain()?;
+        let id = text(&claimed, "/id")?;
+        let path = [("org", cast::SLUG), ("dom", id.as_str())];
+        self.on("domains.edit", by, &path, json!({ "join": "request" })).map(drop)
     }
 
     fn make_workspace(&mut self, room: &Room) -> Played {

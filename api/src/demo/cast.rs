@@ -195,6 +195,15 @@ pub(super) static EXPIRED: [Cohort; 2] = [
     cohort(19, "Priya Raman", "viewer", &["Dana Petrov", "Samir Haddad"]),
 ];
 
+/// The domain of those who work at Larkfield.
+pub(super) const DOMAIN: &str = "example.com";
+
+/// Work there, were not invited, and ask: `(who, what they say, hours ago)`.
+pub(super) const ASKING: [(&str, &str, i64); 2] = [
+    ("Leah Goldberg", "Joining the design team on Monday. Tomas asked me to sign up.", 3),
+    ("Marcus Webb", "I took over the annual report from Nadia.", 26),
+];
+
 /// Declines.
 pub(super) static DECLINED: Cohort = cohort(72, "Noor Haddad", "editor", &["Ida Sorensen"]);
 /// Is asked no longer.

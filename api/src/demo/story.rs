@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::cast::{
-    ASKED_AGAIN, COHORTS, Cohort, DECLINED, EXPIRED, OWNER, PENDING, REVOKED, ROOMS, Room, SIGN_INS, WORKS,
-    Work,
+    ASKED_AGAIN, ASKING, COHORTS, Cohort, DECLINED, EXPIRED, OWNER, PENDING, REVOKED, ROOMS, Room, SIGN_INS,
+    WORKS, Work,
 };
 
 /// Something that happens.
@@ -27,6 +27,12 @@ pub(super) enum Event {
     DeleteProject {
         by: &'static str,
         project: &'static str,
+    },
+    /// Claims the domain, proves it, and lets people there ask.
+    ClaimDomain(&'static str),
+    AskToJoin {
+        who: &'static str,
+        note: &'static str,
     },
     Invite(&'static Cohort),
     Join(&'static str),
@@ -148,6 +154,10 @@ fn people(calendar: Calendar) -> Events {
     }
     for cohort in EXPIRED.iter().chain(&PENDING).chain([&DECLINED, &REVOKED, &ASKED_AGAIN]) {
         events.push((calendar.at(cohort.days, 13, 15), Event::Invite(cohort)));
+    }
+    events.push((calendar.at(40, 10, 5), Event::ClaimDomain("Priya Raman")));
+    for (who, note, hours) in ASKING {
+        events.push((calendar.end - TimeDelta::hours(hours), Event::AskToJoin { who, note }));
     }
     events.push((calendar.at(71, 8, 2), Event::Decline("Ida Sorensen")));
     events.push((calendar.at(57, 17, 31), Event::Revoke { by: "Priya Raman", who: "Carl Benton" }));

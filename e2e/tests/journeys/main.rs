@@ -9,6 +9,7 @@
 //! | `server` | `usher serve --dev` on a free port with a database of its own; its mail and its clock |
 //! | `people` | accounts, organizations and invitations arranged over the API |
 //! | `driver`, `browser` | chromedriver, and a page used by names and roles |
+//! | `dns` | the DNS server of the server's own tests |
 //! | `wait` | the one place that waits |
 //!
 //! `USHER_BIN` is the binary (`target/debug/usher` unless it is said), `USHER_E2E_SCREENSHOTS` the folder for the
@@ -16,6 +17,9 @@
 //! the journey that is walked there, too.
 
 mod browser;
+#[allow(dead_code, reason = "a journey needs less of it than the tests that it is shared with")]
+#[path = "../../../api/tests/api/support/dns.rs"]
+mod dns;
 mod driver;
 mod people;
 mod server;
@@ -24,6 +28,7 @@ mod wait;
 
 mod account;
 mod directory;
+mod domains;
 mod first_journey;
 mod groups;
 mod invitation_addresses;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::dns::Dns;
 use crate::wait::until;
 
 /// A folder that goes with whoever made it.
@@ -77,8 +78,9 @@ impl Drop for Database {
 }
 
 /// A running `usher serve --dev`. Dropping it ends it.
-#[derive(Debug)]
 pub(crate) struct Server {
+    /// Whom it asks about domains.
+    pub(crate) dns: Dns,
     child: Child,
     folder: Folder,
     site: String,
@@ -88,14 +90,14 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it and waits until it is ready.
     pub(crate) async fn start(database: Option<&Database>) -> Self {
-        let folder = Folder::new("server");
+        let (folder, dns) = (Folder::new("server"), Dns::start());
         let site = format!("http://127.0.0.1:{}", free_port());
         let database = database
             .map_or_else(|| format!("sqlite://{}", folder.path().join("usher.db").display()), Database::url);
         let log = File::create(folder.path().join("log")).expect("the server's log");
         let child = Command::new(binary())
             .args(["serve", "--dev", "--listen", site.trim_start_matches("http://")])
-            .args(["--public-url", &site, "--database-url", &database])
+            .args(["--public-url", &site, "--database-url", &database, "--dns-server", &dns.address()])
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("one log for both"))
             .stderr(log)
@@ -103,7 +105,7 @@ impl Server {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", binary().display()));
         // No connection is kept: the server closes one that is idle, and may do so just as it is taken up again.
         let http = Client::builder().pool_max_idle_per_host(0).build().expect("a client");
-        let mut server = Self { child, folder, site, http };
+        let mut server = Self { dns, child, folder, site, http };
         let ready = server.url("/readyz");
         until("the server to be ready", async || {
             if let Ok(Some(status)) = server.child.try_wait() {

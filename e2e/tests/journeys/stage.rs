@@ -8,7 +8,6 @@ use crate::browser::Browser;
 use crate::driver::Driver;
 use crate::server::{Database, Folder, Server, workspace};
 
-#[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) server: Server,
     driver: Driver,
