@@ -4,10 +4,13 @@
 //! | --- | --- |
 //! | `page` | the page: head, list, what a domain is for |
 //! | `add` | the dialog that claims one |
+//! | `in_invite` | the switches of the invite dialog |
 //! | `one` | one domain: its record until it is proven, its rule from then on |
 
 mod add;
+mod in_invite;
 mod one;
 mod page;
 
+pub(crate) use in_invite::WithoutInvitation;
 pub(crate) use page::DomainsPage;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::invitations::wire::Delivery;
 
+use super::super::domains::WithoutInvitation;
 use super::super::logic::draft::send_label;
 use super::addresses::Addresses;
 use super::beside::Beside;
@@ -118,6 +119,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
                 />
                 <Places inviting/>
                 <Beside inviting/>
+                <WithoutInvitation here=inviting.here/>
                 <div class="fields">
                     <Show when=by_mail>
                         <TextArea label="A personal note" value=message placeholder="Goes into the mail, above the link"/>
