@@ -33,6 +33,8 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     });
     let known =
         Memo::new(move |_| joinable.content().with(|page| page.as_ref().map_or(0, |page| page.data.len())));
+    let settled =
+        move || joinable.content().with(Option::is_some) || joinable.failure().with(Option::is_some);
     let straight_in = move || {
         joinable.content().with(|page| page.iter().flat_map(|page| &page.data).any(|row| row.straight_in))
     };
@@ -58,13 +60,16 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
                 <Joinable list=joinable/>
-                <Show
-                    when=move || waiting.get() + known.get() == 0 || creating.get()
-                    fallback=move || view! {
-                        <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
-                    }
-                >
-                    <Create/>
+                // Not drawn until it is known what there is: what somebody types would be taken away.
+                <Show when=settled>
+                    <Show
+                        when=move || waiting.get() + known.get() == 0 || creating.get()
+                        fallback=move || view! {
+                            <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
+                        }
+                    >
+                        <Create/>
+                    </Show>
                 </Show>
                 <div class="asme">
                     <Avatar name=Signal::derive(name)/>

@@ -106,9 +106,9 @@ fn look(domain: &Domain) -> impl IntoView + use<> {
     let at = domain.checked_at.map(|at| view! { " "<Moment at/> });
     let words = match (domain.last_problem.as_deref(), domain.checked_at) {
         (_, None) => "Not looked up yet.",
-        (Some(problem), Some(_)) if problem == Code::DnsUnreachable.key() => "DNS gave no answer, asked",
-        (Some(_), Some(_)) => "The record was not there, looked up",
-        (None, Some(_)) => "The record was there, looked up",
+        (Some(problem), Some(_)) if problem == Code::DnsUnreachable.key() => "DNS gave no answer ·",
+        (Some(_), Some(_)) => "The record was not there ·",
+        (None, Some(_)) => "The record was there ·",
     };
     view! { {words}{at} }
 }
