@@ -1,6 +1,7 @@
 //! `POST /v1/auth/reset-password`
 
 use shared::auth::wire;
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 
 use super::links::store::{Purpose, expect_secret, spend_secret};
@@ -11,6 +12,7 @@ use crate::http::request::NoQuery;
 use crate::http::{Answered, Ask, Empty, Operation, Public, Refusal, Spec};
 use crate::live::Event;
 use crate::me;
+use crate::notifications::Notice;
 use crate::outbox::letters;
 
 /// Chooses a new password by the secret of a mail, and ends every session of the account.
@@ -55,7 +57,12 @@ impl Public for ResetPassword {
             }
             store::mark_verified(tx, proven.email)?;
             let me = me::store::user_of(tx, proven.user)?;
-            tx.mail(me.email.as_str(), &letters::PasswordChanged { name: me.name.to_string() })?;
+            let text =
+                "The password of your account was changed. If that was not you, choose another one now.";
+            let notice = Notice::new(Topic::Account, "auth.reset_password", text)
+                .at(Page::Account)
+                .with(letters::PasswordChanged { name: me.name.to_string() });
+            tx.notify(proven.user, &notice)?;
             tx.record(proven.user, "auth.reset_password", serde_json::json!({ "email": proven.address }))?;
             Ok(proven.user)
         })?;

@@ -275,7 +275,8 @@ impl<'t, N> Writing<'t, N> {
         Ok(())
     }
 
-    /// Leaves a notice in the app alone.
+    /// Leaves a notice in the app alone, whatever the person chose: where a mail of its own goes with it, or where it
+    /// is the actor who is told.
     pub fn tell(&mut self, user: UserId, kind: &'static str, text: String) -> Result<(), Refusal> {
         let Scoped { conn, request, organization, .. } = &mut self.scoped;
         let notice = Notice::new(Topic::of_kind(kind), kind, text);

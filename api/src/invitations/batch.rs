@@ -13,6 +13,7 @@ use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, RoleId, UserId, WorkspaceId};
 use shared::invitations::rules::{Newcomer, Offer, add, may_invite};
 use shared::invitations::wire::{Delivery, InviteResult, InviteStatus, Invitee as Asked};
+use shared::notifications::{Page, Topic};
 use shared::organizations::wire::ExistingAccounts;
 use shared::problem::Code;
 use shared::text::EmailAddress;
@@ -26,6 +27,7 @@ use crate::authz::{Proof, Record, Writing, party};
 use crate::http::Refusal;
 use crate::members::admit::admit;
 use crate::members::store::Account;
+use crate::notifications::Notice;
 use crate::outbox::letters;
 use crate::{join_requests, members, organizations, runtime};
 
@@ -266,12 +268,13 @@ impl Batch<'_> {
         // What was open for them, expired or not, is over.
         done.records.extend(admit(tx, user, &decision, &workspaces)?.voided);
         let (actor, organization) = (tx.actor().name.clone(), self.organization.clone());
-        tx.tell(user, "members.added", format!("{actor} added you to {organization} as {}.", role.name))?;
+        let text = format!("{actor} added you to {organization} as {}.", role.name);
         let slug = organizations::store::slug(tx)?;
         let link = tx.app().config.page(&slug);
         let ends = self.offer.ends;
         let letter = letters::Added { inviter: actor, organization, role: role.name.clone(), ends, link };
-        tx.mail(email.as_str(), &letter, None)?;
+        let notice = Notice::new(Topic::Membership, "members.added", text).at(Page::OwnAccess).with(letter);
+        tx.notify(user, &notice)?;
         done.records.push(Record::new(
             "members.add",
             party("member", member, email.as_str()),

@@ -6,6 +6,7 @@ use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
 use shared::ids::{MemberId, RoleId, UserId};
 use shared::members::rules;
 use shared::members::wire::Member;
+use shared::notifications::{Page, Topic};
 
 use super::body;
 use super::store::{self, Row};
@@ -14,7 +15,8 @@ use crate::authz::need::{Full, Holds, InOrganization, Members, SeesOne};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal};
-use crate::outbox::letters::{self, Letter};
+use crate::notifications::Notice;
+use crate::outbox::letters;
 use crate::{invitations, me, organizations};
 
 /// Something that is done to a member by another.
@@ -118,7 +120,7 @@ impl Act {
         Ok(records)
     }
 
-    /// Tells the person what was done, in the app and, where something was given or taken, by mail.
+    /// Tells the person what was done.
     pub(super) fn tell<N: Holds<Members>>(
         self,
         tx: &mut Writing<'_, N>,
@@ -130,22 +132,21 @@ impl Act {
         let organization = organizations::store::name(tx)?;
         let slug = organizations::store::slug(tx)?;
         let link = tx.app().config.page(&slug);
-        let (text, letter): (String, Box<dyn Letter>) = match self {
+        let (kind, own) = (self.action(), Page::OwnAccess);
+        let notice = match self {
             Self::ChangeRole(_) => {
                 let now = role_name(tx.snapshot(), target)?;
                 let text = format!("{actor} changed your role in {organization} from {was} to {now}.");
-                (
-                    text,
-                    Box::new(letters::RoleChanged {
-                        actor,
-                        organization,
-                        before: was.to_owned(),
-                        after: now,
-                        link,
-                    }),
-                )
+                let before = was.to_owned();
+                Notice::new(Topic::Role, kind, text).at(own).with(letters::RoleChanged {
+                    actor,
+                    organization,
+                    before,
+                    after: now,
+                    link,
+                })
             }
-            // Nothing is taken yet, so that no mail is owed.
+            // Nothing is taken yet.
             Self::SetExpiry(end) => {
                 let text = match end {
                     Some(end) => {
@@ -154,23 +155,26 @@ impl Act {
                     }
                     None => format!("{actor} took the end off your membership of {organization}."),
                 };
-                return tx.tell(person.user(), self.action(), text);
+                Notice::new(Topic::Access, kind, text).at(own)
             }
             Self::Deactivate => {
                 let text = format!("{actor} deactivated your membership of {organization}.");
-                (text, Box::new(letters::Deactivated { actor, organization }))
+                Notice::new(Topic::Membership, kind, text).with(letters::Deactivated { actor, organization })
             }
             Self::Activate => {
                 let text = format!("{actor} activated your membership of {organization} again.");
-                (text, Box::new(letters::Activated { actor, organization, link }))
+                Notice::new(Topic::Membership, kind, text).at(own).with(letters::Activated {
+                    actor,
+                    organization,
+                    link,
+                })
             }
             Self::Remove | Self::Delete => {
                 let text = format!("{actor} removed you from {organization}.");
-                (text, Box::new(letters::Removed { actor, organization }))
+                Notice::new(Topic::Membership, kind, text).with(letters::Removed { actor, organization })
             }
         };
-        tx.tell(person.user(), self.action(), text)?;
-        tx.mail(person.email(), &*letter, None)
+        tx.notify(person.user(), &notice)
     }
 }
 

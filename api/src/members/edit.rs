@@ -10,6 +10,7 @@ use shared::ids::{MemberId, ProjectId};
 use shared::members::edit::{Edit as Form, Granting, edit, room};
 use shared::members::rules::may_touch;
 use shared::members::wire::{EditMember, MemberDetail, ProjectPermissions};
+use shared::notifications::{Page, Topic};
 use shared::problem::{Code, FieldProblem};
 
 use super::act::{Act, facts};
@@ -20,6 +21,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Request, Spec, Write};
+use crate::notifications::Notice;
 use crate::{organizations, runtime};
 
 /// Edits a member's permissions, in force with the next request of every open session.
@@ -93,7 +95,8 @@ impl Write for Edit {
             None => {
                 let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
                 let text = format!("{actor} changed what you can get at in {organization}.");
-                tx.tell(person.user(), "members.edit", text)?;
+                let notice = Notice::new(Topic::Access, "members.edit", text).at(Page::OwnAccess);
+                tx.notify(person.user(), &notice)?;
             }
         }
         let record = Record::new("members.edit", party("member", member, person.name()), before, after);

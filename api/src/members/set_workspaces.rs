@@ -8,6 +8,7 @@ use shared::ids::{MemberId, RoleId, WorkspaceId};
 use shared::members::edit::set_workspaces;
 use shared::members::rules::may_touch;
 use shared::members::wire::{MemberDetail, SetWorkspaces as Body, WorkspaceRole};
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 
 use super::act::Act;
@@ -18,6 +19,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::notifications::Notice;
 use crate::{organizations, workspaces};
 
 /// Sets every workspace that a member is in, and as what, in one save. A preview says what they are still given
@@ -79,7 +81,8 @@ impl Write for SetWorkspaces {
         let kept = workspaces::members::kept(tx, member, &left)?;
         let (name, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
         let text = format!("{name} changed which workspaces of {organization} you are in.");
-        tx.tell(person.user(), "members.set_workspaces", text)?;
+        let notice = Notice::new(Topic::Access, "members.set_workspaces", text).at(Page::OwnAccess);
+        tx.notify(person.user(), &notice)?;
         let target = party("member", member, person.name());
         let record = Record::new("members.set_workspaces", target, before, after);
         Ok(Outcome::changed(detail(tx, member)?, record).keeping(kept))

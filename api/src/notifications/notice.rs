@@ -27,7 +27,12 @@ impl Notice {
 
     /// Says more by mail than the sentence alone.
     pub fn with(self, letter: impl Letter + 'static) -> Self {
-        Self { letter: Some(Box::new(letter)), ..self }
+        self.with_any(Box::new(letter))
+    }
+
+    /// The same for a mail of one of several kinds.
+    pub fn with_any(self, letter: Box<dyn Letter>) -> Self {
+        Self { letter: Some(letter), ..self }
     }
 }
 

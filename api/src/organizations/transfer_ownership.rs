@@ -3,6 +3,7 @@
 use serde_json::json;
 use shared::access::Denied;
 use shared::members::ownership::transfer;
+use shared::notifications::{Page, Topic};
 use shared::organizations::wire::{Organization, TransferOwnership as Body};
 use shared::problem::Code;
 
@@ -12,6 +13,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::members::{self, store::find};
+use crate::notifications::Notice;
 use crate::outbox::letters::{OwnershipHandedOn, OwnershipReceived};
 
 /// Hands the organization on to an active admin, at once. Whoever had it is an admin from then on. Where the model
@@ -51,8 +53,6 @@ impl Write for TransferOwnership {
 
         let row = store::find(tx)?;
         let (organization, link) = (row.name.to_string(), tx.app().config.page(row.slug.as_str()));
-        let text = format!("{} made you the owner of {organization}.", owner.name());
-        tx.tell(next.user(), "organizations.transfer_ownership", text)?;
         let text = format!("You handed {organization} on to {}.", next.name());
         tx.tell(owner.user(), "organizations.transfer_ownership", text)?;
         let received = OwnershipReceived {
@@ -61,7 +61,11 @@ impl Write for TransferOwnership {
             role: members::role_name(tx, heir)?,
             link: link.clone(),
         };
-        tx.mail(next.email(), &received, None)?;
+        let text = format!("{} made you the owner of {organization}.", owner.name());
+        let notice = Notice::new(Topic::Membership, "organizations.transfer_ownership", text)
+            .at(Page::OwnAccess)
+            .with(received);
+        tx.notify(next.user(), &notice)?;
         let role = members::role_name(tx, actor)?;
         let handed_on = OwnershipHandedOn { heir: next.name().to_owned(), organization, role, link };
         tx.mail(owner.email(), &handed_on, None)?;

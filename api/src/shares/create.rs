@@ -7,6 +7,7 @@ use shared::access::{Change, Denied, GrantSource, ItemFact, Outcome as Decided, 
 use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ProjectId, RoleId, ShareId};
 use shared::invitations::rules::{Offer, OfferedItem};
 use shared::invitations::wire::Delivery;
+use shared::notifications::{Page, Topic};
 use shared::problem::Code;
 use shared::shares::rules::{self, Sharing};
 use shared::shares::wire::{CreateShare, Share, ShareAccess, SharedItem};
@@ -23,6 +24,7 @@ use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::invitations::create::prospect;
 use crate::invitations::link::{Link, expiry};
 use crate::invitations::store::{self as invitations, StoredOffer};
+use crate::notifications::Notice;
 use crate::outbox::letters::{self, Letter};
 use crate::{members, organizations, runtime};
 
@@ -111,9 +113,10 @@ impl Wish {
         if user != tx.actor().user {
             let letter = self.letter(tx, &row, None)?;
             let (actor, level) = (tx.actor().name.clone(), level_word(self.access()));
-            tx.tell(user, "shares.created", format!("{actor} shared {} with you: {level}.", row.name))?;
-            let to = members::store::address(tx, user)?;
-            tx.mail(&to, &*letter, None)?;
+            let text = format!("{actor} shared {} with you: {level}.", row.name);
+            let notice =
+                Notice::new(Topic::Shares, "shares.created", text).at(Page::OwnAccess).with_any(letter);
+            tx.notify(user, &notice)?;
         }
         let record = record(before.as_ref(), &row);
         Ok(Outcome::changed(body(row, now), record))

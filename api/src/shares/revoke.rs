@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use shared::access::Outcome as Decided;
 use shared::ids::ShareId;
+use shared::notifications::Topic;
 use shared::problem::Code;
 use shared::shares::rules;
 use shared::shares::wire::{Share, ShareStatus};
@@ -13,6 +14,7 @@ use crate::authz::need::{Full, OverseesProject};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::notifications::Notice;
 use crate::{invitations, organizations, outbox};
 
 /// Takes a share back: the grant of a member, or what an invitation was to bring. An invitation that brings
@@ -63,11 +65,8 @@ impl Write for Revoke {
             && user != tx.actor().user
         {
             let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
-            tx.tell(
-                user,
-                "shares.revoked",
-                format!("{actor} no longer shares {} of {organization} with you.", row.name),
-            )?;
+            let text = format!("{actor} no longer shares {} of {organization} with you.", row.name);
+            tx.notify(user, &Notice::new(Topic::Shares, "shares.revoked", text))?;
         }
         let share = Share { status: ShareStatus::Revoked, ..body(row, now) };
         Ok(Outcome::changed_each(share, records))

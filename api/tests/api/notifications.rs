@@ -153,3 +153,79 @@ fn h5_a_rehearsal_tells_nobody_and_nobody_is_told_what_they_did() {
     world.admin().put("/v1/projects/{prj}/collaborators/{nora}", &json!({ "role": "viewer" })).is(201);
     assert_eq!(kinds(&world.admin()), before);
 }
+
+#[test]
+fn m4_a_changed_role_is_told_in_the_app_and_by_mail() {
+    let world = World::new();
+    world.admin().patch(NORA, &json!({ "role": "viewer" })).is(200);
+    assert_eq!(kinds(&world.nora()), ["members.change_role"]);
+    assert_eq!(mails(&world, "nora@larkfield.test", "changed your role").len(), 1);
+    choose(&world.nora(), "role", true, false);
+    world.admin().patch(NORA, &json!({ "role": "editor" })).is(200);
+    assert_eq!(kinds(&world.nora()).len(), 2);
+    assert_eq!(mails(&world, "nora@larkfield.test", "changed your role").len(), 1);
+    // To be removed is told in any case.
+    world.admin().delete(NORA).is(200);
+    assert_eq!(mails(&world, "nora@larkfield.test", "removed you").len(), 1);
+}
+
+#[test]
+fn m4_what_a_group_is_given_or_loses_is_told_to_those_it_changes_something_for() {
+    let world = World::new();
+    let grant = "/v1/projects/{secret}/groups/{grp}";
+    world.admin().put(&format!("{grant}?preview=true"), &json!({ "role": "viewer" })).is(200);
+    assert_eq!(kinds(&world.editor()), ["groups.add_member"], "as the world began");
+    world.admin().put(grant, &json!({ "role": "viewer" })).is(201);
+    assert_eq!(kinds(&world.editor())[..1], ["projects.granted"]);
+    assert_eq!(kinds(&world.nora()), [""; 0], "who is not in the group");
+    world.admin().put("/v1/organizations/{org}/groups/{grp}/members/{nora}", &json!({})).is(201);
+    assert_eq!(kinds(&world.nora()), ["groups.add_member"]);
+    world.admin().delete(grant).is(200);
+    assert_eq!(kinds(&world.editor())[..2], ["projects.taken", "projects.granted"]);
+    assert_eq!(kinds(&world.nora()), ["projects.taken", "groups.add_member"]);
+    // An admin gets at everything: nothing changes for them, and they are told nothing.
+    assert!(!kinds(&world.owner()).iter().any(|kind| kind.starts_with("projects.")));
+}
+
+#[test]
+fn m4_r5_everybody_whose_access_a_role_changes_is_told() {
+    let world = World::new();
+    for member in ["{nora}", "{editor}"] {
+        let path = format!("/v1/organizations/{{org}}/members/{member}");
+        world.owner().patch(&path, &json!({ "role": world.id("role") })).is(200);
+    }
+    let before = (kinds(&world.nora()).len(), kinds(&world.editor()).len());
+    let edit = json!({ "permissions": { "content": "full", "members": "view" } });
+    world.owner().patch("/v1/organizations/{org}/roles/{role}", &edit).is(200);
+    for (person, before) in [(world.nora(), before.0), (world.editor(), before.1)] {
+        let after = kinds(&person);
+        assert_eq!((after.len(), after[0].as_str()), (before + 1, "roles.edit"));
+    }
+    assert!(!kinds(&world.viewer()).contains(&"roles.edit".to_owned()));
+}
+
+#[test]
+fn h5_many_put_into_a_group_at_once_are_each_told_once() {
+    let world = World::new();
+    let body = json!({ "add": [world.id("nora"), world.id("viewer")], "remove": [world.id("editor")] });
+    world.admin().post("/v1/organizations/{org}/groups/{grp}/members", &body).is(200);
+    assert_eq!(kinds(&world.nora()), ["groups.add_member"]);
+    assert!(kinds(&world.viewer()).contains(&"groups.add_member".to_owned()));
+    assert_eq!(kinds(&world.editor()), ["groups.remove_member", "groups.add_member"]);
+}
+
+#[test]
+fn h5_a_changed_password_is_told_whatever_was_chosen() {
+    let world = World::new();
+    let nora = world.nora();
+    world.ask("POST", "/v1/auth/forgot-password").json(&json!({ "email": nora.email })).send();
+    let token = world.mailed(&nora.email, "reset-password");
+    let body = json!({ "token": token, "password": crate::support::PASSWORD });
+    world.ask("POST", "/v1/auth/reset-password").json(&body).send().is(204);
+    let sent = mails(&world, &nora.email, "Your password was changed");
+    assert!(text(&sent[0]["text"]).contains("Mail about this is always sent."), "{sent:?}");
+    let session = json!({ "email": nora.email, "password": crate::support::PASSWORD });
+    let signed_in = world.ask("POST", "/v1/auth/sign-in").json(&session).send().is(200);
+    let ask = world.ask("GET", "/v1/me/notifications").bearer(&text(&signed_in["access_token"]));
+    assert_eq!(ask.send().is(200)["data"][0]["kind"], "auth.reset_password");
+}

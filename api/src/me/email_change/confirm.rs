@@ -52,6 +52,7 @@ impl OwnWrite for Confirm {
         let (old, new) = (json!({ "email": before.address }), json!({ "email": found.email }));
         copies::store::leave(tx, "members.change_email", &old, &new)?;
         let name = tx.principal().name.clone();
+        // To the address that was: whoever reads that one has to hear of it.
         tx.mail(before.address.as_str(), &AddressChanged { name, email: found.email.to_string() })?;
         let detail = json!({ "before": before.address, "after": found.email });
         Ok(OwnOutcome::changed(me::store::user(tx)?, "me.confirm_email_change", detail))
