@@ -109,10 +109,15 @@ fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) 
             Screen::Redirect(after_sign_in(router, session))
         }
         (Route::Home, false) => Screen::Redirect(Route::SignIn.path()),
-        (Route::Onboarding | Route::Account | Route::Organization { .. }, false) => {
-            Screen::Redirect(format!("{}{}", Route::SignIn.path(), query::write([("next", router.here())])))
-        }
-        (Route::Account, true) => {
+        (
+            Route::Onboarding
+            | Route::Account
+            | Route::Notices
+            | Route::NoticePreferences
+            | Route::Organization { .. },
+            false,
+        ) => Screen::Redirect(format!("{}{}", Route::SignIn.path(), query::write([("next", router.here())]))),
+        (Route::Account | Route::Notices | Route::NoticePreferences, true) => {
             // Inside the shell of wherever the person was, if they are still somebody there.
             let active = |slug: &str| {
                 session.memberships().with(|all| {

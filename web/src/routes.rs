@@ -19,6 +19,10 @@ pub(crate) enum Route {
     Join,
     Onboarding,
     Account,
+    /// Everything that the reader was told.
+    Notices,
+    /// Where the reader is told of what.
+    NoticePreferences,
     /// A page inside an organization, by the organization's slug or id.
     Organization {
         org: String,
@@ -69,6 +73,8 @@ impl Route {
             Self::Join => "/join".to_owned(),
             Self::Onboarding => "/onboarding".to_owned(),
             Self::Account => "/account".to_owned(),
+            Self::Notices => "/notices".to_owned(),
+            Self::NoticePreferences => "/account/notices".to_owned(),
             Self::Organization { org, page } => match page {
                 Page::Members => format!("/{org}/members"),
                 Page::Member(member) => format!("/{org}/members/{member}"),
@@ -103,6 +109,8 @@ impl Route {
             ["join"] => Self::Join,
             ["onboarding"] => Self::Onboarding,
             ["account"] => Self::Account,
+            ["notices"] => Self::Notices,
+            ["account", "notices"] => Self::NoticePreferences,
             ["not-found"] => Self::NotFound,
             [org] | [org, "members"] => within(org, Page::Members),
             [org, "members", member] => within(org, Page::Member((*member).to_owned())),
@@ -142,6 +150,8 @@ impl Route {
             Self::Join => "Join",
             Self::Onboarding => "Get started",
             Self::Account => "Account",
+            Self::Notices => "Notices",
+            Self::NoticePreferences => "What you are told",
             Self::Organization { page, .. } => page.title(),
             Self::NotFound => "Not found",
         }
@@ -204,6 +214,8 @@ mod tests {
             Route::Join,
             Route::Onboarding,
             Route::Account,
+            Route::Notices,
+            Route::NoticePreferences,
             within(Page::Members),
             within(Page::Member("mem_1".to_owned())),
             within(Page::Workspaces),
@@ -237,6 +249,27 @@ mod tests {
         );
         for bad in ["https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/a/b/c", ""] {
             assert_eq!(safe_next(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_notice_leads_to_a_page_that_is_there() {
+        use shared::notifications::Page as Told;
+        const ID: &str = "01jdd00000e008000000000001";
+        for page in [
+            Told::Account,
+            Told::OwnAccess,
+            Told::Members,
+            Told::Member(format!("mem_{ID}").parse().expect("an id")),
+            Told::Invitations,
+            Told::Requests,
+            Told::Workspace(format!("ws_{ID}").parse().expect("an id")),
+            Told::Project(format!("prj_{ID}").parse().expect("an id")),
+            Told::Groups,
+            Told::Roles,
+            Told::Settings,
+        ] {
+            assert!(safe_next(&page.path("larkfield")).is_some(), "{page:?}");
         }
     }
 }

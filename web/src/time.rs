@@ -29,6 +29,15 @@ where
     format!("{}, {}", date(at), at.format("%H:%M"))
 }
 
+/// `Today`, `Yesterday`, then the date.
+pub(crate) fn day_name<Z: TimeZone>(at: &DateTime<Z>, now: &DateTime<Z>) -> String {
+    match now.num_days_from_ce() - at.num_days_from_ce() {
+        ..=0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        2.. => date(at),
+    }
+}
+
 /// `2025-05-19`: as a field for dates wants it.
 pub(crate) fn day_of<Z: TimeZone>(at: &DateTime<Z>) -> String {
     format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
@@ -106,5 +115,17 @@ mod tests {
             assert_eq!(relative(&at(then), &now), said, "{then}");
         }
         assert_eq!(date_time(&now), "12 Jun 2026, 14:32");
+    }
+
+    #[test]
+    fn a_day_is_called_as_people_call_it() {
+        let now = at("2026-03-01T00:10:00Z");
+        for (text, name) in [
+            ("2026-03-01T00:05:00Z", "Today"),
+            ("2026-02-28T23:59:00Z", "Yesterday"),
+            ("2026-02-27T23:59:00Z", "27 Feb 2026"),
+        ] {
+            assert_eq!(day_name(&at(text), &now), name);
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! | `people`, `tag`, `moment` | avatars and names, tags, dates |
 //! | `tabs`, `filter`, `table`, `bulk` | parts of a list page |
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
+//! | `notices` | what the reader was told, day by day |
 //! | `savebar` | what was changed and is not saved yet |
 //! | `chipbox`, `rolecard` | parts of the invite dialog |
 //! | `state` | waiting, empty, problem, offline |
@@ -25,6 +26,7 @@ mod icon;
 mod level;
 mod menu;
 mod moment;
+mod notices;
 mod people;
 mod public;
 mod rolecard;
@@ -48,6 +50,7 @@ pub(crate) use icon::*;
 pub(crate) use level::*;
 pub(crate) use menu::*;
 pub(crate) use moment::*;
+pub(crate) use notices::*;
 pub(crate) use people::*;
 pub(crate) use public::*;
 pub(crate) use rolecard::*;

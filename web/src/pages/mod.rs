@@ -21,6 +21,8 @@ mod kept;
 #[cfg(target_arch = "wasm32")]
 mod not_found;
 #[cfg(target_arch = "wasm32")]
+mod notices;
+#[cfg(target_arch = "wasm32")]
 mod onboarding;
 #[cfg(target_arch = "wasm32")]
 mod reset_password;
@@ -34,11 +36,12 @@ mod verify_email;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     accept_invitation::AcceptInvitationPage,
-    account::{AccountPage, LoneAccountPage},
+    account::{AccountPage, LoneAccountPage, NoticePreferencesPage},
     email_change::EmailChangePage,
     forgot_password::ForgotPasswordPage,
     join::JoinPage,
     not_found::NotFoundPage,
+    notices::NoticesPage,
     onboarding::{OnboardingPage, Waiting as WaitingInvitations},
     reset_password::ResetPasswordPage,
     sign_in::SignInPage,

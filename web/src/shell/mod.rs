@@ -6,7 +6,7 @@
 //! | `switcher` | the organizations and workspaces |
 //! | `user_menu` | the account, the theme, signing out |
 //! | `top_bar` | where one is, whether changes arrive, the notices |
-//! | `notices` | the bell and its table |
+//! | `notices` | the bell and its list |
 //! | `see_as` | the app as somebody else sees it: the banner, and what makes everything read-only |
 //! | `palette` | finding people, places and acts by a few letters |
 //! | `shortcuts` | keys that work everywhere, and their list |
@@ -33,11 +33,11 @@ use crate::components::{OfflineBanner, ProblemNote, SkeletonRows, Waiting};
 use crate::here::{Here, provide_here};
 use crate::live::{Live, provide_live};
 use crate::load::load;
-use crate::pages::AccountPage;
 use crate::pages::organization::{
     AuditLogPage, DomainsPage, GroupsPage, InviteLinkPage, MatrixPage, MemberPage, MembersPage, ProjectPage,
     RolesPage, SettingsPage, WorkspacePage, WorkspacesPage, provide_role_drafts,
 };
+use crate::pages::{AccountPage, NoticePreferencesPage, NoticesPage};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
@@ -153,6 +153,8 @@ fn Inside(here: Here, live: Live) -> impl IntoView {
         eyes.get();
         match route.get() {
             Route::Account => view! { <AccountPage/> }.into_any(),
+            Route::Notices => view! { <NoticesPage/> }.into_any(),
+            Route::NoticePreferences => view! { <NoticePreferencesPage/> }.into_any(),
             Route::Organization { page, .. } => match page {
                 Page::Members => view! { <MembersPage/> }.into_any(),
                 Page::Member(member) => view! { <MemberPage member=member/> }.into_any(),

@@ -29,6 +29,7 @@ pub(super) fn UserMenu() -> impl IntoView {
             }
         >
             <MenuLink href=Route::Account icon="user">"Account and emails"</MenuLink>
+            <MenuLink href=Route::NoticePreferences icon="inbox">"What you are told"</MenuLink>
             <hr/>
             <div class="mh">"Theme"</div>
             <ThemeChoice/>

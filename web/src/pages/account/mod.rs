@@ -6,11 +6,13 @@
 //! | `addresses` | e-mail addresses, which one proves |
 //! | `change_address` | another one for the account |
 //! | `sessions` | where one is signed in |
+//! | `preferences` | `/account/notices`: where one is told of what |
 //! | `organizations` | where one belongs, and where signing in lands |
 
 mod addresses;
 mod change_address;
 mod organizations;
+mod preferences;
 mod profile;
 mod sessions;
 
@@ -18,11 +20,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Look, Switch};
+use crate::pages::NoticesPage;
+use crate::router::use_router;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::shell::{ThemeChoice, set_single_keys, single_keys};
 use addresses::Addresses;
 use organizations::Organizations;
+pub(crate) use preferences::NoticePreferencesPage;
 use profile::Profile;
 use sessions::Sessions;
 
@@ -47,6 +52,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
 #[component]
 pub(crate) fn LoneAccountPage() -> impl IntoView {
     let session = use_session();
+    let route = use_router().route();
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="lone">
@@ -54,7 +60,13 @@ pub(crate) fn LoneAccountPage() -> impl IntoView {
                 <a class="brand grow" href=Route::Home.path()><span class="mark"><crate::components::Icon name="mark"/></span>"Usher"</a>
                 <Button look=Look::Ghost icon="leave" on_press=move || spawn_local(session.sign_out())>"Sign out"</Button>
             </header>
-            <main id="main" tabindex="-1" class="narrow-main"><AccountPage/></main>
+            <main id="main" tabindex="-1" class="narrow-main">
+                {move || match route.get() {
+                    Route::Notices => view! { <NoticesPage/> }.into_any(),
+                    Route::NoticePreferences => view! { <NoticePreferencesPage/> }.into_any(),
+                    _ => view! { <AccountPage/> }.into_any(),
+                }}
+            </main>
         </div>
     }
 }
