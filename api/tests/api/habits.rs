@@ -199,8 +199,12 @@ fn a_slug_stands_wherever_an_organization_does_and_is_never_given_out_twice() {
     assert_eq!(world.owner().get("/v1/organizations/{slug}").is(200)["id"], world.id("org"));
     world.owner().get("/v1/organizations/{slug}/members/me").is(200);
     world.owner().patch("/v1/organizations/{slug}", &json!({ "slug": "lark" })).is(200);
-    world.owner().get("/v1/organizations/{slug}").refused(404, "not_found");
-    world.owner().get("/v1/organizations/lark").is(200);
+    // The address of before still leads there, for whoever belongs there.
+    for address in ["{slug}", "lark"] {
+        let path = format!("/v1/organizations/{address}");
+        assert_eq!(world.owner().get(&path).is(200)["slug"], "lark");
+        world.stranger().get(&path).refused(404, "not_found");
+    }
     let stranger = world.stranger();
     stranger
         .post("/v1/organizations", &json!({ "name": "X", "slug": world.id("slug") }))

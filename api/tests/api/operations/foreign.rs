@@ -56,7 +56,9 @@ fn t1_an_id_of_another_tenant_answers_like_one_that_does_not_exist() {
     let mut seen = 0;
     // What is open to everybody is the same for everybody.
     let open = |route: &Route| matches!(route.gate, GateKind::Public { .. });
-    for route in routes::all().into_iter().filter(|route| !open(route)) {
+    // Which addresses are taken is no tenant's secret: founding an organization says the same.
+    let asks_for_a_free_one = |route: &Route| route.spec.name == "organizations.check_slug";
+    for route in routes::all().into_iter().filter(|route| !open(route) && !asks_for_a_free_one(route)) {
         let path = route.spec.path;
         let parameters = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
         for parameter in parameters {
