@@ -61,7 +61,8 @@ impl Waiting {
     }
 }
 
-/// Makes the heir answer for what somebody offered who goes, as far as the heir may give it. The rest lapses.
+/// Makes the heir answer for what somebody offered who goes, as far as the heir may give it, and whoever decides so:
+/// nobody passes on what they could not give. The rest lapses.
 pub(crate) fn hand_over<N: Admits + Holds<Members>>(
     tx: &mut Writing<'_, N>,
     from: UserId,
@@ -71,11 +72,13 @@ pub(crate) fn hand_over<N: Admits + Holds<Members>>(
 where
     N: Sees<Members> + Inside,
 {
-    let now = tx.now();
+    let (me, now) = (tx.member()?, tx.now());
     for row in store::waiting_by(tx, from)? {
         let Some((invitation, ..)) = row.invitation else { continue };
         let role = invitations::store::find(tx, invitation)?.role;
-        if may_offer(tx.snapshot(), heir, role, row.item, permissions(row.access), now).is_ok() {
+        let given = permissions(row.access);
+        let may = |who| may_offer(tx.snapshot(), who, role, row.item, given, now).is_ok();
+        if may(heir) && may(me) {
             store::hand_over(tx, row.id, user)?;
         }
     }

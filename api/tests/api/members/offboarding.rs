@@ -113,6 +113,40 @@ fn z4_an_heir_who_could_not_send_it_gets_none() {
     assert_eq!(world.audit_log("&action=invitations.revoke")[0]["target"]["name"], "friend@example.test");
 }
 
+#[test]
+fn z4_l10_nobody_hands_on_a_share_that_they_could_not_make() {
+    for (who, lets_in) in [("clerk", false), ("owner", true)] {
+        let world = World::new();
+        let owner = world.owner();
+        let roles = [
+            ("Clerk", json!({ "members": "full", "content": "view" })),
+            ("Spare", json!({ "content": "view" })),
+        ];
+        for (name, permissions) in roles {
+            let body = json!({ "name": name, "permissions": permissions });
+            owner.post("/v1/organizations/{org}/roles", &body).is(201);
+        }
+        let (clerk, dora) =
+            (world.join("clerk@example.test", "clerk"), world.join("dora@example.test", "spare"));
+        let lead = json!({ "role": "admin" });
+        owner.put(&format!("/v1/projects/{{prj}}/collaborators/{}", dora.member), &lead).is(201);
+        let share = json!({
+            "item": { "type": "document", "id": "42", "name": "Plan" }, "email": "bo@example.test", "access": "full",
+        });
+        dora.post("/v1/projects/{prj}/shares", &share).is(201);
+        let body = json!({ "act": "remove", "heirs": { "invitations": owner.member } });
+        let path = format!("/v1/organizations/{{org}}/members/{}/offboarding", dora.member);
+        if who == "clerk" { &clerk } else { &owner }.post(&path, &body).is(200);
+        let token = json!({ "token": world.mailed("bo@example.test", "invitations/accept") });
+        let accepted = world.account("bo@example.test").post("/v1/invitations/accept", &token);
+        if lets_in {
+            accepted.is(200);
+        } else {
+            accepted.refused(409, "invitation_sender_may_not");
+        }
+    }
+}
+
 fn friend_id(done: &Value) -> Value {
     done["invitations"][0]["id"].clone()
 }
