@@ -197,11 +197,13 @@ fn locked_too<N, T: serde::Serialize>(
         let mut changes = access::changes(&differences, &before, &after, &actor, request.now);
         if request.preview {
             access::add_prospective(&mut changes, prospective);
-            let seats = SeatEffect {
-                before: access::paid_seats(&before, request.now),
-                after: access::paid_seats(&after, request.now) + prospective_seats,
-                limit: None,
+            let counted = [&before, &after].map(|side| access::paid_seats(side, request.now));
+            let [before, after] = match tx.actor().is_operator() || tx.actor().member.is_some() {
+                true => counted,
+                // How many are inside is not told at the door: only what would come of it.
+                false => [0, counted[1].saturating_sub(counted[0])],
             };
+            let seats = SeatEffect { before, after: after + prospective_seats, limit: None };
             let preview =
                 Preview { preview: true, version: version - 1, changes, seats, money: None, problems, kept };
             return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));

@@ -72,6 +72,8 @@ fn d2_somebody_at_the_domain_sees_the_name_alone_and_asks_and_is_let_in() {
     assert_eq!(list["data"][0]["name"], "Larkfield");
     assert_eq!((&list["data"][0]["straight_in"], &list["data"][0]["request"]), (&json!(false), &Value::Null));
 
+    let rehearsed = ann.post(&format!("{REQUESTS}?preview=true"), &json!({})).is(200);
+    assert_eq!(rehearsed["seats"], json!({ "before": 0, "after": 0, "limit": null }), "how many are inside");
     let asked = ann.post(REQUESTS, &json!({ "note": "I work in design." })).is(201);
     assert_eq!((&asked["status"], &asked["organization"]["name"]), (&json!("pending"), &json!("Larkfield")));
     assert_eq!(asked["reason"], Value::Null);
@@ -219,6 +221,7 @@ fn d3_people_at_an_open_domain_come_straight_in_by_a_trusted_method() {
     let version = acme.world.version();
     let preview = ann.post(&format!("{REQUESTS}?preview=true"), &json!({})).is(200);
     assert_eq!((&preview["preview"], acme.world.version()), (&json!(true), version));
+    assert_eq!(preview["seats"], json!({ "before": 0, "after": 1, "limit": null }), "theirs alone");
     // From the organization's own address.
     let joined = ann.post("/v1/organizations/{slug}/join-requests", &json!({})).is(201);
     assert_eq!(
