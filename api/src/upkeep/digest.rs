@@ -1,16 +1,16 @@
 //! Tells those who can prolong an access what ends: once a day for an organization, all in one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::access::{Access, CoreScope, Resource};
+use shared::access::{Access, CoreScope, Member, Resource};
 use shared::ids::{OrganizationId, UserId};
 use shared::notifications::{Page, Topic};
 
 use super::ending::{Ending, Names, list};
 use super::store::{self, Audience};
 use super::warn::{AT_ONCE, windows};
-use crate::access::snapshots;
+use crate::access::{snapshots, visible};
 use crate::app::App;
 use crate::db::{AnyConn, Verdict};
 use crate::http::Refusal;
@@ -77,16 +77,22 @@ fn tell_in(
         return Ok(Vec::new());
     }
     let names = Names::of(conn, &endings)?;
-    let what = list(&mut endings, |ending| names.others(ending));
-    let text = format!("In {}, access of others ends soon: {what}.", place.name);
-    let notice = Notice::new(Topic::EndingsOfOthers, "endings.digest", text).at(Page::Members);
-    let admins: Vec<UserId> = snapshot
-        .members()
-        .filter(|member| member.is_active(now))
-        .filter(|member| {
-            snapshot.check(member.id, Resource::Organization, CoreScope::Members, Access::Full, now)
-        })
-        .map(|member| member.user)
-        .collect();
-    notifications::tell(conn, app, now, Some(&place), &admins, &notice)
+    let manages = |member: &&Member| {
+        snapshot.check(member.id, Resource::Organization, CoreScope::Members, Access::Full, now)
+    };
+    // Nobody is told of a place that they do not see. Who sees the same is told in one go.
+    let mut together: BTreeMap<Vec<usize>, Vec<UserId>> = BTreeMap::new();
+    for admin in snapshot.members().filter(manages) {
+        let seen = |index: &usize| visible(&snapshot, admin.id, endings[*index].on, now);
+        together.entry((0..endings.len()).filter(seen).collect()).or_default().push(admin.user);
+    }
+    let mut told = Vec::new();
+    for (indexes, admins) in together.into_iter().filter(|(indexes, _)| !indexes.is_empty()) {
+        let mut seen: Vec<Ending> = indexes.iter().map(|index| endings[*index].clone()).collect();
+        let what = list(&mut seen, |ending| names.others(ending));
+        let text = format!("In {}, access of others ends soon: {what}.", place.name);
+        let notice = Notice::new(Topic::EndingsOfOthers, "endings.digest", text).at(Page::Members);
+        told.extend(notifications::tell(conn, app, now, Some(&place), &admins, &notice)?);
+    }
+    Ok(told)
 }

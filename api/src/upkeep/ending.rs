@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use shared::access::{Principal, Resource, Snapshot};
+use shared::access::{Principal, Reach, Resource, Snapshot};
 use shared::ids::{GrantId, GroupId, MemberId, UserId};
 use shared::notifications::Page;
 use uuid::Uuid;
@@ -56,12 +56,14 @@ impl Ending {
         }
     }
 
-    /// The people whose access it is.
+    /// The people whose access it is. A group gives a guest nothing, and so tells them nothing.
     pub(super) fn users(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<UserId> {
+        let is_guest = |member| snapshot.role_of(member).is_some_and(|role| role.reach == Reach::Shared);
         match self.to {
             Whose::Member(user) => vec![user],
             Whose::Group(group) => snapshot
                 .members_of(group)
+                .filter(|member| !is_guest(*member) && snapshot.sees(*member, self.on, now))
                 .filter_map(|member| snapshot.member(member))
                 .filter(|member| member.is_active(now))
                 .map(|member| member.user)

@@ -140,6 +140,24 @@ fn r7_admins_are_told_once_a_day_all_in_one() {
 }
 
 #[test]
+fn r7_nobody_is_told_of_a_place_that_they_do_not_see() {
+    let world = World::new();
+    let owner = world.owner();
+    let body = json!({ "name": "Clerk", "permissions": { "members": "full" } });
+    owner.post("/v1/organizations/{org}/roles", &body).is(201);
+    let clerk = world.join("clerk@example.test", "clerk");
+    owner.put("/v1/organizations/{org}/groups/{grp}/members/{guest}", &json!({})).is(201);
+    let body = json!({ "role": "viewer", "expires_at": in_days(&world, 20) });
+    owner.put("/v1/projects/{secret}/collaborators/{nora}", &body).is(201);
+    owner.put("/v1/projects/{secret}/groups/{grp}", &body).is(201);
+    world.advance(14 * DAY);
+    let secret = text(&owner.get("/v1/projects/{secret}").is(200)["name"]);
+    assert!(text(&told(&world.admin(), "endings.digest")[0]["text"]).contains(&secret));
+    assert_eq!(told(&clerk, "endings.digest"), [Value::Null; 0]);
+    assert_eq!((warned(&world.editor()).len(), warned(&world.guest())), (1, Vec::new()));
+}
+
+#[test]
 fn r7_of_two_servers_over_one_database_one_warns() {
     let world = World::new();
     let Some(other) = world.second_server(&[]) else { return };
