@@ -185,6 +185,31 @@ fn z5_what_has_changed_since_is_left_alone_and_nothing_half_done() {
 }
 
 #[test]
+fn z5_nothing_comes_back_to_a_guest_and_nobody_becomes_one_with_what_they_were_given_since() {
+    let world = World::new();
+    let owner = world.owner();
+    let given = "/v1/projects/{prj}/collaborators/{nora}";
+    let role = |role: &str| {
+        owner.patch("/v1/organizations/{org}/members/{nora}", &json!({ "role": role })).is(200);
+        world.version()
+    };
+    let conflicts = |version: u64| {
+        let before = facts(&world);
+        let body = json!({ "version": version });
+        owner.post("/v1/organizations/{org}/undo", &body).refused(409, "undo_conflict");
+        assert_eq!(facts(&world), before);
+    };
+    owner.put(given, &json!({ "role": "admin" })).is(201);
+    owner.delete(given).is(200);
+    let taken = world.version();
+    role("guest");
+    conflicts(taken);
+    let editor = role("editor");
+    owner.put(given, &json!({ "role": "admin" })).is(201);
+    conflicts(editor);
+}
+
+#[test]
 fn z5_places_and_newcomers_and_what_is_no_fact_are_not_undone() {
     let world = World::new();
     let impossible = |what: &str| {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::access::{
-    Change, Decision, Denied, Grant, GroupMemberFact, Member, Principal, Resource, RestrictionFact, Role,
-    Snapshot, WorkspaceMemberFact, manages_members, may_grant,
+    Change, Decision, Denied, Grant, GroupMemberFact, Member, Principal, Reach, Resource, RestrictionFact,
+    Role, Snapshot, WorkspaceMemberFact, manages_members, may_grant,
 };
 use crate::ids::{GrantId, GroupId, MemberId};
 
@@ -74,6 +74,7 @@ pub fn undo(
     }
     let changes = inverse(snapshot, written)?;
     let after = snapshot.with(&changes).map_err(|_| Denied::UndoConflict)?;
+    fits_guests(&after, &written.closed)?;
     may_grant(snapshot, &after, actor, None, place, at)?;
     Decision::new(snapshot, changes)
 }
@@ -256,6 +257,28 @@ fn brought_back(
         changes.push(Change::GrantAdded(*grant));
     }
     Ok(())
+}
+
+/// To somebody who became a guest since, no workspace and no grant comes back; nor does anybody become a guest again
+/// who was given some since.
+fn fits_guests(after: &Snapshot, closed: &Rows) -> Result<(), Denied> {
+    let is_guest = |member| after.role_of(member).is_some_and(|role| role.reach == Reach::Shared);
+    let has_places = |member| {
+        after.workspaces_of(member).next().is_some()
+            || after.restrictions_of(member).next().is_some()
+            || after.grants_to(Principal::Member(member)).any(|grant| !grant.is_share())
+    };
+    let guests = closed.roles.iter().filter(|role| role.reach == Reach::Shared);
+    let holders = guests.flat_map(|role| after.members().filter(move |row| row.role == role.id));
+    let members = closed.members.iter().chain(holders).map(|row| row.id);
+    let listed = closed.listed.iter().map(|row| row.member);
+    let restricted = closed.restrictions.iter().map(|row| row.member);
+    let granted = closed.grants.iter().filter_map(|grant| match grant.principal {
+        Principal::Member(member) => Some(member),
+        Principal::Group(_) => None,
+    });
+    let mut touched = members.chain(listed).chain(restricted).chain(granted);
+    unchanged(!touched.any(|member| is_guest(member) && has_places(member)))
 }
 
 /// A group that the version made is deleted with what it came with, and not with what it was given since.
