@@ -1,6 +1,7 @@
 //! `POST /v1/invitations/decline`, and the same from one's own list
 
 use serde_json::json;
+use shared::access::{Access, CoreScope, Resource};
 use shared::ids::InvitationId;
 use shared::invitations::rules::{Recorded, State};
 use shared::invitations::wire::InvitationToken;
@@ -70,9 +71,11 @@ fn decline(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Empty>
         return Ok(Outcome::unchanged(Empty {}));
     }
     store::answer(tx, found.id, Recorded::Declined)?;
-    // The sender is told, if they are still there to be told.
-    let sender = tx.snapshot().member(found.inviter_member).map(|member| member.user);
-    if let Some(sender) = sender {
+    // The sender is told, if they are still somebody who sees invitations here.
+    let sender = found.inviter_member;
+    let sees =
+        tx.snapshot().check(sender, Resource::Organization, CoreScope::Members, Access::View, tx.now());
+    if let Some(sender) = tx.snapshot().member(sender).filter(|_| sees).map(|member| member.user) {
         let organization = organizations::store::name(tx)?;
         let text = format!("{} declined your invitation to {organization}.", found.email);
         let slug = organizations::store::slug(tx)?;

@@ -62,6 +62,20 @@ fn i5_once_more_is_the_same_answer_and_nothing_is_written() {
 }
 
 #[test]
+fn i5_a_sender_who_sees_no_invitations_any_more_is_not_told_of_one() {
+    let world = World::new();
+    let body = json!({ "invites": [{ "email": "friend@example.test" }] });
+    world.admin().post("/v1/organizations/{org}/invitations", &body).is(200);
+    let friend = world.account("friend@example.test");
+    world.owner().post("/v1/organizations/{org}/members/{admin}/deactivate", &json!({})).is(200);
+    decline(&friend, &world.mailed("friend@example.test", "invitations/accept")).is(204);
+    let notices = world.admin().get("/v1/me/notifications").is(200);
+    let texts: Vec<String> =
+        notices["data"].as_array().expect("a list").iter().map(|notice| text(&notice["text"])).collect();
+    assert!(texts.iter().all(|text| !text.contains("declined")), "{texts:?}");
+}
+
+#[test]
 fn i5_declining_tells_the_sender_and_stays_declined() {
     let world = World::new();
     let (invited, secret) = (world.invited(), world.id("waiting_token"));
