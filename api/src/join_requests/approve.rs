@@ -15,6 +15,7 @@ use crate::access::role_named;
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Reading, Record, Writing, party};
 use crate::domains::proof::{self, Claim};
+use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Proves, Refusal, Spec, Write};
 use crate::members::admit::{CameIn, admit};
@@ -56,7 +57,11 @@ impl Proves for Approve {
         let pending = found.status == JoinRequestStatus::Pending;
         let Some(id) = found.domain.filter(|_| pending) else { return Ok(None) };
         let (now, domain) = (tx.now(), domains::store::known(tx, id)?);
-        Ok(domain.filter(|domain| domain.needs_a_look(now)).map(|domain| domain.claim()))
+        let claim = domain.filter(|domain| domain.needs_a_look(now)).map(|domain| domain.claim());
+        if claim.is_some() {
+            tx.app().limits.count(Limited::DomainLooks, &tx.actor().user.to_string())?;
+        }
+        Ok(claim)
     }
 }
 
