@@ -96,6 +96,10 @@ pub(super) fn renew(
         plans::require(tx, Feature::Groups)?;
     }
     may_invite(&picture, tx.member()?, found.role, &offer, now)?;
+    // What others shared comes along to the address that it was for, as long as nobody closed it.
+    if moves || matches!(state, State::Revoked | State::Declined) {
+        shares::offered::require_all(tx, found)?;
+    }
     if !tx.request().preview {
         tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
     }

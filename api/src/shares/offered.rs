@@ -85,6 +85,17 @@ where
     Ok(())
 }
 
+/// Refuses whoever could not share all that waits with an invitation: to lead it to somebody else, or to open it again,
+/// is to give it.
+pub(crate) fn require_all<N>(tx: &mut Writing<'_, N>, found: &Found) -> Result<(), Refusal> {
+    let Waiting(rows) = Waiting::find(tx, found.id)?;
+    let (me, now) = (tx.member()?, tx.now());
+    for row in rows {
+        may_offer(tx.snapshot(), me, found.role, row.item, permissions(row.access), now)?;
+    }
+    Ok(())
+}
+
 /// Whoever sends an invitation again stands for what it offers from then on, as far as they may give it.
 pub(crate) fn take_over<N: Admits>(tx: &mut Writing<'_, N>, found: &Found) -> Result<(), Refusal> {
     let Waiting(rows) = Waiting::find(tx, found.id)?;

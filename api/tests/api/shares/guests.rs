@@ -232,3 +232,28 @@ fn p3_a_declined_or_revoked_invitation_brings_nothing() {
     accept(&world, &bo).is(200);
     assert_eq!(items(&bo), [("42".to_owned(), "full".to_owned())]);
 }
+
+#[test]
+fn p3_l10_who_could_not_share_it_leads_nobody_else_to_it_and_opens_nothing_again() {
+    let world = World::new();
+    let owner = world.owner();
+    let body = json!({ "name": "Clerk", "permissions": { "members": "full", "content": "view" } });
+    owner.post("/v1/organizations/{org}/roles", &body).is(201);
+    let clerk = world.join("clerk@example.test", "clerk");
+    let shared = owner.post(SHARES, &with("42", "full")).is(201);
+    let path = format!("/v1/organizations/{{org}}/invitations/{}", text(&shared["invitation"]));
+    let (readdress, resend) = (format!("{path}/readdress"), format!("{path}/resend"));
+    let elsewhere = json!({ "email": "ally@example.test" });
+    clerk.post(&format!("{readdress}?preview=true"), &elsewhere).refused(403, "may_not_grant");
+    clerk.post(&readdress, &elsewhere).refused(403, "may_not_grant");
+    // Whom the owner meant is sent it again.
+    clerk.post(&resend, &json!({})).is(200);
+    owner.delete(&path).is(204);
+    clerk.post(&resend, &json!({})).refused(403, "may_not_grant");
+    assert!(world.mails("ally@example.test").is_empty());
+    owner.post(&readdress, &elsewhere).is(200);
+    let ally = world.account("ally@example.test");
+    let token = world.mailed("ally@example.test", "invitations/accept");
+    ally.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
+    assert_eq!(items(&ally), [("42".to_owned(), "full".to_owned())]);
+}
