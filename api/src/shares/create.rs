@@ -171,7 +171,16 @@ impl Wish {
     /// the decision is applied.
     fn known(&self, tx: &mut Tx<'_>, member: Option<MemberId>) -> Result<(ItemId, Option<Row>), Refusal> {
         let item = self.sharing.item_in(tx.snapshot());
-        Ok((item, store::of_person(tx, item, &self.email.key(), member)?))
+        let found = store::of_person(tx, item, &self.email.key(), member)?;
+        let here = |row: &Row| row.member.filter(|member| tx.snapshot().member(*member).is_some());
+        // Nobody with this address is a member, so whoever has the item under it goes by another one by now.
+        if let (None, Some((share, whose))) =
+            (member, found.as_ref().and_then(|row| Some((row.id, here(row)?))))
+        {
+            store::follow(tx, share, item, whose)?;
+            return Ok((item, None));
+        }
+        Ok((item, found))
     }
 
     fn apply(&self, tx: &mut Tx<'_>, decided: Decided) -> Result<(), Refusal> {

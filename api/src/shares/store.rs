@@ -14,6 +14,7 @@ use crate::db::columns::{At, Key};
 use crate::db::schema::{invitations, items, shares, users};
 use crate::http::{Refusal, page};
 use crate::invitations::store::{read_status, status_key};
+use crate::members;
 
 /// A share that is not over, with the item that it is of.
 #[derive(Debug, Clone)]
@@ -273,6 +274,30 @@ where
     Ok(rows.collect::<Result<Vec<_>, Refusal>>()?.into_iter().flatten().collect())
 }
 
+/// Keeps what a member has under the address that they go by now: the one that it was shared with is somebody else's
+/// to be asked at. What waits for them there is theirs by that.
+pub(super) fn follow<N: Admits>(
+    tx: &mut Writing<'_, N>,
+    share: ShareId,
+    item: ItemId,
+    member: MemberId,
+) -> Result<(), Refusal> {
+    let Some(user) = tx.snapshot().member(member).map(|row| row.user) else { return Ok(()) };
+    let email: EmailAddress = members::store::address(tx, user)?.parse().map_err(Refusal::internal)?;
+    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let live =
+        || shares::table.filter(shares::organization_id.eq(organization)).filter(shares::ended_at.is_null());
+    let waiting = live()
+        .filter(shares::item_id.eq(Key(item)))
+        .filter(shares::email_key.eq(email.key()))
+        .filter(shares::id.ne(Key(share)));
+    diesel::update(waiting).set(shares::ended_at.eq(now)).execute(tx.sql())?;
+    diesel::update(live().filter(shares::id.eq(Key(share))))
+        .set((shares::email.eq(email.as_str()), shares::email_key.eq(email.key())))
+        .execute(tx.sql())?;
+    Ok(())
+}
+
 /// What waits with an invitation is for another address from now on.
 pub(crate) fn readdress<N: Admits>(
     tx: &mut Writing<'_, N>,
@@ -285,12 +310,26 @@ pub(crate) fn readdress<N: Admits>(
         .filter(shares::invitation_id.eq(Key(invitation)))
         .filter(shares::ended_at.is_null());
     let items: Vec<Key<ItemId>> = waiting.select(shares::item_id).load(tx.sql())?;
-    // Nobody with this address is a member or invited: what still stands there of an item leads nowhere.
-    diesel::update(shares::table.filter(shares::organization_id.eq(organization)))
-        .filter(shares::item_id.eq_any(items))
-        .filter(shares::email_key.eq(email.key()))
+    let there = || {
+        shares::table
+            .filter(shares::organization_id.eq(organization))
+            .filter(shares::item_id.eq_any(items.clone()))
+            .filter(shares::email_key.eq(email.key()))
+            .filter(shares::ended_at.is_null())
+    };
+    // Nobody with this address is a member: whoever has an item under it goes by another one by now.
+    let had: Vec<(Key<ShareId>, Key<ItemId>, Option<Key<MemberId>>)> = there()
+        .filter(shares::grant_id.is_not_null())
+        .select((shares::id, shares::item_id, shares::member_id))
+        .load(tx.sql())?;
+    for (share, item, member) in had {
+        if let Some(member) = member {
+            follow(tx, share.0, item.0, member.0)?;
+        }
+    }
+    // Nor is anybody invited: what still stands there of an item leads nowhere.
+    diesel::update(there())
         .filter(shares::invitation_id.is_null().or(shares::invitation_id.ne(Key(invitation))))
-        .filter(shares::ended_at.is_null())
         .set(shares::ended_at.eq(now))
         .execute(tx.sql())?;
     diesel::update(shares::table.filter(shares::organization_id.eq(organization)))

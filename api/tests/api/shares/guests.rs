@@ -257,3 +257,42 @@ fn p3_l10_who_could_not_share_it_leads_nobody_else_to_it_and_opens_nothing_again
     ally.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
     assert_eq!(items(&ally), [("42".to_owned(), "full".to_owned())]);
 }
+
+/// Bo goes by another address.
+fn moves(world: &World, bo: &Person) {
+    bo.post("/v1/me/email-change", &json!({ "email": "bo@new.test" })).is(200);
+    let token = json!({ "token": world.mailed("bo@new.test", "email-change") });
+    bo.post("/v1/me/email-change/confirm", &token).is(200);
+}
+
+#[test]
+fn p3_m9_whoever_goes_by_another_address_has_their_share_still_and_loses_it_with_it() {
+    let at_the_old_address: [fn(&World); 2] = [
+        |world| {
+            let again = world.owner().post(SHARES, &with("42", "full")).is(201);
+            assert_eq!((&again["status"], &again["member"]), (&json!("pending"), &Value::Null));
+        },
+        |world| {
+            let ally = json!({ "email": "ally@example.test" });
+            let mut body = with("42", "full");
+            body["email"] = ally["email"].clone();
+            let shared = world.owner().post(SHARES, &body).is(201);
+            let invitation = text(&shared["invitation"]);
+            let path = format!("/v1/organizations/{{org}}/invitations/{invitation}/readdress");
+            world.owner().post(&path, &json!({ "email": BO })).is(200);
+        },
+    ];
+    for shares_again in at_the_old_address {
+        let world = World::new();
+        let (bo, first) = guest(&world, "view");
+        moves(&world, &bo);
+        shares_again(&world);
+        let path = format!("{SHARES}/{}", text(&first["id"]));
+        let theirs = world.owner().get(&path).is(200);
+        assert_eq!((&theirs["status"], &theirs["email"]), (&json!("active"), &json!("bo@new.test")));
+        assert_eq!(items(&bo), [("42".to_owned(), "view".to_owned())]);
+        world.owner().delete(&path).is(200);
+        assert_eq!(items(&bo), []);
+        accept(&world, &world.account(BO)).is(200);
+    }
+}
