@@ -86,7 +86,7 @@ async fn adds_the_address(stage: &Stage, dead: &str) {
     browser.open(&link).await;
     browser.find("heading", "This invitation is for another address").await;
     opens(&browser, "That address is mine").await;
-    browser.fill("The invited address", "mei.other@example.test").await;
+    browser.fill("The invited address", "another@example.test").await;
     browser.press_button("Add it to my account").await;
     browser.sees("This is another one.").await;
     browser.fill("The invited address", "mei.work@example.test").await;

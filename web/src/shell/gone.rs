@@ -34,9 +34,13 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             .map(|membership| membership.organization.name.to_string())
     });
     let name = known.or(listed);
+    // The end of a session takes this page away, too, while it is drawn.
     let deactivated = move || {
         failure
-            .with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated)))
+            .try_with(|failure| {
+                failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated))
+            })
+            .unwrap_or_default()
             || live.ended().with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
     };
     let (title_name, text_name) = (name.clone(), name);
@@ -78,7 +82,7 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
     });
     move || {
         let elsewhere = elsewhere.clone();
-        match deleted.get() {
+        match deleted.try_get().flatten() {
             Some(membership) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
             None => {
                 view! { <Empty art=Art::Door title=title.clone() text=text.clone()>{elsewhere.run()}</Empty> }
