@@ -112,6 +112,8 @@ pub fn all() -> Vec<Route> {
         read::<workspaces::show::Show>(),
         write::<workspaces::rename::Rename>(),
         write::<workspaces::delete::Delete>(),
+        read::<workspaces::list_deleted::ListDeleted>(),
+        write::<workspaces::restore::Restore>(),
         read::<workspaces::members::list::List>(),
         read::<workspaces::members::list_candidates::ListCandidates>(),
         write::<workspaces::members::set::Set>(),

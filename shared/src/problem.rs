@@ -90,6 +90,8 @@ codes! {
     UndoConflict = "undo_conflict", 409, "This has changed since";
     /// A change of a kind that is not undone, or of nothing that access hangs on.
     UndoImpossible = "undo_impossible", 409, "This cannot be undone";
+    /// A role or an item that would come back with it is not as it was.
+    RestoreConflict = "restore_conflict", 409, "This cannot come back as it was";
     ItemElsewhere = "item_elsewhere", 409, "This item is shared in another project";
     LastWorkspace = "last_workspace", 409, "An organization keeps one workspace";
     LastEmail = "last_email", 409, "An account keeps one address";

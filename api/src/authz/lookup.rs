@@ -52,17 +52,20 @@ pub(super) fn locate<N: Need>(
         }
         ResourceKind::Workspace => {
             let id: WorkspaceId = request.segment("ws").parse().map_err(|_| Refusal::not_found())?;
-            let row = memberships::table
+            let found: Option<(Row, Option<i64>)> = memberships::table
                 .inner_join(organizations::table)
                 .inner_join(workspaces::table.on(workspaces::organization_id.eq(organizations::id)))
                 .filter(own)
                 .filter(organizations::deleted_at.is_null())
                 .filter(workspaces::id.eq(Key(id)))
-                .filter(workspaces::valid_to.is_null())
-                .select(columns)
+                .select((columns, workspaces::valid_to))
                 .first(conn)
                 .optional()?;
-            (row, Resource::Workspace(id))
+            match found {
+                Some((row, None)) => (Some(row), Resource::Workspace(id)),
+                Some((row, Some(_))) if N::DELETED_WORKSPACE_TOO => (Some(row), Resource::Organization),
+                Some((_, Some(_))) | None => (None, Resource::Workspace(id)),
+            }
         }
         ResourceKind::Project => {
             let id: ProjectId = request.segment("prj").parse().map_err(|_| Refusal::not_found())?;

@@ -74,6 +74,9 @@ pub trait Need: 'static {
     /// Whether it also leads into an organization that is deleted and can still be restored. Every other operation
     /// answers there as if there were none.
     const DELETED_TOO: bool = false;
+    /// Whether it also leads to a workspace of the path that is deleted. What can be asked of one before it is back is
+    /// asked of its organization; whether the caller would see it is then the operation's to say.
+    const DELETED_WORKSPACE_TOO: bool = false;
 }
 
 macro_rules! need_on {
@@ -104,6 +107,17 @@ impl Need for OwnsDeleted {
 }
 impl Inside for OwnsDeleted {}
 impl Holds<Ownership> for OwnsDeleted {}
+
+/// Any active member of the organization of the workspace of the path, which may be deleted. Who may restore it is for
+/// the rule to say: whoever may delete it once it is back.
+#[derive(Debug)]
+pub struct RestoresWorkspace;
+impl Need for RestoresWorkspace {
+    const ROOT: ResourceKind = ResourceKind::Workspace;
+    const RULE: Rule = Rule::Member;
+    const DELETED_WORKSPACE_TOO: bool = true;
+}
+impl Inside for RestoresWorkspace {}
 
 /// Any active member of the organization of the path.
 #[derive(Debug)]

@@ -280,6 +280,9 @@ impl From<Denied> for Refusal {
                 Code::UndoConflict,
                 "Something of it has changed since, or it was undone already. Look at how it is now.",
             ),
+            Denied::RestoreConflict => {
+                (Code::RestoreConflict, "Something that was in it does not fit with what there is now.")
+            }
             Denied::UndoImpossible => (
                 Code::UndoImpossible,
                 "Only roles, grants, groups, workspaces and status come back. Change this by hand instead.",

@@ -103,7 +103,7 @@ impl OwnWrite for Create {
             created_at: now,
             revision: 1,
         };
-        let body = show::assemble(row, &snapshot, founder, 1, first, now)?;
+        let body = show::assemble(row, &snapshot, founder, 1, first, (now, tx.app().config.restore_days))?;
         Ok(OwnOutcome::changed(body, "organizations.create", json!({ "organization": id })))
     }
 }

@@ -32,7 +32,14 @@ impl OwnRead for List {
         let mut data = Vec::new();
         for (row, member, version) in own {
             let picture = tx.snapshot(row.id, version)?;
-            data.push(show::assemble(row, &picture, member, version, None, now)?);
+            data.push(show::assemble(
+                row,
+                &picture,
+                member,
+                version,
+                None,
+                (now, tx.app().config.restore_days),
+            )?);
         }
         Ok(Page { next_cursor, ..Page::whole(data) })
     }

@@ -44,17 +44,18 @@ where
     // Ids carry their time: the least one is the workspace that was made first.
     let first = workspaces::store::seen(tx)?.into_iter().min_by_key(|workspace| workspace.id);
     let first = first.map(|workspace| WorkspaceRef { id: workspace.id, name: workspace.name });
-    assemble(row, &picture, member, version, first, now)
+    let days = tx.app().config.restore_days;
+    assemble(row, &picture, member, version, first, (now, days))
 }
 
-/// The body out of its parts.
+/// The body out of its parts, with the moment and the days of the deployment.
 pub(super) fn assemble(
     row: Row,
     picture: &Snapshot,
     member: MemberId,
     version: u64,
     default_workspace: Option<WorkspaceRef>,
-    now: chrono::DateTime<chrono::Utc>,
+    (now, restore_days): (chrono::DateTime<chrono::Utc>, u16),
 ) -> Result<Organization, Refusal> {
     let own = picture.member(member).ok_or_else(Refusal::not_found)?;
     let permissions = picture.effective(member, Resource::Organization, now);
@@ -81,6 +82,7 @@ pub(super) fn assemble(
         created_at,
         existing_accounts,
         invitation_days,
+        restore_days,
         default_workspace,
         membership: OwnMembership {
             id: member,

@@ -27,13 +27,16 @@ pub struct Apply;
 type Tx<'t> = Writing<'t, AnyMember>;
 
 /// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), ownership moves by
-/// transfer alone (M10), an organization's end has a way back of its own (T4), and an undo is done again by hand.
-const FINAL: [&str; 6] = [
+/// transfer alone (M10), the end of an organization or a workspace has a way back of its own (T4), a place that was made is deleted, and an
+/// undo is done again by hand.
+const FINAL: [&str; 8] = [
     "members.delete",
     "organizations.delete",
     "organizations.restore",
     "ownership.transfer",
     "organizations.transfer_ownership",
+    "workspaces.create",
+    "projects.create",
     "undo.apply",
 ];
 

@@ -11,4 +11,4 @@
 
 pub mod apply;
 
-mod store;
+pub(crate) mod store;

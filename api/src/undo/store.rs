@@ -65,7 +65,7 @@ pub(super) fn done(tx: &mut Tx<'_>, version: i64) -> Result<Vec<Done>, Refusal> 
 
 /// Which side of a version is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Closed,
     Opened,
 }
@@ -90,7 +90,7 @@ macro_rules! of_version {
 }
 
 /// The facts that the version closed, or opened.
-pub(super) fn rows(tx: &mut Tx<'_>, version: i64, side: Side) -> Result<Rows, Refusal> {
+pub(crate) fn rows<P: Proof>(tx: &mut P, version: i64, side: Side) -> Result<Rows, Refusal> {
     let model = std::sync::Arc::clone(tx.snapshot().model());
     let own: Vec<rows_of::Role> = of_version!(tx, side, version, roles, rows_of::ROLE);
     let members: Vec<rows_of::Member> = of_version!(tx, side, version, memberships, rows_of::MEMBER);
@@ -202,8 +202,8 @@ pub(super) fn is_name_taken(tx: &mut Tx<'_>, closed: &[GroupId]) -> Result<bool,
 
 /// Opens the shares again that ended with these grants, when they did. `false`: somebody shared the same thing with
 /// the same person since.
-pub(super) fn reopen_shares(
-    tx: &mut Tx<'_>,
+pub(crate) fn reopen_shares<N>(
+    tx: &mut Writing<'_, N>,
     given: &[GrantId],
     ended_at: DateTime<Utc>,
 ) -> Result<bool, Refusal> {

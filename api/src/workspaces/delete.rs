@@ -1,17 +1,17 @@
 //! `DELETE /v1/workspaces/{ws}`
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::problem::Code;
 use shared::workspaces::rules;
 use shared::workspaces::wire::DeleteWorkspace;
 
-use super::store;
+use super::{store, tell};
 use crate::authz::need::{Full, InWorkspace, Projects};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Empty, Operation, Refusal, Spec, Write};
 
-/// Deletes a workspace with its projects.
+/// Deletes a workspace with its projects. Whoever may delete it can restore it for a while.
 pub struct Delete;
 
 impl Operation for Delete {
@@ -45,9 +45,15 @@ impl Write for Delete {
         let decision = rules::delete(tx.snapshot(), tx.member()?, row.id, tx.now())?;
         // Counted whole, also what the actor does not see: the log says what went.
         let projects = tx.snapshot().projects_in(row.id).count();
+        let picture = tx.picture();
         tx.apply(&decision)?;
+        let until = tx.app().config.restorable_until(tx.now());
+        tell::deleted(tx, &picture, row.name.as_str(), until)?;
         let target = party("workspace", row.id, row.name.as_str());
         let before = json!({ "name": row.name, "visibility": row.visibility, "projects": projects });
-        Ok(Outcome::changed(Empty {}, Record::new("workspaces.delete", target, before, Value::Null)))
+        Ok(Outcome::changed(
+            Empty {},
+            Record::new("workspaces.delete", target, before, json!({ "restorable_until": until })),
+        ))
     }
 }

@@ -129,6 +129,8 @@ pub enum Denied {
     UndoExpired,
     /// What would come back has changed since.
     UndoConflict,
+    /// What would come back with a workspace does not fit with what there is now.
+    RestoreConflict,
     /// Nothing of it is undone: it made or deleted a place, let somebody in, or moved ownership.
     UndoImpossible,
     /// The change contradicts a fact: an id that is taken, or a row that is not there.

@@ -50,6 +50,8 @@ pub struct Organization {
     pub existing_accounts: ExistingAccounts,
     /// How many days an invitation is good for, 1 to 7.
     pub invitation_days: u8,
+    /// For how many days a deleted workspace, or the organization itself, can be restored.
+    pub restore_days: u16,
     /// The first workspace that the asker can enter.
     pub default_workspace: Option<WorkspaceRef>,
     pub membership: OwnMembership,

@@ -226,7 +226,8 @@ fn taken_back(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Ch
     Ok(())
 }
 
-fn brought_back(
+/// The changes that bring back who was listed and restricted in workspaces, who was in groups, and what was granted.
+pub(crate) fn brought_back(
     now: &Snapshot,
     closed: &Rows,
     opened: &Rows,

@@ -47,6 +47,20 @@ pub struct Workspace {
     pub created_at: DateTime<Utc>,
 }
 
+/// `GET /v1/organizations/{org}/deleted-workspaces`: a workspace that the asker can restore.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeletedWorkspace {
+    pub id: WorkspaceId,
+    pub name: Name,
+    pub visibility: Visibility,
+    /// How many projects come back with it.
+    pub projects_count: u64,
+    pub deleted_at: DateTime<Utc>,
+    /// From then on it is gone for good.
+    pub restorable_until: DateTime<Utc>,
+}
+
 /// `DELETE /v1/workspaces/{ws}`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

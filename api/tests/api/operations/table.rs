@@ -102,6 +102,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         | "organizations.restore"
         | "organizations.remove_logo"
         | "workspaces.delete"
+        | "workspaces.restore"
         | "workspaces.remove_member"
         | "workspaces.lift_restriction"
         | "roles.delete"

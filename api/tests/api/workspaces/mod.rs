@@ -3,4 +3,5 @@
 mod layered;
 mod members;
 mod remove;
+mod restoring;
 mod restriction;

@@ -92,6 +92,7 @@ fn verb(action: &str) -> Verb {
         "workspaces.create" => ("created the workspace", "to create a workspace"),
         "workspaces.edit" | "workspaces.rename" => ("renamed the workspace", "to rename the workspace"),
         "workspaces.delete" => ("deleted the workspace", "to delete the workspace"),
+        "workspaces.restore" => ("restored the workspace", "to restore the workspace"),
         "projects.create" => ("created the project", "to create a project"),
         "projects.edit" | "projects.rename" => ("renamed the project", "to rename the project"),
         "projects.delete" => ("deleted the project", "to delete the project"),

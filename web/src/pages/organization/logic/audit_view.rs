@@ -6,7 +6,7 @@ use shared::audit_log::wire::AuditQuery;
 use crate::query;
 
 /// Actions that the log can be filtered by, each with its words.
-pub(crate) const ACTIONS: [(&str, &str); 18] = [
+pub(crate) const ACTIONS: [(&str, &str); 19] = [
     ("members.change_role", "Role changed"),
     ("members.deactivate", "Deactivated"),
     ("members.activate", "Activated"),
@@ -23,6 +23,7 @@ pub(crate) const ACTIONS: [(&str, &str); 18] = [
     ("workspaces.create", "Workspace created"),
     ("workspaces.rename", "Workspace renamed"),
     ("workspaces.delete", "Workspace deleted"),
+    ("workspaces.restore", "Workspace restored"),
     ("projects.create", "Project created"),
     ("projects.delete", "Project deleted"),
 ];

@@ -267,6 +267,7 @@ pub(crate) const fn why_not(denied: Denied) -> &'static str {
         Denied::ItemElsewhere => "The item is shared in another project.",
         Denied::UndoExpired => "A change is undone for ten minutes.",
         Denied::UndoConflict => "Something of it has changed since.",
+        Denied::RestoreConflict => "Something that was in it does not fit with what there is now.",
         Denied::UndoImpossible => "This is not undone.",
         Denied::NoGuests => "This organization has no guests.",
         Denied::UnknownWorkspace

@@ -10,6 +10,7 @@ use super::super::common;
 use super::super::logic::words::count;
 use super::super::logic::workspaces::facts;
 use super::super::may::{May, use_may};
+use super::deleted::Deleted;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use crate::client;
 use crate::components::{
@@ -71,6 +72,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
                 </div>
             </section>
         })}
+        <Deleted workspaces/>
         <NameDialog
             open=creating
             title="New workspace"
@@ -154,7 +156,11 @@ fn Row(
             <NameDialog open=renaming title=format!("Rename {name}") initial=name.clone() verb="Rename" act=rename/>
             <DeleteDialog
                 open=deleting noun="workspace" name=name.clone() act=delete
-                consequence=format!("{} in it go with it, and everybody’s access to them. Nothing brings them back.", count(row.projects_count, "project", "projects"))
+                consequence=format!(
+                    "{} in it go with it, and everybody’s access to them. It can be restored for {}, as it was.",
+                    count(row.projects_count, "project", "projects"),
+                    super::restorable_for(here),
+                )
             />
         </div>
     }

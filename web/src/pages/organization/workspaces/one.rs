@@ -157,7 +157,10 @@ fn Head(
         <NameDialog open=renaming title=Signal::derive(move || format!("Rename {}", name.get())) initial=name verb="Rename" act=rename/>
         <DeleteDialog
             open=deleting noun="workspace" name act=delete
-            consequence="Its projects go with it, and everybody’s access to them. Nothing brings them back."
+            consequence=Signal::derive(move || format!(
+                "Its projects go with it, and everybody’s access to them. It can be restored for {}, as it was.",
+                super::restorable_for(here),
+            ))
         />
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of workspaces. Who is in one is a fact of access, and stands in `access/store`.
 
+pub(super) mod deleted;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::{Resource, Visibility};
