@@ -29,6 +29,7 @@ mod wait;
 mod account;
 mod directory;
 mod domains;
+mod endings;
 mod first_journey;
 mod groups;
 mod invitation_addresses;

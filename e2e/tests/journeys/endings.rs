@@ -1,0 +1,87 @@
+//! The palette by keyboard alone; a workspace, and then an organization, that ends and comes back.
+
+use reqwest::Method;
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::browser::Browser;
+use crate::people::{Person, signs_in};
+use crate::stage::{Stage, journey};
+
+#[test]
+fn t4_what_is_deleted_comes_back_as_it_was() {
+    journey("endings", walk);
+}
+
+async fn walk(stage: &Stage) {
+    let server = &stage.server;
+    let noor = Person::with_account("Noor Haddad", server).await;
+    let org = noor.founds(server, "Larkfield").await;
+    let jonas = Person::with_account("Jonas Weber", server).await;
+    noor.invites(server, &org, &[&jonas.person.email], "editor").await;
+
+    let design = json!({ "name": "Design", "visibility": "private" });
+    let workspaces = format!("/v1/organizations/{org}/workspaces");
+    noor.does(server, Method::POST, &workspaces, design).await;
+
+    let browser = stage.browser("noor").await;
+    signs_in(&browser, &noor.person).await;
+    browser.at("/larkfield/members").await;
+    finds_by_letters(&browser).await;
+    deletes_a_workspace(&browser).await;
+    deletes(&browser).await;
+
+    let other = stage.browser("jonas").await;
+    signs_in(&other, &jonas.person).await;
+    other.open("/larkfield/members").await;
+    other.sees("Larkfield is deleted").await;
+    other.has_no("button", "Restore Larkfield").await;
+    other.quit().await;
+
+    browser.press_button("Restore Larkfield").await;
+    browser.find("heading", "Members").await;
+    browser.sees("Jonas Weber").await;
+}
+
+async fn finds_by_letters(browser: &Browser) {
+    browser.chord(Key::Control, "k").await;
+    browser.find("combobox", "Search people, projects and actions").await;
+    browser.picture("palette").await;
+    browser.keys("jonas").await;
+    browser.find("option", "Jonas Weber…").await;
+    browser.picture("palette-person").await;
+    browser.keys(Key::Enter + "").await;
+    browser.find("heading", "Jonas Weber…").await;
+    browser.chord(Key::Control, "k").await;
+    browser.keys("setti").await;
+    browser.find("option", "Settings…").await;
+    browser.keys(Key::Enter + "").await;
+    browser.at("/larkfield/settings").await;
+}
+
+async fn deletes_a_workspace(browser: &Browser) {
+    browser.press("link", "Workspaces…").await;
+    browser.press_button("Actions for Design").await;
+    browser.press("menuitem", "Delete…").await;
+    browser.find("heading", "Delete Design?").await;
+    browser.sees("It can be restored for 30 days").await;
+    browser.fill("Type Design", "Design").await;
+    browser.press_button("Delete workspace").await;
+    browser.find("button", "Restore Design").await;
+    browser.picture("workspace-deleted").await;
+    browser.press_button("Restore Design").await;
+    browser.find("link", "Design").await;
+    browser.has_no("button", "Restore Design").await;
+    browser.open("/larkfield/settings").await;
+}
+
+async fn deletes(browser: &Browser) {
+    browser.picture("settings").await;
+    browser.press_button("Delete…").await;
+    browser.find("heading", "Delete Larkfield?").await;
+    browser.fill("Type Larkfield", "Larkfield").await;
+    browser.press_button("Delete organization").await;
+    browser.sees("Larkfield is deleted").await;
+    browser.find("button", "Restore Larkfield").await;
+    browser.picture("deleted").await;
+}
