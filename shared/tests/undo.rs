@@ -13,12 +13,12 @@ use shared::access::{
 };
 use shared::members::rules as members;
 use shared::undo::rules::{Rows, WINDOW, Written, undo};
-use support::calls::{Call, call};
+use support::calls::call;
 use support::generate::world;
 use support::{Org, member, now, project};
 
 /// What differs between two states, as rows: closed are those of the first alone, opened those of the second.
-fn written(before: &Snapshot, after: &Snapshot) -> Written {
+fn what_was_written(before: &Snapshot, after: &Snapshot) -> Written {
     let facts = |side: &Snapshot| side.to_facts(|_| true, |_| true);
     let (old, new) = (facts(before), facts(after));
     macro_rules! only {
@@ -75,7 +75,7 @@ proptest! {
         for (number, call) in calls.iter().enumerate() {
             let Some((_, Ok(changes))) = call.decide(&snapshot, number) else { continue };
             let after = snapshot.with(&changes).expect("a decision fits");
-            let written = written(&snapshot, &after);
+            let written = what_was_written(&snapshot, &after);
             let Some(actor) = top(&after) else { continue };
             match undo(&after, actor, &written, now()) {
                 Ok(decision) => {
@@ -104,7 +104,7 @@ proptest! {
         let after = before.with(&changes).expect("a decision fits");
         let everybody: Vec<_> = after.members().map(|row| row.id).collect();
         let actor = everybody[who.index(everybody.len())];
-        if let Ok(decision) = undo(&after, actor, &written(&before, &after), now()) {
+        if let Ok(decision) = undo(&after, actor, &what_was_written(&before, &after), now()) {
             let again = decision.applied_to(&after).expect("an inverse fits");
             for row in diff(&after, &again, now()).iter().filter(|row| row.after > row.before) {
                 let held = after.effective(actor, row.resource, now()).get(row.scope);
@@ -122,7 +122,7 @@ proptest! {
         let after = between.with(&since).expect("a decision fits");
         let Some(actor) = top(&after) else { return Ok(()) };
         let later = |change: &Change| match change { Change::GrantAdded(grant) => Some(grant.id), _ => None };
-        let written = Written { later_grants: since.iter().filter_map(later).collect(), ..written(&before, &between) };
+        let written = Written { later_grants: since.iter().filter_map(later).collect(), ..what_was_written(&before, &between) };
         if let Ok(decision) = undo(&after, actor, &written, now()) {
             // What the second call did stands exactly as it would had the first never been.
             let again = decision.applied_to(&after).expect("an inverse fits");
@@ -153,7 +153,7 @@ fn removed(org: &Org) -> (Snapshot, Snapshot, Written) {
     let before = org.build();
     let decision = members::remove(&before, member("adam"), member("edda"), now()).expect("allowed");
     let after = decision.applied_to(&before).expect("fits");
-    let written = written(&before, &after);
+    let written = what_was_written(&before, &after);
     (before, after, written)
 }
 
@@ -182,7 +182,7 @@ fn z5_who_may_not_give_it_does_not_bring_it_back() {
     let viewer = org.role("viewer");
     let done = members::change_role(&before, member("olga"), member("amy"), viewer, now()).expect("allowed");
     let after = before.with(done.changes()).expect("fits");
-    let written = written(&before, &after);
+    let written = what_was_written(&before, &after);
     assert_eq!(undo(&after, member("vera"), &written, now()), Err(Denied::PermissionDenied));
     assert_eq!(
         undo(&after, member("amy"), &written, now()),
@@ -206,7 +206,7 @@ fn z5_whoever_administers_a_project_undoes_what_was_done_in_it_and_nothing_else(
     };
     for (name, expected) in [("apollo", Ok(())), ("gemini", Err(Denied::PermissionDenied))] {
         let after = before.with(&[Change::GrantAdded(on(name, "new"))]).expect("fits");
-        let written = written(&before, &after);
+        let written = what_was_written(&before, &after);
         assert_eq!(undo(&after, member("edda"), &written, now()).map(drop), expected, "{name}");
     }
 }
@@ -219,7 +219,7 @@ fn z5_what_was_given_anew_on_the_same_thing_is_in_the_way() {
     let after = before.with(&[Change::GrantRemoved(grant)]).expect("fits");
     let anew = Grant { id: support::grant("anew"), ..before.grant(grant).expect("it was there") };
     let later = after.with(&[Change::GrantAdded(anew)]).expect("fits");
-    let written = Written { later_grants: [anew.id].into(), ..written(&before, &after) };
+    let written = Written { later_grants: [anew.id].into(), ..what_was_written(&before, &after) };
     assert!(undo(&after, member("olga"), &written, now()).is_ok());
     assert_eq!(undo(&later, member("olga"), &written, now()), Err(Denied::UndoConflict));
 }
@@ -231,7 +231,7 @@ fn z5_a_role_that_changed_again_stays_and_another_fact_of_the_member_is_left_alo
     let viewer = org.role("viewer");
     let change = |role| Change::RoleChanged { member: member("edda"), role };
     let after = before.with(&[change(viewer)]).expect("fits");
-    let written = written(&before, &after);
+    let written = what_was_written(&before, &after);
     let again = after.with(&[change(org.role("admin"))]).expect("fits");
     assert_eq!(undo(&again, member("olga"), &written, now()), Err(Denied::UndoConflict));
     let asleep = Change::StatusChanged { member: member("edda"), status: Status::Deactivated };
@@ -256,7 +256,10 @@ fn z5_ownership_newcomers_and_places_are_not_undone() {
     let came = before.with(&[Change::MemberAdded(came)]).expect("fits");
     let gone = before.with(&[Change::ProjectRemoved { project: project("gemini") }]).expect("fits");
     for (after, who) in [(handed, "adam"), (came, "olga"), (gone, "olga")] {
-        assert_eq!(undo(&after, member(who), &written(&before, &after), now()), Err(Denied::UndoImpossible));
+        assert_eq!(
+            undo(&after, member(who), &what_was_written(&before, &after), now()),
+            Err(Denied::UndoImpossible)
+        );
     }
 }
 
@@ -266,7 +269,7 @@ fn z5_a_group_that_has_more_by_now_is_not_unmade() {
     let before = org.build();
     let group = support::group("new");
     let after = before.with(&[Change::GroupAdded { group }]).expect("fits");
-    let written = written(&before, &after);
+    let written = what_was_written(&before, &after);
     assert!(undo(&after, member("olga"), &written, now()).is_ok());
     let joined = Change::GroupMemberAdded { group, member: member("edda") };
     let later = after.with(&[joined]).expect("fits");
@@ -290,6 +293,6 @@ fn z5_a_role_of_ones_own_that_was_deleted_comes_back_to_those_who_had_it() {
     let has = |id| Change::RoleChanged { member: member("edda"), role: id };
     let before = org.build().with(&[Change::RoleAdded(role.clone()), has(role.id)]).expect("fits");
     let after = before.with(&[has(org.role("viewer")), Change::RoleRemoved { role: role.id }]).expect("fits");
-    let decision = undo(&after, member("olga"), &written(&before, &after), now()).expect("allowed");
+    let decision = undo(&after, member("olga"), &what_was_written(&before, &after), now()).expect("allowed");
     assert_eq!(decision.applied_to(&after), Ok(before));
 }

@@ -1,7 +1,7 @@
 //! Every kind of mail, with made-up names: what people will read, before anybody does.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::mail::POLICY;
@@ -33,8 +33,8 @@ pub(super) async fn list(app: web::Data<App>) -> HttpResponse {
 }
 
 /// The kind that the path names.
-pub(super) async fn show(app: web::Data<App>, kind: web::Path<String>) -> HttpResponse {
-    answer(&app, Some(&kind))
+pub(super) async fn show(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    answer(&app, Some(request.match_info().query("kind")))
 }
 
 fn answer(app: &App, kind: Option<&str>) -> HttpResponse {

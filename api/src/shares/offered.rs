@@ -63,14 +63,14 @@ impl Waiting {
 
 /// Makes the heir answer for what somebody offered who goes, as far as the heir may give it, and whoever decides so:
 /// nobody passes on what they could not give. The rest lapses.
-pub(crate) fn hand_over<N: Admits + Holds<Members>>(
+pub(crate) fn hand_over<N>(
     tx: &mut Writing<'_, N>,
     from: UserId,
     heir: MemberId,
     user: UserId,
 ) -> Result<(), Refusal>
 where
-    N: Sees<Members> + Inside,
+    N: Admits + Holds<Members> + Sees<Members> + Inside,
 {
     let (me, now) = (tx.member()?, tx.now());
     for row in store::waiting_by(tx, from)? {

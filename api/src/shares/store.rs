@@ -318,7 +318,8 @@ pub(crate) fn readdress<N: Admits>(
             .filter(shares::ended_at.is_null())
     };
     // Nobody with this address is a member: whoever has an item under it goes by another one by now.
-    let had: Vec<(Key<ShareId>, Key<ItemId>, Option<Key<MemberId>>)> = there()
+    type Had = (Key<ShareId>, Key<ItemId>, Option<Key<MemberId>>);
+    let had: Vec<Had> = there()
         .filter(shares::grant_id.is_not_null())
         .select((shares::id, shares::item_id, shares::member_id))
         .load(tx.sql())?;

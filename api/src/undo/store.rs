@@ -24,6 +24,7 @@ use crate::db::schema::{
 use crate::http::Refusal;
 
 type Tx<'t> = Writing<'t, AnyMember>;
+type Listed = (Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>);
 
 /// An entry of the audit log about the version.
 pub(super) struct Done {
@@ -94,7 +95,7 @@ pub(crate) fn rows<P: Proof>(tx: &mut P, version: i64, side: Side) -> Result<Row
     let model = std::sync::Arc::clone(tx.snapshot().model());
     let own: Vec<rows_of::Role> = of_version!(tx, side, version, roles, rows_of::ROLE);
     let members: Vec<rows_of::Member> = of_version!(tx, side, version, memberships, rows_of::MEMBER);
-    let listed: Vec<(Key<WorkspaceId>, Key<MemberId>, Option<Key<RoleId>>)> = of_version!(
+    let listed: Vec<Listed> = of_version!(
         tx,
         side,
         version,

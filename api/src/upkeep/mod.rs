@@ -51,8 +51,11 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// Does everything that is due now. Blocks. What fails is done in the next round.
 pub fn do_due(app: &App) {
-    let pieces: [(&str, fn(&App) -> Result<(), Refusal>); 3] =
-        [("warnings", warn::warn), ("digests", digest::tell), ("pruning", prune::prune)];
+    let pieces = [
+        ("warnings", warn::warn as fn(&App) -> Result<(), Refusal>),
+        ("digests", digest::tell),
+        ("pruning", prune::prune),
+    ];
     for (piece, run) in pieces {
         if let Err(refusal) = run(app) {
             tracing::warn!(piece, cause = ?refusal.cause, "upkeep was not done; it is tried again");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use shared::ids::{OrganizationId, SessionId};
+use shared::ids::{GrantId, MemberId, OrganizationId, SessionId};
 use uuid::Uuid;
 
 use crate::db::AnyConn;
@@ -63,6 +63,7 @@ impl Due {
 }
 
 type DueRow = (Key<OrganizationId>, Key<Uuid>, Option<At>, At);
+type Ending<I> = (Key<OrganizationId>, Key<I>, Option<At>, At);
 
 macro_rules! due {
     ($conn:expr, $table:ident, $subject:ident, $asked:expr) => {{
@@ -119,10 +120,8 @@ pub(super) fn due(
     limit: i64,
 ) -> Result<Vec<Due>, Refusal> {
     let asked = (audience, days, window, organization, limit);
-    let of_members: Vec<(Key<OrganizationId>, Key<shared::ids::MemberId>, Option<At>, At)> =
-        due!(conn, memberships, member_id, asked);
-    let of_grants: Vec<(Key<OrganizationId>, Key<shared::ids::GrantId>, Option<At>, At)> =
-        due!(conn, grants, id, asked);
+    let of_members: Vec<Ending<MemberId>> = due!(conn, memberships, member_id, asked);
+    let of_grants: Vec<Ending<GrantId>> = due!(conn, grants, id, asked);
     let members = of_members
         .into_iter()
         .filter_map(|(org, id, end, at)| read(Of::Membership, (org, plain(id), end, at)));

@@ -102,11 +102,11 @@ pub(in crate::join_requests) fn of_person(
     row.map(found).transpose()?.ok_or_else(Refusal::not_found)
 }
 
-/// What the person has asked, newest first, with the names of the organizations.
-pub(in crate::join_requests) fn mine<P: Own>(
-    tx: &mut P,
-    query: &PageQuery,
-) -> Result<(Vec<(Found, Name)>, Option<String>), Refusal> {
+/// Requests with the names of the organizations, and where the next page begins.
+type Asked = (Vec<(Found, Name)>, Option<String>);
+
+/// What the person has asked, newest first.
+pub(in crate::join_requests) fn mine<P: Own>(tx: &mut P, query: &PageQuery) -> Result<Asked, Refusal> {
     let limit = page::limit(query.limit)?;
     let mut requests = rows!()
         .inner_join(organizations::table.on(organizations::id.eq(join_requests::organization_id)))
