@@ -14,7 +14,20 @@ pub(crate) fn Icon(#[prop(into)] name: Signal<&'static str>, #[prop(optional)] s
 /// A key to press, as a hint; what really listens says `aria-keyshortcuts`.
 #[component]
 pub(crate) fn Keys(#[prop(into)] keys: Vec<&'static str>) -> impl IntoView {
-    view! { <span class="keys" aria-hidden="true">{keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view()}</span> }
+    view! { <span class="keys" aria-hidden="true">{keys.into_iter().map(|key| view! { <kbd>{as_here(key)}</kbd> }).collect_view()}</span> }
+}
+
+/// A key as this machine's keyboard names it: ⌘ is Ctrl wherever it is no Apple.
+pub(crate) fn as_here(key: &'static str) -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    if ["Mac", "iPhone", "iPad"].iter().any(|apple| agent.contains(apple)) {
+        return key.replace("Ctrl", "⌘");
+    }
+    match key.strip_prefix('⌘') {
+        Some("") => "Ctrl".to_owned(),
+        Some(other) => format!("Ctrl {other}"),
+        None => key.to_owned(),
+    }
 }
 
 /// A letter on a coloured ground: an organization, a workspace, a project.

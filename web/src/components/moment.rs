@@ -12,14 +12,23 @@ pub(crate) fn Date(at: DateTime<Utc>) -> impl IntoView {
 
 /// How long ago, or how soon, with the exact time in its hint. Kept up to date while it is shown.
 #[component]
-pub(crate) fn Moment(at: DateTime<Utc>) -> impl IntoView {
+pub(crate) fn Moment(
+    at: DateTime<Utc>,
+    /// It stands inside a sentence, and begins small.
+    #[prop(optional)]
+    inside: bool,
+) -> impl IntoView {
     let local = time::local(at);
     let tick = use_context::<Tick>();
     let words = move || {
         if let Some(tick) = tick {
             tick.0.track();
         }
-        time::relative(&local, &time::local(time::now()))
+        let words = time::relative(&local, &time::local(time::now()));
+        match words.split_at_checked(1) {
+            Some((first, rest)) if inside => format!("{}{rest}", first.to_lowercase()),
+            _ => words,
+        }
     };
     view! { <time datetime=at.to_rfc3339() title=time::date_time(&local)>{words}</time> }
 }

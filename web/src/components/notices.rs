@@ -68,12 +68,19 @@ fn One(
         None => view! { <span>{text.clone()}</span> }.into_any(),
     };
     let label = format!("Mark as read: {text}");
+    // The day stands above it.
+    let (local, now) = (time::local(at), time::local(time::now()));
+    let when = if local.date_naive() == now.date_naive() {
+        view! { <Moment at=at/> }.into_any()
+    } else {
+        view! { <time datetime=at.to_rfc3339() title=time::date_time(&local)>{local.format("%H:%M").to_string()}</time> }.into_any()
+    };
     view! {
         <li class:new=move || new.get()>
             <span class="sign">
                 <Show when=move || new.get()><span class="dot accent"></span><span class="vh">"Unread"</span></Show>
             </span>
-            <span class="grow">{words}<span class="faint sm below"><Moment at=at/></span></span>
+            <span class="grow">{words}<span class="faint sm below">{when}</span></span>
             <Show when=move || new.get()>
                 <IconButton icon="check" label=label.clone() look=Look::Ghost on_press=read/>
             </Show>

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Act, Button, Look};
+use super::{Act, Button, Look, as_here};
 
 /// What was changed and is not saved yet. It is there while there is something; ⌘S or Ctrl+S saves.
 #[component]
@@ -42,7 +42,7 @@ pub(crate) fn SaveBar(
                 <Button look=Look::Ghost disabled=busy on_press=move || on_discard.run(())>"Discard"</Button>
                 <Button look=Look::Primary busy reason on_press=move || on_save.run(())>
                     {move || verb.get()}
-                    <kbd aria-hidden="true">"⌘S"</kbd>
+                    <kbd aria-hidden="true">{as_here("⌘S")}</kbd>
                 </Button>
             </div>
         </Show>

@@ -94,7 +94,7 @@ fn OneOrganization(row: JoinableOrganization, list: Load<ListPage<JoinableOrgani
             <span class="grow">
                 <b>{name.to_string()}</b>
                 {match (&waiting, &denied, until) {
-                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at/>". An admin has to answer."</span> }.into_any(),
+                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at inside=true/>". An admin has to answer."</span> }.into_any(),
                     (None, Some(denied), Some(until)) => view! {
                         <span class="faint sm">
                             "Your request was denied"

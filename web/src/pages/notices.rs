@@ -78,7 +78,7 @@ pub(crate) fn NoticesPage() -> impl IntoView {
     view! {
         <div class="page-head">
             <div><h1>"Notices"</h1><p class="sub">"What others did that concerns you, in every organization."</p></div>
-            <div class="acts">
+            <div class="row wrap">
                 <ButtonLink href=Route::NoticePreferences>"Choose what you are told"</ButtonLink>
                 <Show when=waits><Button reads=true on_press=move || mark(None)>"Mark all as read"</Button></Show>
             </div>

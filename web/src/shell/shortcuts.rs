@@ -6,7 +6,7 @@ use shared::access::{Access, CoreScope};
 use wasm_bindgen::JsCast;
 
 use super::palette::use_palette;
-use crate::components::{Dialog, something_is_open, use_toasts};
+use crate::components::{Dialog, as_here, something_is_open, use_toasts};
 use crate::here::Here;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -168,7 +168,7 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
                     {KEYS
                         .into_iter()
                         .map(|(what, keys)| {
-                            view! { <div><dt>{what}</dt><dd class="keys">{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dd></div> }
+                            view! { <div><dt>{what}</dt><dd class="keys">{keys.iter().map(|key| view! { <kbd>{as_here(key)}</kbd> }).collect_view()}</dd></div> }
                         })
                         .collect_view()}
                 </dl>

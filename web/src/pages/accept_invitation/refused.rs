@@ -77,8 +77,8 @@ pub(super) fn Refused(
                 {home()}
             </PublicCard>
         }.into_any(),
-        Some(Code::InvitationNotFound | Code::NotFound | Code::ValidationFailed) => view! { <NoInvitation/> }.into_any(),
-        _ if matches!(failure, Failure::Garbled { status: 404 }) => view! { <NoInvitation/> }.into_any(),
+        Some(Code::InvitationNotFound | Code::NotFound | Code::ValidationFailed) => view! { <NoInvitation>{home()}</NoInvitation> }.into_any(),
+        _ if matches!(failure, Failure::Garbled { status: 404 }) => view! { <NoInvitation>{home()}</NoInvitation> }.into_any(),
         _ => {
             let again = Act::from(move || lookup.again());
             view! {
@@ -95,10 +95,10 @@ pub(super) fn Refused(
 
 /// Withdrawn, replaced and never sent are the same page.
 #[component]
-fn NoInvitation() -> impl IntoView {
+fn NoInvitation(children: Children) -> impl IntoView {
     view! {
         <PublicCard title="There is no invitation here" icon="link" lead=|| "The link may have been withdrawn, replaced or mistyped. Ask the person who sent it for a new one.">
-            <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>"Go to your workspaces"</ButtonLink></div>
+            {children()}
         </PublicCard>
     }
 }

@@ -175,9 +175,9 @@ fn OwnRoles(inviting: Inviting) -> impl IntoView {
                             let (mine, chosen, label) = (text.clone(), text.clone(), format!("Role of {text}"));
                             view! {
                                 <div class="line">
-                                    <span class="grow">
-                                        <span class="trunc">{text.clone()}</span>
-                                        <span class="e">{
+                                    <span class="grow each-one">
+                                        <span>{text.clone()}</span>
+                                        <span>{
                                             let (mine, known) = (text.clone(), StoredValue::new(text));
                                             move || {
                                                 let at = draft.with(|draft| draft.addresses.iter().position(|address| address.text == mine));

@@ -13,7 +13,7 @@ pub(super) fn glance(places: &[Place], invitee: &Invitee) -> AnyView {
         (sees("members"), "members", "Members"),
         (sees("members"), "groups", "Groups"),
         (sees("audit"), "log", "Audit log"),
-        (sees("general"), "gear", "Settings"),
+        (sees("general"), "building", "Settings"),
         (true, "shield", "Your access"),
     ]
     .into_iter()

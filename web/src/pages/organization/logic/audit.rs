@@ -53,7 +53,12 @@ pub(crate) fn sentence(entry: &AuditEntry) -> Vec<Piece> {
 fn about_oneself(entry: &AuditEntry) -> bool {
     matches!(
         entry.action.as_str(),
-        "invitations.accept" | "invitations.decline" | "invite_links.join" | "members.leave"
+        "invitations.accept"
+            | "invitations.decline"
+            | "invite_links.join"
+            | "members.join"
+            | "members.leave"
+            | "members.change_email"
     )
 }
 
@@ -72,12 +77,38 @@ fn verb(action: &str) -> Verb {
         "members.leave" => ("left", "to leave"),
         "members.add" => ("added", "to add"),
         "members.bulk" => ("changed several members", "to change several members"),
+        "members.delete" => ("deleted the membership of", "to delete the membership of"),
+        "members.offboard" => ("let go of", "to let go of"),
+        "members.set_expiry" => ("set when access ends for", "to set when access ends for"),
+        "members.set_workspaces" => ("changed the workspaces of", "to change the workspaces of"),
+        "members.to_guest" => ("made a guest of", "to make a guest of"),
+        "members.join" => ("joined by the domain of their address", "to join by the domain of their address"),
+        "members.propose_email" => ("proposed another address to", "to propose another address to"),
+        "members.change_email" => ("changed their address", "to change their address"),
         "invitations.create" => ("invited", "to invite"),
         "invitations.resend" => ("sent a new link to", "to send a new link to"),
         "invitations.revoke" => ("revoked the invitation of", "to revoke the invitation of"),
         "invitations.accept" => ("accepted an invitation", "to accept an invitation"),
         "invitations.decline" => ("declined an invitation", "to decline an invitation"),
         "invitations.take_over" => ("handed over the invitation of", "to hand over the invitation of"),
+        "invitations.edit" => ("changed the invitation of", "to change the invitation of"),
+        "invitations.readdress" => {
+            ("sent to another address the invitation of", "to send to another address the invitation of")
+        }
+        "invitations.ask_address" => (
+            "asked for another address for the invitation of",
+            "to ask for another address for the invitation of",
+        ),
+        "join_requests.create" => ("asked to join with", "to ask to join with"),
+        "join_requests.approve" => ("let in", "to let in"),
+        "join_requests.deny" => ("declined the request of", "to decline the request of"),
+        "join_requests.withdraw" => ("took back the request of", "to take back the request of"),
+        "join_requests.supersede" => ("settled by it the request of", "to settle the request of"),
+        "domains.create" => ("claimed the domain", "to claim the domain"),
+        "domains.edit" => ("changed how people come in from", "to change how people come in from"),
+        "domains.verify" => ("proved the domain", "to prove the domain"),
+        "domains.lapse" => ("no longer found the proof of the domain", "to look for the proof of the domain"),
+        "domains.delete" => ("gave up the domain", "to give up the domain"),
         "undo.apply" => ("undid a change of", "to undo a change of"),
         "invite_links.set" => ("set", "to set"),
         "invite_links.reset" => ("reset", "to reset"),
@@ -89,6 +120,7 @@ fn verb(action: &str) -> Verb {
         "organizations.restore" => ("restored", "to restore"),
         "organizations.set_logo" => ("changed the logo of", "to change the logo of"),
         "organizations.remove_logo" => ("removed the logo of", "to remove the logo of"),
+        "organizations.transfer_ownership" => ("handed the ownership on to", "to hand the ownership on to"),
         "workspaces.create" => ("created the workspace", "to create a workspace"),
         "workspaces.edit" | "workspaces.rename" => ("renamed the workspace", "to rename the workspace"),
         "workspaces.delete" => ("deleted the workspace", "to delete the workspace"),
@@ -96,10 +128,25 @@ fn verb(action: &str) -> Verb {
         "projects.create" => ("created the project", "to create a project"),
         "projects.edit" | "projects.rename" => ("renamed the project", "to rename the project"),
         "projects.delete" => ("deleted the project", "to delete the project"),
+        "roles.create" => ("made the role", "to make the role"),
+        "roles.edit" => ("changed the role", "to change the role"),
+        "roles.delete" => ("deleted the role", "to delete the role"),
+        "groups.create" => ("made the group", "to make the group"),
+        "groups.rename" => ("renamed the group", "to rename the group"),
+        "groups.delete" => ("deleted the group", "to delete the group"),
+        "groups.add_member" => ("put somebody into the group", "to put somebody into the group"),
+        "groups.remove_member" => ("took somebody out of the group", "to take somebody out of the group"),
         _ => ("", ""),
     };
-    let as_role =
-        matches!(action, "invitations.create" | "invitations.accept" | "invite_links.join" | "members.add");
+    let as_role = matches!(
+        action,
+        "invitations.create"
+            | "invitations.accept"
+            | "invite_links.join"
+            | "join_requests.approve"
+            | "members.add"
+            | "members.join"
+    );
     if known.0.is_empty() {
         let words = action.split_once('.').map_or_else(
             || action.replace('_', " "),

@@ -6,12 +6,13 @@ use shared::audit_log::wire::AuditQuery;
 use crate::query;
 
 /// Actions that the log can be filtered by, each with its words.
-pub(crate) const ACTIONS: [(&str, &str); 19] = [
+pub(crate) const ACTIONS: [(&str, &str); 26] = [
     ("members.change_role", "Role changed"),
     ("members.deactivate", "Deactivated"),
     ("members.activate", "Activated"),
     ("members.remove", "Removed"),
     ("members.leave", "Left"),
+    ("members.delete", "Membership deleted"),
     ("invitations.create", "Invited"),
     ("invitations.resend", "Invitation resent"),
     ("invitations.revoke", "Invitation revoked"),
@@ -19,7 +20,13 @@ pub(crate) const ACTIONS: [(&str, &str); 19] = [
     ("invite_links.set", "Invite link set"),
     ("invite_links.join", "Joined by the invite link"),
     ("invitations.decline", "Invitation declined"),
+    ("join_requests.create", "Asked to join"),
+    ("join_requests.approve", "Request approved"),
+    ("join_requests.deny", "Request declined"),
+    ("domains.create", "Domain claimed"),
+    ("domains.edit", "Domain changed"),
     ("organizations.edit", "Settings changed"),
+    ("organizations.transfer_ownership", "Ownership handed on"),
     ("workspaces.create", "Workspace created"),
     ("workspaces.rename", "Workspace renamed"),
     ("workspaces.delete", "Workspace deleted"),

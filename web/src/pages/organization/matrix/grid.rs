@@ -16,7 +16,7 @@ use super::super::logic::{
 };
 use super::keys::press;
 use super::state::{Column, Matrix, Row};
-use crate::components::{Avatar, Button, Level};
+use crate::components::{Avatar, Button, Level, as_here};
 use crate::routes::Page;
 
 /// Sizes in pixels; the stylesheet has them from here.
@@ -158,7 +158,7 @@ pub(super) fn Grid(matrix: Matrix) -> impl IntoView {
                     <span class="faint">"No letter: the role"</span>
                 </span>
                 <span class="push wide-only" id="px-help">
-                    <kbd>"←"</kbd> <kbd>"↑"</kbd> <kbd>"↓"</kbd> <kbd>"→"</kbd> " move, " <kbd>"N"</kbd> <kbd>"V"</kbd> <kbd>"F"</kbd> " set, " <kbd>"⌘Z"</kbd> " take back"
+                    <kbd>"←"</kbd> <kbd>"↑"</kbd> <kbd>"↓"</kbd> <kbd>"→"</kbd> " move, " <kbd>"N"</kbd> <kbd>"V"</kbd> <kbd>"F"</kbd> " set, " <kbd>{as_here("⌘Z")}</kbd> " take back"
                 </span>
             </div>
         </section>

@@ -189,7 +189,7 @@ fn OneRequest(
                     {if verified { "Address verified" } else { "The address is not verified any more" }}
                 </span>
                 <span class=if proof.2 { "" } else { "warn" }><Icon name=proof.0 small=true/>{proof.1}</span>
-                <span><Icon name="clock" small=true/>"Asked "<Moment at=request.created_at/></span>
+                <span><Icon name="clock" small=true/>"Asked "<Moment at=request.created_at inside=true/></span>
                 {request.reason.is_some().then(|| view! { <Tag tone="warn">"Signed in by a way that the domain does not trust"</Tag> })}
             </div>
             <div class="more"><FormProblem failure/></div>

@@ -11,7 +11,7 @@ use super::super::logic::role_draft::RoleDraft;
 use super::super::logic::words::{count, number};
 use super::state::{Effect, Roles};
 use crate::client::{self, Failure};
-use crate::components::{Button, Dialog, Icon, Look, something_is_open};
+use crate::components::{Button, Dialog, Icon, Look, as_here, something_is_open};
 
 #[component]
 pub(super) fn SaveBar(roles: Roles) -> impl IntoView {
@@ -56,7 +56,7 @@ pub(super) fn SaveBar(roles: Roles) -> impl IntoView {
                     })
                     on_press=move || save_draft(roles)
                 >
-                    "Save role" <kbd aria-hidden="true">"⌘S"</kbd>
+                    "Save role" <kbd aria-hidden="true">{as_here("⌘S")}</kbd>
                 </Button>
             </div>
         </Show>

@@ -77,7 +77,7 @@ pub(super) fn LogoCard(here: Here, may: Memo<bool>) -> impl IntoView {
                         </Show>
                     </Show>
                 </div>
-                <p class="hint">"PNG, JPEG or WebP. It is made small enough before it leaves this page."</p>
+                <p class="faint sm">"PNG, JPEG or WebP. It is made small enough before it leaves this page."</p>
                 <Show when=move || unreadable.get()>
                     <Note tone="danger" icon="alert">"This file is no picture that can be used. Choose a PNG, JPEG or WebP."</Note>
                 </Show>
