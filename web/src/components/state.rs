@@ -52,12 +52,20 @@ pub(crate) fn Empty(
     art: Art,
     #[prop(into)] title: Signal<String>,
     #[prop(into, optional)] text: Signal<String>,
+    /// It is all that the page has: its title is the page's heading.
+    #[prop(optional)]
+    whole: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let title = if whole {
+        view! { <h1>{move || title.get()}</h1> }.into_any()
+    } else {
+        view! { <h3>{move || title.get()}</h3> }.into_any()
+    };
     view! {
         <div class="empty">
             <svg class="art" viewBox="0 0 104 60" aria-hidden="true" inner_html=art.paths()></svg>
-            <h3>{move || title.get()}</h3>
+            {title}
             <p>{move || text.get()}</p>
             {children.map(|children| view! { <div class="row wrap">{children()}</div> })}
         </div>

@@ -126,7 +126,7 @@ fn Offered(
         });
     };
     let name = organization.clone();
-    let art = move || view! { <Tile name=name.clone() ink=true/> };
+    let art = move || view! { <span class="pair"><Tile name=name.clone() ink=true/></span> };
     let lead = move || {
         if signed_in() {
             "You were given its invite link."

@@ -16,7 +16,7 @@ use crate::components::{
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
-use crate::session::use_session;
+use crate::session::{is_open, use_session};
 
 /// `/onboarding`: create an organization, or accept what is waiting. Never an error, whoever comes.
 #[component]
@@ -24,7 +24,17 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     let session = use_session();
     let name = move || session.user().map(|user| user.name.to_string()).unwrap_or_default();
     let email = move || session.user().map(|user| user.email.to_string()).unwrap_or_default();
-    let belongs = move || session.memberships().with(|all| !all.is_empty());
+    let belongs = move || session.memberships().with(|all| all.iter().any(is_open));
+    // What is deleted is not gone yet, to whoever can bring it back.
+    let restorable = move || {
+        let mine = session.memberships().get().into_iter();
+        mine.filter(|one| one.deletion.as_ref().is_some_and(|deletion| deletion.may_restore))
+            .map(|one| {
+                let path = Route::within(&one.organization.slug, Page::Members).path();
+                view! { <p class="fine">{one.organization.name.to_string()}" is deleted. "<a class="link inline-link" href=path>"Restore it"</a></p> }
+            })
+            .collect_view()
+    };
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
     let joinable = joinable();
     let creating = RwSignal::new(false);
@@ -80,6 +90,7 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                         view! { <button type="button" class="link sm" on:click=move |_| spawn_local(session.sign_out())>"Not you?"</button> }.into_any()
                     }}
                 </div>
+                {restorable}
                 <Show when=move || !belongs()>
                     <p class="fine">"Were you invited and see nothing here? The invitation went to another address. Sign in with that one, or add it in your "<a class="link inline-link" href=Route::Account.path()>"account"</a>"."</p>
                 </Show>

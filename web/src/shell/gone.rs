@@ -72,10 +72,13 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             .collect_view()
     };
     let alone = move || session.memberships().with(|all| !all.iter().any(is_open));
+    let restores = Memo::new(move |_| deleted.with(|deleted| deleted.as_ref().is_some_and(may_restore)));
     let elsewhere = ViewFn::from(move || {
+        // One thing is the first to do: restoring, for whoever can.
+        let look = if restores.get_untracked() { Look::Plain } else { Look::Primary };
         view! {
-            {others()}
-            <Show when=alone><ButtonLink href=Route::Onboarding look=Look::Primary>"See what else there is"</ButtonLink></Show>
+            {others.clone()}
+            <Show when=alone><ButtonLink href=Route::Onboarding look=look>"See what else there is"</ButtonLink></Show>
             <ButtonLink href=Route::Account look=Look::Ghost>"Your account"</ButtonLink>
         }
         .into_any()
@@ -85,7 +88,7 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
         match deleted.try_get().flatten() {
             Some(membership) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
             None => {
-                view! { <Empty art=Art::Door title=title.clone() text=text.clone()>{elsewhere.run()}</Empty> }
+                view! { <Empty art=Art::Door title=title.clone() text=text.clone() whole=true>{elsewhere.run()}</Empty> }
                     .into_any()
             }
         }
@@ -95,9 +98,9 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
 /// The organization is deleted: until when it can be restored, and by whom. Whoever can does it here.
 #[component]
 fn Deleted(membership: MyMembership, children: Children) -> impl IntoView {
+    let may = may_restore(&membership);
     let MyMembership { organization, deletion, .. } = membership;
     let (name, slug) = (organization.name.to_string(), organization.slug.clone());
-    let may = deletion.as_ref().is_some_and(|deletion| deletion.may_restore);
     let said = deletion.map(|deletion| text(&name, &deletion)).unwrap_or_default();
     let path = format!("/v1/organizations/{}/restore", organization.id);
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
@@ -120,12 +123,16 @@ fn Deleted(membership: MyMembership, children: Children) -> impl IntoView {
     };
     let verb = format!("Restore {name}");
     view! {
-        <Empty art=Art::Door title=format!("{name} is deleted") text=said>
+        <Empty art=Art::Door title=format!("{name} is deleted") text=said whole=true>
             {may.then(|| view! { <Button look=Look::Primary icon="undo" busy on_press=restore>{verb}</Button> })}
             {children()}
         </Empty>
         <FormProblem failure/>
     }
+}
+
+fn may_restore(membership: &MyMembership) -> bool {
+    membership.deletion.as_ref().is_some_and(|deletion| deletion.may_restore)
 }
 
 fn text(name: &str, deletion: &Deletion) -> String {

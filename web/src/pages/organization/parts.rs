@@ -83,8 +83,10 @@ pub(super) fn LinkBox(#[prop(into)] link: String, #[prop(into)] name: String) ->
                 on:focus:target=move |event| event.target().select()
             />
             <Button reads=true size=Size::Small icon="copy" on_press=press>
-                <span role="status">{move || if copied.get() { "Copied" } else { "Copy link" }}</span>
+                {move || if copied.get() { "Copied" } else { "Copy link" }}
             </Button>
+            // Beside the button: a status inside would take its name.
+            <span class="vh" role="status">{move || copied.get().then_some("Copied")}</span>
         </div>
     }
 }

@@ -155,7 +155,7 @@ fn DeleteForm(
         <form class="stack" on:submit=submit>
             <div class="d-body stack">
                 <p class="muted">{consequence}</p>
-                <TextField label=format!("Type {name}") value=typed autocomplete="off" autofocus=true/>
+                <TextField label=format!("Type {name} to delete it") value=typed autocomplete="off" autofocus=true/>
                 <FormProblem failure/>
             </div>
             <div class="d-foot">
