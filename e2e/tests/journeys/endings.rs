@@ -65,7 +65,7 @@ async fn deletes_a_workspace(browser: &Browser) {
     browser.press("menuitem", "Delete…").await;
     browser.find("heading", "Delete Design?").await;
     browser.sees("It can be restored for 30 days").await;
-    browser.fill("Type Design", "Design").await;
+    browser.fill("Type Design to delete it", "Design").await;
     browser.press_button("Delete workspace").await;
     browser.find("button", "Restore Design").await;
     browser.picture("workspace-deleted").await;
@@ -79,7 +79,7 @@ async fn deletes(browser: &Browser) {
     browser.picture("settings").await;
     browser.press_button("Delete…").await;
     browser.find("heading", "Delete Larkfield?").await;
-    browser.fill("Type Larkfield", "Larkfield").await;
+    browser.fill("Type Larkfield to delete it", "Larkfield").await;
     browser.press_button("Delete organization").await;
     browser.sees("Larkfield is deleted").await;
     browser.find("button", "Restore Larkfield").await;

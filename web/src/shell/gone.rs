@@ -75,7 +75,7 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
     let restores = Memo::new(move |_| deleted.with(|deleted| deleted.as_ref().is_some_and(may_restore)));
     let elsewhere = ViewFn::from(move || {
         // One thing is the first to do: restoring, for whoever can.
-        let look = if restores.get_untracked() { Look::Plain } else { Look::Primary };
+        let look = if restores.try_get_untracked().unwrap_or_default() { Look::Plain } else { Look::Primary };
         view! {
             {others.clone()}
             <Show when=alone><ButtonLink href=Route::Onboarding look=look>"See what else there is"</ButtonLink></Show>
