@@ -45,9 +45,10 @@ pub(crate) fn undo(toasts: Toasts, base: String, version: u64, after: impl Fn() 
 /// The version of an entry that can still be undone, as far as the entry tells.
 pub(crate) fn can_be_undone(entry: &AuditEntry, now: DateTime<Utc>) -> Option<u64> {
     // What the server never undoes is not offered; whatever else stands in the way, it says.
-    const FINAL: [&str; 9] = [
+    const FINAL: [&str; 10] = [
         "undo.apply",
         "members.delete",
+        "members.leave",
         "organizations.transfer_ownership",
         "workspaces.create",
         "workspaces.delete",

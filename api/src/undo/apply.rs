@@ -26,14 +26,14 @@ pub struct Apply;
 
 type Tx<'t> = Writing<'t, AnyMember>;
 
-/// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), ownership moves by
-/// transfer alone (M10), the end of an organization or a workspace has a way back of its own (T4), a place that was made is deleted, and an
-/// undo is done again by hand.
+/// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), nobody but the person
+/// takes back that they left, ownership moves by transfer alone (M10), the end of an organization or a workspace has a
+/// way back of its own (T4), a place that was made is deleted, and an undo is done again by hand.
 const FINAL: [&str; 8] = [
     "members.delete",
+    "members.leave",
     "organizations.delete",
     "organizations.restore",
-    "ownership.transfer",
     "organizations.transfer_ownership",
     "workspaces.create",
     "projects.create",

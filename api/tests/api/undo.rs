@@ -225,6 +225,8 @@ fn z5_places_and_newcomers_and_what_is_no_fact_are_not_undone() {
     impossible("an invitation");
     world.join("newcomer@example.test", "viewer");
     impossible("an acceptance");
+    world.viewer().post("/v1/organizations/{org}/leave", &json!({})).is(200);
+    impossible("that somebody left");
 }
 
 #[test]
