@@ -56,7 +56,7 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
     let turned = RwSignal::new(None::<Failure>);
     Effect::new(move |_| {
         // Read, not only tracked, as above.
-        (account.get(), token.get());
+        let _ = (account.get(), token.get());
         turned.set(None);
     });
     // The link in the mail that verifies an address may be opened in another tab: this page looks when one comes

@@ -205,7 +205,7 @@ impl Inviting {
                 }
                 Ok(None) => self.check_soon(),
                 Err(failure) => {
-                    self.toasts.not_done(&format!("The invitation of {email} is as it was"), &failure)
+                    self.toasts.not_done(&format!("The invitation of {email} is as it was"), &failure);
                 }
             }
         });
