@@ -51,5 +51,6 @@ pub(crate) mod receipt;
 pub(crate) mod role_draft;
 pub(crate) mod selection;
 pub(crate) mod through;
+pub(crate) mod verdict;
 pub(crate) mod words;
 pub(crate) mod workspaces;
