@@ -271,6 +271,8 @@ pub(crate) fn send_label(going: usize, delivery: Delivery) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::invitations::wire::{InviteResult, InviteStatus};
+
     use super::*;
 
     fn result(email: &str, status: InviteStatus, code: Option<&str>) -> InviteResult {
