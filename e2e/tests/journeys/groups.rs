@@ -75,9 +75,13 @@ async fn by_key(browser: &Browser) {
 }
 
 async fn by_hand(browser: &Browser) {
-    let drop = browser.find("button", "client-harbor…").await;
-    let row = browser.find("rowheader", "Jonas Weber…").await;
-    row.js_drag_to(&drop).await.expect("a person is dragged");
+    // The table may be drawn anew between finding and dragging.
+    let dragged = async || {
+        let drop = browser.find("button", "client-harbor…").await;
+        let row = browser.find("rowheader", "Jonas Weber…").await;
+        row.js_drag_to(&drop).await.ok()
+    };
+    crate::wait::within(crate::wait::PATIENCE, dragged).await.expect("a person is dragged");
     browser.sees("Jonas Weber is in client-harbor. Adds").await;
     browser.find("button", "Take Jonas Weber out").await;
     browser.picture("72-dragged").await;

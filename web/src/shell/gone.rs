@@ -41,7 +41,10 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
                 failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated))
             })
             .unwrap_or_default()
-            || live.ended().with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
+            || live
+                .ended()
+                .try_with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
+                .unwrap_or_default()
     };
     let (title_name, text_name) = (name.clone(), name);
     let title = move || match &title_name {
@@ -85,9 +88,11 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
     });
     move || {
         let elsewhere = elsewhere.clone();
-        match deleted.try_get().flatten() {
-            Some(membership) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
-            None => {
+        match deleted.try_get() {
+            // The page is going: nothing of it may be asked any more.
+            None => ().into_any(),
+            Some(Some(membership)) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
+            Some(None) => {
                 view! { <Empty art=Art::Door title=title.clone() text=text.clone() whole=true>{elsewhere.run()}</Empty> }
                     .into_any()
             }
