@@ -34,26 +34,19 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             .map(|membership| membership.organization.name.to_string())
     });
     let name = known.or(listed);
-    // The end of a session takes this page away, too, while it is drawn.
-    let deactivated = move || {
-        failure
-            .try_with(|failure| {
-                failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated))
-            })
-            .unwrap_or_default()
-            || live
-                .ended()
-                .try_with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
-                .unwrap_or_default()
-    };
+    // Read once: what ended the access does not change, and the end of a session takes all this away while it is drawn.
+    let deactivated =
+        failure.with_untracked(|failure| {
+            failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated))
+        }) || live.ended().with_untracked(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()));
     let (title_name, text_name) = (name.clone(), name);
-    let title = move || match &title_name {
-        Some(name) if deactivated() => format!("Your membership of {name} is deactivated"),
+    let title = match &title_name {
+        Some(name) if deactivated => format!("Your membership of {name} is deactivated"),
         Some(name) => format!("You no longer have access to {name}"),
         None => "There is nothing here for you".to_owned(),
     };
-    let text = move || match &text_name {
-        Some(name) if deactivated() => {
+    let text = match &text_name {
+        Some(name) if deactivated => {
             format!("Everything you had is kept. Ask one of {name}’s admins to activate you again.")
         }
         Some(name) => format!(
