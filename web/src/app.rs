@@ -11,6 +11,7 @@ use crate::routes::Route;
 use crate::session::{Session, Who, is_open, provide_session, use_session};
 use crate::shell::Shell;
 use leptos::prelude::*;
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos::task::spawn_local;
 
 /// Draws the app into the page.
@@ -65,7 +66,7 @@ fn App() -> impl IntoView {
     });
     follow_with_focus(router);
     view! {
-        {move || match screen.get() {
+        {move || alone(|| match screen.get() {
             Screen::Splash | Screen::Redirect(_) => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
             Screen::Unreachable => view! { <Unreachable/> }.into_any(),
             Screen::SignIn => view! { <SignInPage/> }.into_any(),
@@ -81,9 +82,17 @@ fn App() -> impl IntoView {
             Screen::Shell(org) => view! { <Shell org=org/> }.into_any(),
             Screen::Account => view! { <crate::pages::LoneAccountPage/> }.into_any(),
             Screen::NotFound => view! { <NotFoundPage/> }.into_any(),
-        }}
+        })}
         <ToastRegion/>
     }
+}
+
+/// Draws a screen under an owner of its own. What is provided stays with its owner, and the one around all screens
+/// lives on: the next screen would be handed signals that went with the one before.
+fn alone(screen: impl FnOnce() -> AnyView) -> AnyView {
+    let owner = Owner::current().map_or_else(Owner::new, |around| around.child());
+    let view = owner.with(screen);
+    OwnedView::new_with_owner(view, owner).into_any()
 }
 
 fn screen(router: Router, session: Session, last_org: RwSignal<Option<String>>) -> Screen {

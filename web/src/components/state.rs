@@ -58,15 +58,15 @@ pub(crate) fn Empty(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let title = if whole {
-        view! { <h1>{move || title.try_get()}</h1> }.into_any()
+        view! { <h1>{move || title.get()}</h1> }.into_any()
     } else {
-        view! { <h3>{move || title.try_get()}</h3> }.into_any()
+        view! { <h3>{move || title.get()}</h3> }.into_any()
     };
     view! {
         <div class="empty">
             <svg class="art" viewBox="0 0 104 60" aria-hidden="true" inner_html=art.paths()></svg>
             {title}
-            <p>{move || text.try_get()}</p>
+            <p>{move || text.get()}</p>
             {children.map(|children| view! { <div class="row wrap">{children()}</div> })}
         </div>
     }

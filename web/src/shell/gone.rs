@@ -34,19 +34,19 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
             .map(|membership| membership.organization.name.to_string())
     });
     let name = known.or(listed);
-    // Read once: what ended the access does not change, and the end of a session takes all this away while it is drawn.
-    let deactivated =
-        failure.with_untracked(|failure| {
-            failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated))
-        }) || live.ended().with_untracked(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()));
+    let deactivated = move || {
+        failure
+            .with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::MembershipDeactivated)))
+            || live.ended().with(|code| code.as_deref() == Some(Code::MembershipDeactivated.key()))
+    };
     let (title_name, text_name) = (name.clone(), name);
-    let title = match &title_name {
-        Some(name) if deactivated => format!("Your membership of {name} is deactivated"),
+    let title = move || match &title_name {
+        Some(name) if deactivated() => format!("Your membership of {name} is deactivated"),
         Some(name) => format!("You no longer have access to {name}"),
         None => "There is nothing here for you".to_owned(),
     };
-    let text = match &text_name {
-        Some(name) if deactivated => {
+    let text = move || match &text_name {
+        Some(name) if deactivated() => {
             format!("Everything you had is kept. Ask one of {name}’s admins to activate you again.")
         }
         Some(name) => format!(
@@ -81,11 +81,9 @@ pub(super) fn Gone(org: String, failure: Signal<Option<Failure>>) -> impl IntoVi
     });
     move || {
         let elsewhere = elsewhere.clone();
-        match deleted.try_get() {
-            // The page is going: nothing of it may be asked any more.
-            None => ().into_any(),
-            Some(Some(membership)) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
-            Some(None) => {
+        match deleted.get() {
+            Some(membership) => view! { <Deleted membership>{elsewhere.run()}</Deleted> }.into_any(),
+            None => {
                 view! { <Empty art=Art::Door title=title.clone() text=text.clone() whole=true>{elsewhere.run()}</Empty> }
                     .into_any()
             }
