@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 #[cfg(target_arch = "wasm32")]
 use shared::access::wire::Changed;
 use shared::audit_log::wire::{AuditEntry, AuditOutcome};
-use shared::undo::rules::WINDOW;
+use shared::undo::rules::{WINDOW, is_final};
 #[cfg(target_arch = "wasm32")]
 use shared::undo::wire::{UndoVersion, Undone};
 
@@ -44,24 +44,12 @@ pub(crate) fn undo(toasts: Toasts, base: String, version: u64, after: impl Fn() 
 
 /// The version of an entry that can still be undone, as far as the entry tells.
 pub(crate) fn can_be_undone(entry: &AuditEntry, now: DateTime<Utc>) -> Option<u64> {
-    // What the server never undoes is not offered; whatever else stands in the way, it says.
-    const FINAL: [&str; 10] = [
-        "undo.apply",
-        "members.delete",
-        "members.leave",
-        "organizations.transfer_ownership",
-        "workspaces.create",
-        "workspaces.delete",
-        "workspaces.restore",
-        "projects.create",
-        "projects.delete",
-        "invitations.accept",
-    ];
+    // What is never undone is not offered; whatever else stands in the way, the server says.
     const KINDS: [&str; 5] = ["members.", "groups.", "roles.", "projects.", "workspaces."];
     let kind = KINDS.iter().any(|kind| entry.action.starts_with(kind));
     let fresh = entry.at <= now && now - entry.at < WINDOW - TimeDelta::seconds(5);
     let fits = kind && fresh && entry.outcome == AuditOutcome::Applied;
-    entry.version.filter(|_| fits && !FINAL.contains(&entry.action.as_str()))
+    entry.version.filter(|_| fits && !is_final(&entry.action))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use shared::access::{Change, Denied, Snapshot, Status, diff};
 use shared::ids::{MemberId, UserId};
 use shared::notifications::{Page, Topic};
 use shared::problem::Code;
-use shared::undo::rules::{self, Written};
+use shared::undo::rules::{self, Written, is_final};
 use shared::undo::wire::{UndoVersion, Undone};
 
 use super::store::{self, Done, Side};
@@ -25,20 +25,6 @@ const KIND: &str = "undo.apply";
 pub struct Apply;
 
 type Tx<'t> = Writing<'t, AnyMember>;
-
-/// Acts that are not undone whatever rows they left: what is deleted is forgotten for good (M7), nobody but the person
-/// takes back that they left, ownership moves by transfer alone (M10), the end of an organization or a workspace has a
-/// way back of its own (T4), a place that was made is deleted, and an undo is done again by hand.
-const FINAL: [&str; 8] = [
-    "members.delete",
-    "members.leave",
-    "organizations.delete",
-    "organizations.restore",
-    "organizations.transfer_ownership",
-    "workspaces.create",
-    "projects.create",
-    "undo.apply",
-];
 
 impl Operation for Apply {
     const SPEC: Spec = Spec::post(
@@ -98,7 +84,7 @@ fn written(
     done: &[Done],
 ) -> Result<Written, Refusal> {
     let is_final = done.is_empty()
-        || done.iter().any(|done| FINAL.contains(&done.action.as_str()))
+        || done.iter().any(|done| is_final(&done.action))
         || store::moves_places(tx, version)?;
     Ok(Written {
         at,

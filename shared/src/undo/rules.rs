@@ -17,6 +17,28 @@ use crate::ids::{GrantId, GroupId, MemberId};
 /// How long a change is undone.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(10);
 
+/// Whether an act, by its name in the audit log, is never undone, whatever rows it left: what is deleted is forgotten
+/// for good (M7), nobody but the person takes back that they left or came in, ownership moves by transfer alone (M10),
+/// the end of an organization or a workspace has a way back of its own (T4), a place that was made is deleted, and an
+/// undo is done again by hand.
+pub fn is_final(action: &str) -> bool {
+    [
+        "invitations.accept",
+        "members.delete",
+        "members.leave",
+        "organizations.delete",
+        "organizations.restore",
+        "organizations.transfer_ownership",
+        "projects.create",
+        "projects.delete",
+        "undo.apply",
+        "workspaces.create",
+        "workspaces.delete",
+        "workspaces.restore",
+    ]
+    .contains(&action)
+}
+
 /// The facts that one version closed, or opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rows {
