@@ -18,7 +18,7 @@ pub(super) fn note(app: &App, hash: &str, now: DateTime<Utc>) {
         let Some(organization) = store::note_stalled(conn, hash, now)? else {
             return Ok(Verdict::RollBack(Vec::new()));
         };
-        let snapshot = app.db.read(|conn| snapshots::now(conn, app, organization))?;
+        let snapshot = snapshots::now(conn, app, organization)?;
         let admins = admins(&snapshot, now);
         let (name, slug) = store::place(conn, organization)?;
         let text = format!(

@@ -16,6 +16,18 @@ use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, user_emails};
 use crate::http::Refusal;
 
+/// Writes values into the row of one invitation of the organization.
+macro_rules! set {
+    ($tx:expr, $id:expr, $values:expr) => {{
+        let organization = Key($tx.organization());
+        diesel::update(invitations::table.filter(invitations::organization_id.eq(organization)))
+            .filter(invitations::id.eq(Key($id)))
+            .set($values)
+            .execute($tx.sql())?;
+        Ok(())
+    }};
+}
+
 /// What a new link of an invitation is to be.
 #[derive(Debug)]
 pub struct Renewed<'a> {
@@ -32,30 +44,27 @@ pub fn renew<N: Holds<Members>>(
     id: InvitationId,
     renewed: &Renewed<'_>,
 ) -> Result<(), Refusal> {
-    let (organization, now) = (Key(tx.organization()), At(tx.now()));
+    let now = At(tx.now());
     let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
     let Renewed { token_hash, delivery, delivery_state, expires_at } = *renewed;
-    diesel::update(
-        invitations::table
-            .filter(invitations::organization_id.eq(organization))
-            .filter(invitations::id.eq(Key(id))),
+    set!(
+        tx,
+        id,
+        (
+            invitations::status.eq(status_key(Recorded::Pending)),
+            invitations::token_hash.eq(token_hash),
+            invitations::delivery.eq(key_of(delivery)),
+            invitations::delivery_state.eq(key_of(delivery_state)),
+            invitations::inviter_member_id.eq(Key(inviter_member)),
+            invitations::inviter_user_id.eq(Key(inviter_user)),
+            invitations::issued_at.eq(now),
+            invitations::expires_at.eq(At(expires_at)),
+            invitations::asked_user_id.eq(None::<Key<UserId>>),
+            invitations::asked_email.eq(None::<&str>),
+            invitations::asked_at.eq(None::<At>),
+            invitations::revision.eq(invitations::revision + 1),
+        )
     )
-    .set((
-        invitations::status.eq(status_key(Recorded::Pending)),
-        invitations::token_hash.eq(token_hash),
-        invitations::delivery.eq(key_of(delivery)),
-        invitations::delivery_state.eq(key_of(delivery_state)),
-        invitations::inviter_member_id.eq(Key(inviter_member)),
-        invitations::inviter_user_id.eq(Key(inviter_user)),
-        invitations::issued_at.eq(now),
-        invitations::expires_at.eq(At(expires_at)),
-        invitations::asked_user_id.eq(None::<Key<UserId>>),
-        invitations::asked_email.eq(None::<&str>),
-        invitations::asked_at.eq(None::<At>),
-        invitations::revision.eq(invitations::revision + 1),
-    ))
-    .execute(tx.sql())?;
-    Ok(())
 }
 
 /// It is for another address from now on. Whoever was turned away from it before was another matter.
@@ -64,38 +73,31 @@ pub fn readdress<N: Holds<Members>>(
     id: InvitationId,
     email: &EmailAddress,
 ) -> Result<(), Refusal> {
-    let organization = Key(tx.organization());
-    diesel::update(
-        invitations::table
-            .filter(invitations::organization_id.eq(organization))
-            .filter(invitations::id.eq(Key(id))),
+    set!(
+        tx,
+        id,
+        (
+            invitations::email.eq(email.as_str()),
+            invitations::email_key.eq(email.key()),
+            invitations::last_refusal_code.eq(None::<&str>),
+            invitations::last_refusal_at.eq(None::<At>),
+        )
     )
-    .set((
-        invitations::email.eq(email.as_str()),
-        invitations::email_key.eq(email.key()),
-        invitations::last_refusal_code.eq(None::<&str>),
-        invitations::last_refusal_at.eq(None::<At>),
-    ))
-    .execute(tx.sql())?;
-    Ok(())
 }
 
 /// Notes that the actor asked for it at an address of theirs.
 pub fn ask_address(tx: &mut Writing<'_, Holder>, id: InvitationId, email: &str) -> Result<(), Refusal> {
-    let (organization, user, now) = (Key(tx.organization()), Key(tx.actor().user), At(tx.now()));
-    diesel::update(
-        invitations::table
-            .filter(invitations::organization_id.eq(organization))
-            .filter(invitations::id.eq(Key(id))),
+    let (user, now) = (Key(tx.actor().user), At(tx.now()));
+    set!(
+        tx,
+        id,
+        (
+            invitations::asked_user_id.eq(Some(user)),
+            invitations::asked_email.eq(Some(email)),
+            invitations::asked_at.eq(Some(now)),
+            invitations::revision.eq(invitations::revision + 1),
+        )
     )
-    .set((
-        invitations::asked_user_id.eq(Some(user)),
-        invitations::asked_email.eq(Some(email)),
-        invitations::asked_at.eq(Some(now)),
-        invitations::revision.eq(invitations::revision + 1),
-    ))
-    .execute(tx.sql())?;
-    Ok(())
 }
 
 /// Changes what it offers. The actor is its sender from now on.
@@ -107,24 +109,20 @@ pub fn edit<N: Holds<Members>>(
     message: Option<&str>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Refusal> {
-    let organization = Key(tx.organization());
     let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
-    diesel::update(
-        invitations::table
-            .filter(invitations::organization_id.eq(organization))
-            .filter(invitations::id.eq(Key(id))),
+    set!(
+        tx,
+        id,
+        (
+            invitations::role_id.eq(Key(role)),
+            invitations::offer.eq(Json::of(offer)),
+            invitations::message.eq(message),
+            invitations::expires_at.eq(At(expires_at)),
+            invitations::inviter_member_id.eq(Key(inviter_member)),
+            invitations::inviter_user_id.eq(Key(inviter_user)),
+            invitations::revision.eq(invitations::revision + 1),
+        )
     )
-    .set((
-        invitations::role_id.eq(Key(role)),
-        invitations::offer.eq(Json::of(offer)),
-        invitations::message.eq(message),
-        invitations::expires_at.eq(At(expires_at)),
-        invitations::inviter_member_id.eq(Key(inviter_member)),
-        invitations::inviter_user_id.eq(Key(inviter_user)),
-        invitations::revision.eq(invitations::revision + 1),
-    ))
-    .execute(tx.sql())?;
-    Ok(())
 }
 
 /// Changes the roles that it offers because one of them is deleted. Its sender stays who they are.
@@ -134,19 +132,15 @@ pub fn replace_role<N: Holds<Members>>(
     role: RoleId,
     offer: &StoredOffer,
 ) -> Result<(), Refusal> {
-    let organization = Key(tx.organization());
-    diesel::update(
-        invitations::table
-            .filter(invitations::organization_id.eq(organization))
-            .filter(invitations::id.eq(Key(id))),
+    set!(
+        tx,
+        id,
+        (
+            invitations::role_id.eq(Key(role)),
+            invitations::offer.eq(Json::of(offer)),
+            invitations::revision.eq(invitations::revision + 1),
+        )
     )
-    .set((
-        invitations::role_id.eq(Key(role)),
-        invitations::offer.eq(Json::of(offer)),
-        invitations::revision.eq(invitations::revision + 1),
-    ))
-    .execute(tx.sql())?;
-    Ok(())
 }
 
 /// Closes it without an answer.
