@@ -2,9 +2,9 @@
 
 use serde_json::json;
 use shared::ids::MemberId;
+use shared::me::wire::ChangeEmail as Body;
 use shared::me::wire::EmailChange;
 use shared::members::rules;
-use shared::members::wire::ProposeEmail as Body;
 use shared::problem::Code;
 
 use super::store;

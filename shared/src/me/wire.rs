@@ -73,7 +73,7 @@ pub struct AddEmail {
     pub email: EmailAddress,
 }
 
-/// `POST /v1/me/email-change`.
+/// `POST /v1/me/email-change`, and what an admin proposes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

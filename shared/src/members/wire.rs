@@ -8,7 +8,7 @@ use crate::access::{Seat, Status};
 use crate::given;
 use crate::ids::{MemberId, ProjectId, UserId, WorkspaceId};
 use crate::me::wire::EmailChange;
-use crate::text::{EmailAddress, Name};
+use crate::text::Name;
 
 /// How long before its end a membership or a grant is said to end soon.
 pub const EXPIRES_SOON: TimeDelta = TimeDelta::days(7);
@@ -210,7 +210,7 @@ pub struct MembersQuery {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct MembersTableQuery {
-    /// Part of a name or an address.
+    /// How words of the name or the address begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Role keys or ids, separated by commas.
@@ -241,14 +241,6 @@ pub struct DeleteMember {
     /// The member's address, so that nobody else is deleted by mistake. A preview does without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<String>,
-}
-
-/// `POST …/members/{member}/email-change`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ProposeEmail {
-    pub email: EmailAddress,
 }
 
 /// What a bulk act does to each.

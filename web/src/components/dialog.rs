@@ -131,3 +131,17 @@ pub(crate) fn blur_active() {
         let _ = active.blur();
     }
 }
+
+/// For a dialog about one thing: open while there is one, and what it is called. Called so until there is another,
+/// so that a dialog that closes keeps its title meanwhile.
+pub(crate) fn about<T: Send + Sync + 'static>(
+    thing: RwSignal<Option<T>>,
+    name: impl Fn(&T) -> String + Send + Sync + 'static,
+) -> (RwSignal<bool>, Memo<String>) {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(thing.with(Option::is_some)));
+    let name = Memo::new(move |last: Option<&String>| {
+        thing.with(|thing| thing.as_ref().map(&name)).or_else(|| last.cloned()).unwrap_or_default()
+    });
+    (open, name)
+}

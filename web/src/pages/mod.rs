@@ -9,6 +9,8 @@ mod accept_invitation;
 #[cfg(target_arch = "wasm32")]
 mod account;
 #[cfg(target_arch = "wasm32")]
+mod address_form;
+#[cfg(target_arch = "wasm32")]
 mod email_change;
 #[cfg(target_arch = "wasm32")]
 mod forgot_password;

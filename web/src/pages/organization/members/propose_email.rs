@@ -1,16 +1,13 @@
 //! Proposing another address to a member. It is theirs to take.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::me::wire::EmailChange;
-use shared::members::wire::{Member, ProposeEmail};
-use shared::problem::Code;
-use shared::text::EmailAddress;
+use shared::members::wire::Member;
 
 use super::super::logic::words::first_name;
-use crate::client::{self, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, TextField, use_toasts};
+use crate::components::{ActWith, Dialog, about, use_toasts};
 use crate::here::use_here;
+use crate::pages::address_form::AddressForm;
 
 /// Open while another address is proposed to somebody.
 #[component]
@@ -20,14 +17,7 @@ pub(crate) fn ProposeEmailDialog(
     #[prop(into)]
     on_proposed: ActWith<String>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(proposing.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        proposing
-            .with(|member| member.as_ref().map(|member| member.user.name.clone()))
-            .or_else(|| last.cloned())
-            .unwrap_or_default()
-    });
+    let (open, name) = about(proposing, |member| member.user.name.clone());
     view! {
         <Dialog
             open
@@ -44,64 +34,21 @@ fn Body(member: Member, proposing: RwSignal<Option<Member>>, on_proposed: ActWit
     let (here, toasts) = (use_here(), use_toasts());
     let (id, now) = (member.id, member.user.email);
     let who = first_name(&member.user.name).to_owned();
-    let address = RwSignal::new(String::new());
-    let sent = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let error = move || {
-        let malformed =
-            sent.get().then(|| address.with(|text| text.trim().parse::<EmailAddress>().err())).flatten();
-        let taken =
-            failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::EmailTaken)));
-        malformed
-            .map(|denied| denied.detail.to_owned())
-            .or_else(|| taken.then(|| "Another account has this address.".to_owned()))
-            .or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")))
-    };
-    let send = move || {
-        sent.set(true);
-        failure.set(None);
-        let Ok(email) = address.get_untracked().trim().parse::<EmailAddress>() else { return };
-        busy.set(true);
-        spawn_local(async move {
-            let path = here.path(&format!("/members/{id}/email-change"));
-            let answer = client::post::<EmailChange>(path, &ProposeEmail { email }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(change) => {
-                    toasts.done(format!("A link is on its way to {}", change.email));
-                    let _ = proposing.try_set(None);
-                    on_proposed.try_run((id.to_string(),));
-                }
-                Err(problem) => {
-                    let _ = failure.try_set(Some(problem));
-                }
-            }
-        });
+    let asked = move |change: EmailChange| {
+        toasts.done(format!("A link is on its way to {}", change.email));
+        let _ = proposing.try_set(None);
+        on_proposed.try_run((id.to_string(),));
     };
     view! {
-        <form
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                if !busy.get_untracked() {
-                    send();
-                }
-            }
+        <AddressForm
+            path=here.path(&format!("/members/{id}/email-change"))
+            autocomplete="off"
+            placeholder="name@example.com"
+            on_asked=asked
+            on_cancel=move || proposing.set(None)
         >
-            <div class="d-body stack">
-                <p>
-                    {who} " gets a link at the new address, and takes it by pressing that, signed in. Until then everything goes to "
-                    <span class="mono">{now}</span> ", which is told now and can call it off."
-                </p>
-                <TextField label="New address" value=address kind="email" autocomplete="off" placeholder="name@example.com" error=error/>
-                <FormProblem failure=Signal::derive(move || failure.get().filter(|failure| !failure.is(Code::EmailTaken))) fields=&["/email"]/>
-            </div>
-            <div class="d-foot">
-                <span class="push"></span>
-                <Button look=Look::Ghost on_press=move || proposing.set(None)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy>"Send the link"</Button>
-            </div>
-        </form>
+            {who} " gets a link at the new address, and takes it by pressing that, signed in. Until then everything goes to "
+            <span class="mono">{now}</span> ", which is told now and can call it off."
+        </AddressForm>
     }
 }
