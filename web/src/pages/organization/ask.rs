@@ -12,7 +12,7 @@ use super::logic::words::refusal;
 use super::parts::Impacts;
 use crate::access_model::use_access_model;
 use crate::client::{self, Call, Failure};
-use crate::components::{Act, Button, Dialog, FormProblem, Icon, Look, Note, Size, use_toasts};
+use crate::components::{Act, Button, Dialog, FormProblem, Icon, Look, Note, Size, about, use_toasts};
 use crate::here::use_here;
 use crate::load::{Load, load};
 use crate::undo;
@@ -41,12 +41,7 @@ pub(super) fn TakeDialog(
     #[prop(into)]
     on_done: Act,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(taking.with(Option::is_some)));
-    let title = Memo::new(move |last: Option<&String>| {
-        let now = taking.with(|taking| taking.as_ref().map(|taking| taking.title.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, title) = about(taking, |taking| taking.title.clone());
     view! {
         <Dialog open title on_close=move || taking.set(None)>
             {move || taking.get().map(|one| view! { <Body one taking places on_done/> })}

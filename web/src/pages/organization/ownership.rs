@@ -12,7 +12,7 @@ use super::logic::effect::short;
 use super::logic::words::first_name;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
-use crate::components::{Act, Button, Dialog, FormProblem, Look, Note, Select, TextField, use_toasts};
+use crate::components::{Act, Button, Dialog, FormProblem, Look, Note, Select, TextField, about, use_toasts};
 use crate::here::use_here;
 use crate::load::load;
 use crate::session::use_session;
@@ -26,13 +26,7 @@ pub(crate) fn TransferDialog(
     on_done: Act,
 ) -> impl IntoView {
     let here = use_here();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(heir.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        heir.with(|member| member.as_ref().map(|member| member.user.name.clone()))
-            .or_else(|| last.cloned())
-            .unwrap_or_default()
-    });
+    let (open, name) = about(heir, |member| member.user.name.clone());
     view! {
         <Dialog
             open

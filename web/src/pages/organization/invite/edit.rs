@@ -19,7 +19,7 @@ use super::receipt::{confirmed, each};
 use super::state::{Inviting, begin};
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Button, Dialog, FormProblem, Icon, Keys, Look, RoleCards, TextArea, Toasts, use_toasts,
+    Act, Button, Dialog, FormProblem, Icon, Keys, Look, RoleCards, TextArea, Toasts, about, use_toasts,
 };
 
 /// How long nothing has to be changed before the server is asked.
@@ -44,12 +44,7 @@ pub(crate) fn EditDialog(
     #[prop(into)]
     on_settled: Act,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(editing.with(Option::is_some)));
-    let email = Memo::new(move |last: Option<&String>| {
-        let now = editing.with(|invitation| invitation.as_ref().map(|invitation| invitation.email.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, email) = about(editing, |invitation| invitation.email.clone());
     // Made anew for every opening, so that nothing of the last one is left.
     let now = RwSignal::new(None::<Editing>);
     view! {

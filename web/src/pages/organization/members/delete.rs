@@ -11,7 +11,7 @@ use super::super::invite_link::offer_reset;
 use super::super::logic::effect::short;
 use super::super::logic::words::{first_name, refusal};
 use crate::client::{self, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, TextField, use_toasts};
+use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, TextField, about, use_toasts};
 use crate::here::use_here;
 use crate::load::load;
 
@@ -27,14 +27,7 @@ pub(crate) fn DeleteDialog(
     on_deactivated: ActWith<String>,
 ) -> impl IntoView {
     let here = use_here();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(deleting.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        deleting
-            .with(|member| member.as_ref().map(|member| member.user.name.clone()))
-            .or_else(|| last.cloned())
-            .unwrap_or_default()
-    });
+    let (open, name) = about(deleting, |member| member.user.name.clone());
     view! {
         <Dialog
             open

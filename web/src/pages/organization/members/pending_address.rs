@@ -7,23 +7,18 @@ use shared::text::EmailAddress;
 
 use super::pending::Tab;
 use crate::client::{self, Failure};
-use crate::components::{Button, Dialog, FormProblem, Keys, Look, Note, TextField, use_toasts};
+use crate::components::{Button, Dialog, FormProblem, Keys, Look, Note, TextField, about, use_toasts};
 
 /// Open while an invitation is given another address.
 #[component]
 pub(super) fn AddressDialog(tab: Tab) -> impl IntoView {
     let moving = tab.moving;
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(moving.with(Option::is_some)));
     let address = RwSignal::new(String::new());
     let pressed = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let toasts = use_toasts();
-    let from = Memo::new(move |last: Option<&String>| {
-        let now = moving.with(|moving| moving.as_ref().map(|(invitation, _)| invitation.email.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, from) = about(moving, |(invitation, _)| invitation.email.clone());
     let asked =
         Memo::new(move |_| moving.with(|moving| moving.as_ref().and_then(|(_, asked)| asked.clone())));
     // Anew for each: nothing of the last one is left.

@@ -14,7 +14,8 @@ use super::super::parts::Impacts;
 use crate::access_model::use_access_model;
 use crate::client::{self, Call, Failure};
 use crate::components::{
-    Act, Button, Dialog, FormProblem, Icon, Look, Note, Select, SkeletonRows, Switch, Tag, Tile, use_toasts,
+    Act, Button, Dialog, FormProblem, Icon, Look, Note, Select, SkeletonRows, Switch, Tag, Tile, about,
+    use_toasts,
 };
 use crate::here::use_here;
 use crate::load::{load, three_states};
@@ -28,12 +29,7 @@ pub(crate) fn WorkspacesDialog(
     #[prop(into)]
     on_saved: Act,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(placing.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        let now = placing.with(|member| member.as_ref().map(|member| member.user.name.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, name) = about(placing, |member| member.user.name.clone());
     let dirty = RwSignal::new(false);
     view! {
         <Dialog

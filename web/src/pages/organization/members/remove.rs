@@ -12,7 +12,9 @@ use super::super::logic::effect::short;
 use super::super::logic::offboarding::{Choice, remarks};
 use super::super::logic::words::{count, first_name};
 use crate::client::{self, Call, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, Select, use_toasts};
+use crate::components::{
+    ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, Select, about, use_toasts,
+};
 use crate::here::use_here;
 use crate::load::load;
 use crate::undo;
@@ -26,14 +28,7 @@ pub(crate) fn RemoveDialog(
     on_removed: ActWith<String>,
 ) -> impl IntoView {
     let here = use_here();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(removing.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        removing
-            .with(|member| member.as_ref().map(|member| member.user.name.clone()))
-            .or_else(|| last.cloned())
-            .unwrap_or_default()
-    });
+    let (open, name) = about(removing, |member| member.user.name.clone());
     view! {
         <Dialog
             open

@@ -15,18 +15,13 @@ use super::super::logic::permissions::{Form as Whole, is_given};
 use super::super::permissions::Scopes;
 use super::state::Open;
 use crate::client::{self, Failure};
-use crate::components::{Button, Dialog, ExpiryField, FormProblem, Look, Note};
+use crate::components::{Button, Dialog, ExpiryField, FormProblem, Look, Note, about};
 use crate::load::load;
 
 /// Open while somebody's scopes here are edited.
 #[component]
 pub(super) fn ScopesDialog(open: Open) -> impl IntoView {
-    let shown = RwSignal::new(false);
-    Effect::new(move |_| shown.set(open.scoping.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        let now = open.scoping.with(|row| row.as_ref().map(|row| row.user.name.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (shown, name) = about(open.scoping, |row| row.user.name.clone());
     view! {
         <Dialog
             open=shown

@@ -11,19 +11,14 @@ use super::super::logic::effect::short;
 use super::super::logic::words::first_name;
 use super::people::Roster;
 use crate::client::{self, Failure};
-use crate::components::{Button, CheckOption, Dialog, FormProblem, Look, Note, Segment, Segments};
+use crate::components::{Button, CheckOption, Dialog, FormProblem, Look, Note, Segment, Segments, about};
 use crate::load::load;
 
 /// Open while somebody is limited.
 #[component]
 pub(super) fn LimitDialog(roster: Roster) -> impl IntoView {
     let limiting = roster.limiting;
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(limiting.with(Option::is_some)));
-    let name = Memo::new(move |last: Option<&String>| {
-        let now = limiting.with(|row| row.as_ref().map(|row| row.user.name.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, name) = about(limiting, |row| row.user.name.clone());
     view! {
         <Dialog
             open
