@@ -30,19 +30,18 @@ pub fn clock_offset(conn: &mut AnyConn) -> Result<i64, DbError> {
 
 /// Moves the clock ahead; answers how far ahead it is then.
 pub(super) fn advance(conn: &mut AnyConn, seconds: i64) -> Result<i64, DbError> {
-    let row = deployment_clock::table.filter(deployment_clock::id.eq(CLOCK));
-    let moved = diesel::update(row)
+    // Two processes may move it at the same moment, before there is a row.
+    let first = diesel::insert_into(deployment_clock::table)
+        .values((deployment_clock::id.eq(CLOCK), deployment_clock::offset_seconds.eq(0)));
+    match conn {
+        AnyConn::Pg(pg) => first.on_conflict_do_nothing().execute(pg)?,
+        AnyConn::Sqlite(lite) => first.on_conflict_do_nothing().execute(lite)?,
+    };
+    let offset = diesel::update(deployment_clock::table.filter(deployment_clock::id.eq(CLOCK)))
         .set(deployment_clock::offset_seconds.eq(deployment_clock::offset_seconds + seconds))
         .returning(deployment_clock::offset_seconds)
-        .get_result(conn)
-        .optional()?;
-    if let Some(offset) = moved {
-        return Ok(offset);
-    }
-    diesel::insert_into(deployment_clock::table)
-        .values((deployment_clock::id.eq(CLOCK), deployment_clock::offset_seconds.eq(seconds)))
-        .execute(conn)?;
-    Ok(seconds)
+        .get_result(conn)?;
+    Ok(offset)
 }
 
 type Row = (String, String, String, String, Json, At);
