@@ -8,27 +8,38 @@ use crate::failure::{Context, Result};
 /// Formats that are not compressed by themselves.
 const COMPRESSIBLE: [&str; 5] = ["js", "wasm", "css", "html", "svg"];
 
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Compressed {
+    pub(crate) files: usize,
+    /// Of all together.
+    pub(crate) bytes: usize,
+}
+
 /// Writes `<file>.br` beside every compressible file of the folder, and deletes every other `.br`: an
-/// `index.html.br` of the last build would quietly win over the new `index.html`. Gives the number of files written.
-pub(crate) fn folder(folder: &Path) -> Result<usize> {
+/// `index.html.br` of the last build would quietly win over the new `index.html`.
+pub(crate) fn folder(folder: &Path) -> Result<Compressed> {
     let files = files_below(folder)?;
     for stale in files.iter().filter(|file| has_extension(file, &["br"])) {
         fs::remove_file(stale).cannot(format_args!("delete {}", stale.display()))?;
     }
-    let mut written = 0;
+    let mut written = Compressed { files: 0, bytes: 0 };
     for file in files.iter().filter(|file| has_extension(file, &COMPRESSIBLE)) {
         let plain = fs::read(file).cannot(format_args!("read {}", file.display()))?;
         let mut target = file.clone().into_os_string();
         target.push(".br");
         let target = PathBuf::from(target);
-        fs::write(&target, brotli(&plain)?).cannot(format_args!("write {}", target.display()))?;
-        written += 1;
+        let compressed = brotli(&plain)?;
+        fs::write(&target, &compressed).cannot(format_args!("write {}", target.display()))?;
+        written.files += 1;
+        written.bytes += compressed.len();
     }
     Ok(written)
 }
 
 fn brotli(plain: &[u8]) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    // The largest window that browsers take (RFC 7932 §9.1): the app is longer than the one that is usual.
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &plain[..], &mut compressed, &parameters).cannot("compress")?;
     Ok(compressed)
@@ -63,9 +74,11 @@ mod tests {
         dist.write("assets/logo.svg", &text);
         dist.write("assets/photo.png", "already small");
 
-        assert_eq!(folder(&dist.path("")).expect("compressed"), 2);
+        let written = folder(&dist.path("")).expect("compressed");
+        assert_eq!(written.files, 2);
         let twin = fs::read(dist.path("index.html.br")).expect("written");
         assert!(twin.len() < text.len() / 10);
+        assert_eq!(written.bytes, 2 * twin.len());
         let mut plain = Vec::new();
         brotli::BrotliDecompress(&mut &twin[..], &mut plain).expect("valid");
         assert_eq!(plain, text.as_bytes());
@@ -79,7 +92,7 @@ mod tests {
         dist.write("app-1.js.br", "stale");
         dist.write("index.html", "new");
         dist.write("index.html.br", "stale");
-        assert_eq!(folder(&dist.path("")).expect("compressed"), 1);
+        assert_eq!(folder(&dist.path("")).expect("compressed").files, 1);
         assert!(!dist.path("app-1.js.br").exists());
         assert_ne!(fs::read(dist.path("index.html.br")).expect("written"), b"stale");
     }

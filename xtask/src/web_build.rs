@@ -5,14 +5,19 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::command::{cargo, run, without_own_package};
-use crate::compress;
-use crate::failure::{Context, Result};
+use crate::compress::{self, Compressed};
+use crate::failure::{Context, Failure, Result};
 use crate::fingerprint;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 /// All that the app is made of.
-const INPUTS: [&str; 6] = ["web", "shared", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+const INPUTS: [&str; 7] =
+    ["web", "shared", ".cargo", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+
+/// The most bytes, compressed, that a browser may have to load before it shows anything: a little above what they
+/// are. Made lower by whoever made the app smaller.
+const MOST_TO_LOAD: usize = 1_450_000;
 
 /// Whether there was something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +46,25 @@ pub(crate) fn build(workspace: &Workspace, tools: impl FnOnce() -> Result<Tools>
     // Trunk would do it too, without a word for as long as it takes.
     run(cargo(workspace).args(["fetch", "--locked"]))?;
     trunk(workspace, &tools)?;
-    let files = compress::folder(&workspace.dist())?;
-    eprintln!("  compressed {files} files");
+    let Compressed { files, bytes } = compress::folder(&workspace.dist())?;
+    eprintln!(
+        "  compressed {files} files: the first load is {} KB, and may be {}",
+        bytes / 1000,
+        MOST_TO_LOAD / 1000
+    );
+    within(bytes, MOST_TO_LOAD)?;
     stamp.remember(inputs, workspace)?;
     Ok(Built::Now)
+}
+
+fn within(bytes: usize, most: usize) -> Result<()> {
+    if bytes <= most {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the app's first load has grown to {bytes} bytes, and {most} are the most: see what made it grow, and raise \
+         the limit in xtask/src/web_build.rs if people are better off with it"
+    )))
 }
 
 fn trunk(workspace: &Workspace, tools: &Tools) -> Result<()> {
@@ -123,6 +143,13 @@ mod tests {
         assert!(is_fresh(&workspace));
         let outcome = build(&workspace, || panic!("no tool is needed")).expect("nothing to do");
         assert_eq!(outcome, Built::Before);
+    }
+
+    #[test]
+    fn an_app_that_has_grown_too_large_is_not_built() {
+        assert!(within(1_000, 1_000).is_ok());
+        let refused = within(1_001, 1_000).expect_err("too large").to_string();
+        assert!(refused.contains("1001 bytes"), "{refused}");
     }
 
     #[test]
