@@ -83,7 +83,15 @@ async fn founds(browser: &Browser) {
 async fn invites(browser: &Browser, emails: &[&str]) {
     browser.press_button("Invite").await;
     browser.find("heading", "Invite people to Larkfield").await;
-    browser.paste("Email addresses", &format!("{}, marco@example", emails.join("\n"))).await;
+    // As it comes out of a table, with one that is no address and a role that is none.
+    let rows: Vec<String> = emails.iter().map(|email| format!("Somebody,{email},")).collect();
+    let table = format!(
+        "Name,Email,Role\n{}\nMarco,marco.example.test,\nBoss,boss@example.test,Boss",
+        rows.join("\n")
+    );
+    browser.paste("Email addresses", &table).await;
+    browser.sees("boss@example.test is to be “Boss”, a role that does not exist here.").await;
+    browser.sees("marco.example.test is not a complete address. Did you mean marco@example.test?").await;
     for email in emails {
         browser.find("button", &format!("Remove {email}")).await;
     }

@@ -1,31 +1,36 @@
-//! The chips, what is wrong with which and the next step, and a role for a single address.
+//! The chips, what is wrong with which and the next step.
 
 use leptos::prelude::*;
-use shared::invitations::wire::Delivery;
+use shared::invitations::wire::{Delivery, MAX_INVITES};
 
-use super::super::logic::draft::{NextStep, Verdict};
+use super::super::logic::draft::{Address, NextStep, Verdict};
 use super::super::logic::paste::suggest;
-use super::super::logic::words::count;
+use super::super::logic::words::{count, number};
 use super::super::parts::LinkBox;
+use super::each::EachOne;
 use super::state::Inviting;
-use crate::components::{Chip, ChipBox, ChipState, Icon, Select};
+use crate::components::{Chip, ChipBox, ChipState};
 use crate::query;
 use crate::routes::Page;
+
+/// How many addresses are spoken of under the box; of more it says how many.
+const SAID: usize = 12;
 
 /// Who is invited.
 #[component]
 pub(super) fn Addresses(inviting: Inviting) -> impl IntoView {
     let draft = inviting.draft;
     let twice = RwSignal::new(0usize);
-    let chips = move || {
-        let verdicts = inviting.verdicts();
-        draft.with(|draft| {
-            let addresses = draft.addresses.iter().zip(verdicts);
-            addresses
-                .map(|(address, verdict)| Chip { text: address.text.clone(), state: state(&verdict) })
-                .collect::<Vec<_>>()
+    // Drawn anew only when one of them changes: there may be a thousand.
+    let chips = Memo::new(move |_| {
+        inviting.verdicts.with(|verdicts| {
+            inviting.addresses.with(|addresses| {
+                let both = addresses.iter().zip(verdicts);
+                both.map(|(address, verdict)| Chip { text: address.text.clone(), state: state(verdict) })
+                    .collect::<Vec<_>>()
+            })
         })
-    };
+    });
     let add = move |text: String| {
         let roles = inviting.known_roles();
         let known = draft.try_update(|draft| draft.add(&text, &roles)).unwrap_or_default();
@@ -44,7 +49,7 @@ pub(super) fn Addresses(inviting: Inviting) -> impl IntoView {
     };
     view! {
         <section>
-            <ChipBox label="Email addresses" aside=aside chips=Signal::derive(chips) on_add=add on_remove=remove>
+            <ChipBox label="Email addresses" aside=aside chips on_add=add on_remove=remove>
                 {move || (twice.get() > 0).then(|| view! {
                     <li><span class="dot"></span>{count(twice.get() as u64, "address was", "addresses were")} " here already."</li>
                 })}
@@ -59,7 +64,7 @@ pub(super) fn Addresses(inviting: Inviting) -> impl IntoView {
                 let name = format!("Link for {email}");
                 view! { <div class="line"><span class="grow trunc">{email}</span><LinkBox link name/></div> }
             }).collect_view()}
-            <OwnRoles inviting/>
+            <EachOne inviting/>
         </section>
     }
 }
@@ -72,45 +77,72 @@ const fn state(verdict: &Verdict) -> ChipState {
     }
 }
 
-/// One line for each address that needs a word.
+/// One line for each address that needs a word, those first that will not go.
 #[component]
 fn Messages(inviting: Inviting) -> impl IntoView {
     move || {
-        let verdicts = inviting.verdicts();
-        let addresses = inviting.draft.with(|draft| draft.addresses.clone());
+        let (addresses, verdicts) = (inviting.addresses.get(), inviting.verdicts.get());
         let neighbours: Vec<String> = addresses
             .iter()
             .filter(|address| address.well_formed)
             .map(|address| address.text.clone())
             .collect();
-        addresses
-            .into_iter()
-            .zip(verdicts)
-            .filter_map(|(address, verdict)| {
-                let words = verdict.message()?;
-                let dot = if verdict.goes() { "dot ok" } else { "dot danger" };
-                let step = step(inviting, &address.text, &verdict, &neighbours);
-                Some(view! { <li><span class=dot></span><b>{address.text}</b> " " {words} " " {step}</li> })
-            })
-            .collect_view()
+        let both = || addresses.iter().zip(&verdicts);
+        let refused = both().filter(|(_, verdict)| !verdict.goes());
+        let others = both().filter(|(_, verdict)| verdict.goes());
+        let all: Vec<_> = refused
+            .chain(others)
+            .filter_map(|(address, verdict)| Some((address, verdict, verdict.message(address)?)))
+            .collect();
+        let more = all.len().saturating_sub(SAID);
+        let stay = verdicts.iter().filter(|verdict| !verdict.goes()).count();
+        let too_many = addresses.len().saturating_sub(MAX_INVITES);
+        let said = all.into_iter().take(SAID).map(|(address, verdict, words)| {
+            let dot = if verdict.goes() { "dot ok" } else { "dot danger" };
+            let step = step(inviting, address, verdict, &neighbours);
+            view! { <li><span class=dot></span><b>{address.text.clone()}</b> " " {words} " " {step}</li> }
+        });
+        view! {
+            {(too_many > 0).then(|| view! {
+                <li>
+                    <span class="dot danger"></span>
+                    "One sending takes " {number(MAX_INVITES as u64)} " addresses: take out "
+                    {number(too_many as u64)} ", and send to them afterwards."
+                </li>
+            })}
+            {said.collect_view()}
+            {(more > 0).then(|| view! { <li>"And " {count(more as u64, "address", "addresses")} " more."</li> })}
+            {(stay > 1).then(|| view! {
+                <li>
+                    <button type="button" class="link inline-link" on:click=move |_| {
+                        let verdicts = inviting.verdicts.get_untracked();
+                        inviting.draft.update(|draft| draft.keep_going(&verdicts));
+                    }>
+                        {format!("Take out the {} that cannot be invited", number(stay as u64))}
+                    </button>
+                </li>
+            })}
+        }
     }
 }
 
-fn step_alone(inviting: Inviting, address: String, verdict: &Verdict) -> AnyView {
-    step(inviting, &address, verdict, &[])
-}
-
-fn step(inviting: Inviting, address: &str, verdict: &Verdict, neighbours: &[String]) -> AnyView {
+/// What helps with an address that is refused.
+pub(super) fn step(
+    inviting: Inviting,
+    Address { text, .. }: &Address,
+    verdict: &Verdict,
+    neighbours: &[String],
+) -> AnyView {
     let members = inviting.here.link(Page::Members);
     let to = |tab: &str, words: &'static str| {
-        let search = query::write([("tab", tab), ("q", address)]);
+        let search = query::write([("tab", tab), ("q", text)]);
         view! { <a class="link inline-link" href=format!("{members}{search}")>{words}</a> }.into_any()
     };
     match verdict.next_step() {
         NextStep::OpenMember => to("active", "Change access instead"),
         NextStep::OpenDeactivated => to("deactivated", "Activate instead, with the same access"),
         NextStep::OpenPending => {
-            let email = address.to_owned();
+            let email = text.clone();
             view! {
                 <button type="button" class="link inline-link" on:click=move |_| inviting.resend(email.clone())>"Resend it now"</button>
                 " or "
@@ -118,9 +150,9 @@ fn step(inviting: Inviting, address: &str, verdict: &Verdict, neighbours: &[Stri
             }
             .into_any()
         }
-        NextStep::Mend => match suggest(address, neighbours) {
+        NextStep::Mend => match suggest(text, neighbours) {
             Some(mended) => {
-                let (broken, shown) = (address.to_owned(), mended.clone());
+                let (broken, shown) = (text.clone(), mended.clone());
                 view! {
                     "Did you mean "
                     <button type="button" class="link inline-link" on:click=move |_| inviting.draft.update(|draft| draft.mend(&broken, &mended))>
@@ -132,77 +164,17 @@ fn step(inviting: Inviting, address: &str, verdict: &Verdict, neighbours: &[Stri
             }
             None => ().into_any(),
         },
+        NextStep::TakeRole => {
+            let (text, names) = (text.clone(), inviting.role_names());
+            let chosen = inviting.draft.with(|draft| draft.role.clone());
+            let name = names.into_iter().find(|(key, _)| *key == chosen).map_or(chosen, |(_, name)| name);
+            view! {
+                <button type="button" class="link inline-link" on:click=move |_| inviting.draft.update(|draft| draft.set_role(&text, None))>
+                    {format!("Invite as {name}")}
+                </button>
+            }
+            .into_any()
+        }
         NextStep::None => ().into_any(),
-    }
-}
-
-/// A role for a single address, once there is more than one.
-#[component]
-fn OwnRoles(inviting: Inviting) -> impl IntoView {
-    let draft = inviting.draft;
-    let several = Memo::new(move |_| draft.with(|draft| draft.addresses.len() > 1));
-    let own =
-        move || draft.with(|draft| draft.addresses.iter().filter(|address| address.role.is_some()).count());
-    let texts = Memo::new(move |_| {
-        draft.with(|draft| {
-            draft
-                .addresses
-                .iter()
-                .filter(|address| address.well_formed)
-                .map(|address| address.text.clone())
-                .collect::<Vec<_>>()
-        })
-    });
-    let options = Signal::derive(move || {
-        inviting
-            .role_cards()
-            .into_iter()
-            .filter(|card| card.reason.is_none())
-            .map(|card| (card.key, card.name))
-            .collect::<Vec<_>>()
-    });
-    view! {
-        <Show when=move || several.get()>
-            <details class="disc mt-3">
-                <summary class="sm">
-                    <span class="chev"><Icon name="right" small=true/></span>
-                    "One by one: what becomes of each, and its role"
-                    {move || (own() > 0).then(|| view! { <span class="tag accent">{own()}</span> })}
-                </summary>
-                <div class="boxed mt-2">
-                    <For each=move || texts.get() key=Clone::clone let:text>
-                        {
-                            let (mine, chosen, label) = (text.clone(), text.clone(), format!("Role of {text}"));
-                            view! {
-                                <div class="line">
-                                    <span class="grow each-one">
-                                        <span>{text.clone()}</span>
-                                        <span>{
-                                            let (mine, known) = (text.clone(), StoredValue::new(text));
-                                            move || {
-                                                let at = draft.with(|draft| draft.addresses.iter().position(|address| address.text == mine));
-                                                at.and_then(|at| inviting.verdicts().into_iter().nth(at)).map(|verdict| view! {
-                                                    {verdict.state()} " "
-                                                    {step_alone(inviting, known.get_value(), &verdict)}
-                                                })
-                                            }
-                                        }</span>
-                                    </span>
-                                    <Select
-                                        label=label quiet=true class="sm fit"
-                                        options
-                                        value=Signal::derive(move || draft.with(|draft| {
-                                            let own = draft.addresses.iter().find(|address| address.text == mine);
-                                            own.and_then(|address| address.role.clone()).unwrap_or_else(|| draft.role.clone())
-                                        }))
-                                        on_change=move |role: String| draft.update(|draft| draft.set_role(&chosen, Some(role)))
-                                    />
-                                </div>
-                            }
-                        }
-                    </For>
-                </div>
-            </details>
-        </Show>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::invitations::wire::Delivery;
 
 use super::super::domains::WithoutInvitation;
-use super::super::logic::draft::send_label;
+use super::super::logic::draft::{Draft, send_label};
 use super::addresses::Addresses;
 use super::beside::Beside;
 use super::ends::Ends;
@@ -143,7 +143,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
             <Button
                 look=Look::Primary
                 busy=inviting.busy
-                disabled=Signal::derive(move || invitees() == 0)
+                disabled=Signal::derive(move || invitees() == 0 || draft.with(Draft::too_many) > 0)
                 on_press=move || inviting.send(on_sent)
             >
                 {move || send_label(invitees(), draft.with(|draft| draft.delivery))}

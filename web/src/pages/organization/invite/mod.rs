@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | `dialog` | the dialog: by mail or by link, the form, the foot |
 //! | `state` | the draft, and what the server says of each address while it is written |
-//! | `addresses` | the chips, what is wrong with which, and a role for a single one |
+//! | `addresses` | the chips, and what is wrong with which |
+//! | `each` | one by one: what becomes of each, and a role for a single one |
 //! | `places` | workspaces, projects, and a limit to some of them |
 //! | `beside` | areas of the organization and groups, beside the role |
 //! | `ends` | when the access ends |
@@ -16,6 +17,7 @@
 mod addresses;
 mod beside;
 mod dialog;
+mod each;
 mod edit;
 mod ends;
 mod glance;

@@ -70,11 +70,10 @@ pub(super) fn confirmed(inviting: Inviting) -> impl IntoView {
 
 /// One block for each role that is given; `alone` begins the only one.
 pub(super) fn each(inviting: Inviting, alone: &'static str) -> AnyView {
-    let verdicts = inviting.verdicts();
+    let verdicts = inviting.verdicts.get();
     let (roles, draft) = inviting.draft.with(|draft| {
         let mut draft = draft.clone();
-        let mut goes = verdicts.iter().map(|verdict| verdict.goes());
-        draft.addresses.retain(|_| goes.next().unwrap_or(true));
+        draft.keep_going(&verdicts);
         let used = draft.addresses.iter().any(|address| address.role.is_none()) || draft.addresses.is_empty();
         let roles = draft.roles().into_iter().filter(|role| used || *role != draft.role).collect::<Vec<_>>();
         (roles, draft)

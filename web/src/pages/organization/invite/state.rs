@@ -1,5 +1,6 @@
 //! The draft, and what the server says of each address while it is written.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use shared::list::Page as ListPage;
 use shared::text::email_key;
 
 use super::super::common::{self, Place};
-use super::super::logic::draft::{Draft, Verdict};
+use super::super::logic::draft::{Address, Draft, Verdict};
 use super::super::logic::in_page::InPage;
 use super::super::logic::newcomer::Terms;
 use super::super::logic::paste::KnownRole;
@@ -35,7 +36,11 @@ pub(super) struct Inviting {
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
     /// What the server said of the addresses; old answers stay until the next.
-    pub(super) checked: RwSignal<Vec<InviteResult>>,
+    checked: RwSignal<Vec<InviteResult>>,
+    /// The addresses alone: much is drawn from them that does not change with the rest of the draft.
+    pub(super) addresses: Memo<Vec<Address>>,
+    /// What is known of each, in their order.
+    pub(super) verdicts: Memo<Vec<Verdict>>,
     /// What the server said the whole would do.
     pub(super) preview: RwSignal<Option<Preview>>,
     pub(super) checking: RwSignal<bool>,
@@ -52,13 +57,20 @@ pub(super) struct Inviting {
 pub(super) fn begin() -> Inviting {
     let here = use_here();
     let model = use_access_model();
+    let draft = RwSignal::new(Draft::new(""));
+    let checked = RwSignal::new(Vec::new());
+    let addresses = Memo::new(move |_| draft.with(|draft| draft.addresses.clone()));
+    let verdicts =
+        Memo::new(move |_| addresses.with(|all| checked.with(|results| Verdict::all(all, results))));
     let inviting = Inviting {
         here,
-        draft: RwSignal::new(Draft::new("")),
+        draft,
         model,
         places: load(move || common::places(here)),
         page: common::in_page(move || vec![here.me()]),
-        checked: RwSignal::default(),
+        checked,
+        addresses,
+        verdicts,
         preview: RwSignal::new(None),
         checking: RwSignal::new(false),
         busy: RwSignal::new(false),
@@ -81,7 +93,9 @@ pub(super) fn begin() -> Inviting {
     });
     let request = Memo::new(move |_| inviting.draft.get());
     Effect::new(move |_| {
-        if request.with(|draft| !draft.addresses.is_empty() && !draft.role.is_empty()) {
+        let ask =
+            |draft: &Draft| !draft.addresses.is_empty() && draft.too_many() == 0 && !draft.role.is_empty();
+        if request.with(ask) {
             inviting.check_soon();
         }
     });
@@ -97,16 +111,14 @@ impl Inviting {
         })
     }
 
-    /// What is known of the address at this place of the list.
-    pub(super) fn verdicts(self) -> Vec<Verdict> {
-        self.draft.with(|draft| {
-            self.checked
-                .with(|results| draft.addresses.iter().map(|address| Verdict::of(address, results)).collect())
-        })
+    pub(super) fn going(self) -> usize {
+        self.verdicts.with(|verdicts| verdicts.iter().filter(|verdict| verdict.goes()).count())
     }
 
-    pub(super) fn going(self) -> usize {
-        self.verdicts().iter().filter(|verdict| verdict.goes()).count()
+    /// The roles that the viewer may give: key and name.
+    pub(super) fn role_names(self) -> Vec<(String, String)> {
+        let cards = self.role_cards().into_iter().filter(|card| card.reason.is_none());
+        cards.map(|card| (card.key, card.name)).collect()
     }
 
     /// The roles as cards, each with what it may do and, where the viewer may not give it, why.
@@ -193,15 +205,11 @@ impl Inviting {
                 client::post::<Resent>(path, &ResendInvitation::default()).await.map(Some)
             };
             match again.await {
-                Ok(Some(resent)) if resent.link.is_some() => {
-                    self.toasts.done(format!(
-                        "{email} has a new link: make one to pass on in the pending tab. The old link is dead"
-                    ));
+                Ok(Some(Resent { link, .. })) => {
+                    let how = if link.is_some() { "Copy the new link" } else { "A new link is on its way" };
+                    self.toasts.done(format!("{how} for {email}. The old link is dead"));
                     let _ = self.draft.try_update(|draft| draft.remove(&email));
-                }
-                Ok(Some(_)) => {
-                    self.toasts.done(format!("A new link is on its way for {email}. The old link is dead"));
-                    let _ = self.draft.try_update(|draft| draft.remove(&email));
+                    let _ = self.again.try_update(|again| again.extend(link.map(|link| (email, link))));
                 }
                 Ok(None) => self.check_soon(),
                 Err(failure) => {
@@ -213,7 +221,8 @@ impl Inviting {
 
     /// Sends what can go; what cannot stays in the dialog to be put right.
     pub(super) fn send(self, on_sent: Act) {
-        if self.busy.get_untracked() || untrack(|| self.going()) == 0 {
+        let too_many = self.draft.with_untracked(Draft::too_many) > 0;
+        if self.busy.get_untracked() || too_many || untrack(|| self.going()) == 0 {
             return;
         }
         let body = match self.draft.with_untracked(|draft| draft.request(false)) {
@@ -239,7 +248,7 @@ impl Inviting {
 
     /// Back to the form with the addresses that were refused.
     pub(super) fn mend(self) {
-        let rejected: Vec<String> = self.sent.with_untracked(|sent| {
+        let rejected: BTreeSet<String> = self.sent.with_untracked(|sent| {
             let rejected = sent
                 .iter()
                 .flatten()

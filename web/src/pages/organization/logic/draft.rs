@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use shared::access::wire::PermissionMap;
 use shared::invitations::wire::{
-    Delivery, EditInvitation, Invitation, Invite, InvitedProject, InvitedWorkspace, Invitee,
+    Delivery, EditInvitation, Invitation, Invite, InvitedProject, InvitedWorkspace, Invitee, MAX_INVITES,
 };
 use shared::text::{TextDenied, email_key};
 
@@ -150,15 +150,13 @@ impl Draft {
 
     /// Adds what was typed or pasted; answers how many were there already.
     pub(crate) fn add(&mut self, text: &str, roles: &[KnownRole]) -> usize {
-        let mut known = 0;
-        for found in paste::parse(text, roles) {
-            if self.has(&found.text) {
-                known += 1;
-            } else {
-                self.addresses.push(found.into());
-            }
-        }
-        known
+        let here: BTreeSet<String> = self.addresses.iter().map(|address| email_key(&address.text)).collect();
+        let found = paste::parse(text, roles);
+        let all = found.len();
+        let new = found.into_iter().filter(|found| !here.contains(&email_key(&found.text)));
+        let before = self.addresses.len();
+        self.addresses.extend(new.map(Address::from));
+        all - (self.addresses.len() - before)
     }
 
     pub(crate) fn has(&self, text: &str) -> bool {
@@ -190,8 +188,19 @@ impl Draft {
     }
 
     /// Keeps only these addresses: the ones still to be put right after sending.
-    pub(crate) fn keep(&mut self, texts: &[String]) {
+    pub(crate) fn keep(&mut self, texts: &BTreeSet<String>) {
         self.addresses.retain(|address| texts.contains(&address.text));
+    }
+
+    /// Takes out what would not go; `verdicts` are those of the addresses, in their order.
+    pub(crate) fn keep_going(&mut self, verdicts: &[Verdict]) {
+        let mut goes = verdicts.iter().map(Verdict::goes);
+        self.addresses.retain(|_| goes.next().unwrap_or(true));
+    }
+
+    /// How many addresses are more than one call takes.
+    pub(crate) const fn too_many(&self) -> usize {
+        self.addresses.len().saturating_sub(MAX_INVITES)
     }
 
     /// The roles that the draft gives, each once.
@@ -326,13 +335,42 @@ mod tests {
             result("bo@example.com", InviteStatus::Rejected, Some("already_member")),
             result("OFF@example.com", InviteStatus::Rejected, Some("member_deactivated")),
         ];
-        let verdicts: Vec<Verdict> = draft.addresses.iter().map(|a| Verdict::of(a, &results)).collect();
+        let verdicts = Verdict::all(&draft.addresses, &results);
         assert_eq!(verdicts[0], Verdict::Ready);
         assert_eq!(verdicts[1].next_step(), NextStep::OpenMember);
         assert_eq!(verdicts[2].next_step(), NextStep::OpenDeactivated);
         assert_eq!(verdicts[3].next_step(), NextStep::Mend);
         assert_eq!(verdicts[4], Verdict::Checking);
         assert_eq!(verdicts.iter().filter(|verdict| verdict.goes()).count(), 2);
+        draft.keep_going(&verdicts);
+        let left: Vec<&str> = draft.addresses.iter().map(|address| address.text.as_str()).collect();
+        assert_eq!(left, ["new@example.com", "later@example.com"]);
+    }
+
+    #[test]
+    fn i1_a_role_that_a_list_names_is_sent_as_it_stands_and_its_refusal_says_which() {
+        let mut draft = Draft::new("editor");
+        draft.add("Email,Role\na@example.com,Boss\nb@example.com,", &[]);
+        let request = draft.request(true).expect("a request");
+        assert_eq!(request.invites[0].role.as_deref(), Some("Boss"));
+        let results = [result("a@example.com", InviteStatus::Rejected, Some("unknown_role"))];
+        let verdict = &Verdict::all(&draft.addresses, &results)[0];
+        assert_eq!(verdict.next_step(), NextStep::TakeRole);
+        assert_eq!(
+            verdict.message(&draft.addresses[0]).as_deref(),
+            Some("is to be “Boss”, a role that does not exist here.")
+        );
+        draft.set_role("a@example.com", None);
+        assert_eq!(draft.request(true).expect("a request").invites[0].role, None);
+    }
+
+    #[test]
+    fn i1_more_than_one_call_takes_are_counted() {
+        let mut draft = Draft::new("editor");
+        let list: Vec<String> = (0..1_003).map(|n| format!("person{n}@example.com")).collect();
+        assert_eq!(draft.add(&list.join("\n"), &[]), 0);
+        assert_eq!((draft.addresses.len(), draft.too_many()), (1_003, 3));
+        assert_eq!(draft.add(&list.join(" "), &[]), 1_003);
     }
 
     #[test]

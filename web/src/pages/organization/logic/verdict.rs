@@ -1,5 +1,7 @@
 //! What would become, or became, of one address, as it is said beside it.
 
+use std::collections::BTreeMap;
+
 use shared::invitations::wire::{InviteResult, InviteStatus};
 use shared::text::email_key;
 
@@ -26,16 +28,24 @@ pub(crate) enum NextStep {
     OpenDeactivated,
     OpenPending,
     Mend,
+    /// The role that the others get.
+    TakeRole,
     None,
 }
 
 impl Verdict {
-    /// From what is known in the page and what the server answered to the dry run.
-    pub(crate) fn of(address: &Address, results: &[InviteResult]) -> Self {
+    /// Of each address, from what is known in the page and what the server answered to the dry run.
+    pub(crate) fn all(addresses: &[Address], results: &[InviteResult]) -> Vec<Self> {
+        let answered: BTreeMap<String, &InviteResult> =
+            results.iter().map(|result| (email_key(&result.email), result)).collect();
+        addresses.iter().map(|address| Self::of(address, &answered)).collect()
+    }
+
+    fn of(address: &Address, answered: &BTreeMap<String, &InviteResult>) -> Self {
         if !address.well_formed {
             return Self::Refused("malformed_email".to_owned());
         }
-        match results.iter().find(|result| email_key(&result.email) == email_key(&address.text)) {
+        match answered.get(&email_key(&address.text)) {
             None => Self::Checking,
             Some(result) => match (result.status, &result.code) {
                 (InviteStatus::Sent | InviteStatus::Queued, _) => Self::Ready,
@@ -51,7 +61,7 @@ impl Verdict {
     }
 
     /// What is said under the box, after the address; nothing where all is well.
-    pub(crate) fn message(&self) -> Option<String> {
+    pub(crate) fn message(&self, address: &Address) -> Option<String> {
         match self {
             Self::Checking | Self::Ready => None,
             Self::WouldBeAdded => Some("has an account and is in at once.".to_owned()),
@@ -62,7 +72,10 @@ impl Verdict {
                 "malformed_email" => "is not a complete address.".to_owned(),
                 "duplicate" => "stands here twice.".to_owned(),
                 "may_not_grant" => "would get more than you hold yourself.".to_owned(),
-                "unknown_role" => "has a role that does not exist.".to_owned(),
+                "unknown_role" => match &address.role {
+                    Some(role) => format!("is to be “{role}”, a role that does not exist here."),
+                    None => "has a role that does not exist.".to_owned(),
+                },
                 other => format!("is left out: {}", words::refusal(other)),
             }),
         }
@@ -90,6 +103,7 @@ impl Verdict {
                 "member_deactivated" => NextStep::OpenDeactivated,
                 "invitation_pending" => NextStep::OpenPending,
                 "malformed_email" => NextStep::Mend,
+                "unknown_role" => NextStep::TakeRole,
                 _ => NextStep::None,
             },
             Self::Checking | Self::Ready | Self::WouldBeAdded => NextStep::None,
