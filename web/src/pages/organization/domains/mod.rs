@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `page` | the page: head, list, what a domain is for |
 //! | `add` | the dialog that claims one |
-//! | `in_invite` | the switches of the invite dialog |
+//! | `join` | the choice how people come in |
+//! | `in_invite` | the same in the invite dialog |
 //! | `one` | one domain: its record until it is proven, its rule from then on |
 
 mod add;
 mod in_invite;
+mod join;
 mod one;
 mod page;
 

@@ -8,11 +8,12 @@ use shared::domains::wire::{DnsRecord, Domain, DomainStatus, EditDomain, JoinMod
 use shared::problem::Code;
 
 use super::super::keys::copy;
+use super::join::JoinChoice;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::components::{
-    Button, CheckOption, Dialog, FormProblem, Icon, IconButton, Look, Moment, Note, Segment, Segments,
-    Select, Size, Tag, use_toasts,
+    Button, CheckOption, Dialog, FormProblem, Icon, IconButton, Look, Moment, Note, Select, Size, Tag,
+    use_toasts,
 };
 use crate::here::Here;
 use crate::load::Load;
@@ -93,7 +94,7 @@ pub(super) fn OneDomain(
             </Show>
             <p class="faint sm mt-2" role="status">{move || look(&domain.get())}</p>
             <Show when=proven>
-                <Rule may domain saving edit/>
+                <Rule here may domain domains saving edit/>
             </Show>
             <FormProblem failure/>
             <DeleteDialog here domain open=deleting domains/>
@@ -150,24 +151,14 @@ fn Line(label: &'static str, value: String) -> impl IntoView {
 /// How people come in by a proven domain. Each choice is in force at once.
 #[component]
 fn Rule(
+    here: Here,
     may: Memo<bool>,
     domain: Memo<Domain>,
+    domains: Load<Vec<Domain>>,
     saving: RwSignal<bool>,
     edit: Callback<(EditDomain, String)>,
 ) -> impl IntoView {
     let locked = Signal::derive(move || !may.get() || saving.get());
-    let join = Signal::derive(move || domain.with(|domain| domain.join.key().to_owned()));
-    let name = domain.with_untracked(|domain| domain.name.clone());
-    let whose = name.clone();
-    let choose = move |key: String| {
-        let Some(mode) = JoinMode::ALL.into_iter().find(|mode| mode.key() == key) else { return };
-        let said = match mode {
-            JoinMode::Off => format!("People at {name} come in by invitation alone"),
-            JoinMode::Request => format!("People at {name} can ask to join"),
-            JoinMode::Open => format!("People at {name} come straight in"),
-        };
-        edit.run((EditDomain { join: Some(mode), ..EditDomain::default() }, said));
-    };
     let role = Signal::derive(move || domain.with(|domain| domain.default_role.key.clone()));
     let words = move || match domain.with(|domain| domain.join) {
         JoinMode::Off => "Nobody comes in by this domain.",
@@ -178,17 +169,7 @@ fn Rule(
     };
     view! {
         <fieldset class="how" disabled=move || locked.get()>
-            <legend class="vh">{format!("How people at {whose} come in")}</legend>
-            <Segments
-                label="Who may join"
-                value=join
-                options=vec![
-                    Segment { key: "off", words: "Invite only", icon: "" },
-                    Segment { key: "request", words: "Ask to join", icon: "" },
-                    Segment { key: "open", words: "Join at once", icon: "" },
-                ]
-                on_change=choose
-            />
+            <JoinChoice here domain domains saving/>
             <span class="row" style:gap="0.4rem">
                 <span class="faint sm">{move || if domain.with(|domain| domain.join == JoinMode::Open) { "as" } else { "Suggested role" }}</span>
                 <Select
