@@ -136,7 +136,7 @@ fn in_field(event: &web_sys::KeyboardEvent) -> bool {
 /// All of them, by what they do.
 #[component]
 pub(super) fn ShortcutsDialog() -> impl IntoView {
-    const KEYS: [(&str, &[&str]); 22] = [
+    const KEYS: [(&str, &[&str]); 24] = [
         ("Find anything", &["Ctrl", "K"]),
         ("Search this page", &["/"]),
         ("Invite people", &["I"]),
@@ -158,6 +158,8 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
         ("Change a row’s role", &["E"]),
         ("A member’s permissions", &["P"]),
         ("A row's menu", &["."]),
+        ("Approve a request", &["Y"]),
+        ("Decline a request…", &["⌫"]),
         ("This list", &["?"]),
     ];
     let Shortcuts(open) = use_shortcuts();

@@ -19,6 +19,8 @@
 //! | `pending_address` | sending one to another address |
 //! | `pending_bulk` | sending many again, revoking many |
 //! | `requests` | the tab of people who ask to be let in |
+//! | `request_row` | one of them, and letting them in |
+//! | `request_deny` | declining one |
 
 mod act;
 mod bulk;
@@ -32,6 +34,8 @@ mod pending_row;
 mod places;
 mod propose_email;
 mod remove;
+mod request_deny;
+mod request_row;
 mod requests;
 mod role_cell;
 mod row;
