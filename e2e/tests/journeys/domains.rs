@@ -1,4 +1,7 @@
-//! A domain: claimed, proven by a record in a real DNS, opened for requests; and somebody there who is let in.
+//! A domain: claimed, proven by a record in a real DNS, opened for requests; and two people there, one of whom is
+//! let in and one is not, while their pages wait for the answer.
+
+use thirtyfour::Key;
 
 use crate::browser::{Browser, Screen, Theme};
 use crate::people::{Person, signs_in};
@@ -19,13 +22,42 @@ async fn walk(stage: &Stage) {
     let value = claims(&browser).await;
     proves(stage, &browser, &value).await;
 
+    is_switched_in_the_invite_dialog(&browser).await;
+
     let ann = Person::with_account("Ann Berg", server).await;
     let asking = stage.browser("ann").await;
     signs_in(&asking, &ann.person).await;
     asks(&asking).await;
     lets_in(&browser).await;
-    asking.open("/larkfield/members").await;
-    asking.find("heading", "Members").await;
+    asking.at("/larkfield/members").await;
+    asking.sees("You are in Larkfield").await;
+    assert!(asking.page_was_not_reloaded().await, "the page heard of the answer by itself");
+    server.mailed_text(&ann.person.email, "Start with the styles.").await;
+
+    let kai = Person::with_account("Kai Lind", server).await;
+    let turned_down = stage.browser("kai").await;
+    signs_in(&turned_down, &kai.person).await;
+    asks(&turned_down).await;
+    declines(&browser).await;
+    turned_down.sees("Your request was denied: “Ask again in spring.”").await;
+    assert!(turned_down.page_was_not_reloaded().await, "the page heard of the answer by itself");
+    turned_down.picture("98-denied").await;
+}
+
+/// All that a domain can be set to can be chosen where people are invited, too.
+async fn is_switched_in_the_invite_dialog(browser: &Browser) {
+    browser.open("/larkfield/members?dialog=invite").await;
+    browser.find("heading", "Invite people to Larkfield").await;
+    browser.sees("They ask, and an admin answers").await;
+    browser.press("radio", "Join at once").await;
+    browser.sees("They come straight in as Editor").await;
+    browser.press("radio", "Invite only").await;
+    browser.sees("Only who is invited").await;
+    browser.press("radio", "Ask to join").await;
+    browser.sees("They ask, and an admin answers").await;
+    browser.press_button("Close (Esc)").await;
+    browser.open("/larkfield/domains").await;
+    browser.sees("They see the name of the organization and nothing else").await;
 }
 
 async fn claims(browser: &Browser) -> String {
@@ -72,10 +104,13 @@ async fn asks(browser: &Browser) {
     browser.fill("A note to their admins (optional)", "I work in design.").await;
     browser.picture("93-asking").await;
     browser.press_button("Ask to join").await;
-    browser.sees("An admin has to answer.").await;
+    browser.find("heading", "Your request is with Larkfield").await;
+    browser.sees("Looking for the answer every").await;
     browser.picture("94-asked").await;
+    browser.marks_page().await;
 }
 
+/// With a note and a role, by the keys alone.
 async fn lets_in(browser: &Browser) {
     browser.open("/larkfield/members?tab=requests").await;
     browser.sees("Ann Berg").await;
@@ -86,7 +121,25 @@ async fn lets_in(browser: &Browser) {
     browser.picture("96-request-phone").await;
     browser.looks(Screen::Desk, Theme::Light).await;
     browser.choose("Role for Ann Berg", "As Viewer").await;
-    browser.press_button("Approve").await;
+    browser.keys("j").await;
+    browser.press_button("Add a note to the answer").await;
+    browser.fill("Note to Ann Berg (optional)", "Start with the styles.").await;
+    // Back out of the field, within the request.
+    browser.chord(Key::Shift, "\u{e004}").await;
+    browser.keys("y").await;
     browser.sees("Ann Berg is in, and was told").await;
+    browser.find("heading", "Nobody is asking to join").await;
+}
+
+async fn declines(browser: &Browser) {
+    // It came by itself, too.
+    browser.sees("Kai Lind").await;
+    browser.keys("j").await;
+    browser.keys(Key::Backspace + "").await;
+    browser.find("heading", "Decline the request of Kai Lind?").await;
+    browser.fill("Note to them (optional)", "Ask again in spring.").await;
+    browser.picture("97-declining").await;
+    browser.press_button("Decline the request").await;
+    browser.sees("The request of Kai Lind is declined").await;
     browser.find("heading", "Nobody is asking to join").await;
 }

@@ -165,6 +165,17 @@ impl Server {
         .await
     }
 
+    /// Waits for a mail to this address that says this.
+    pub(crate) async fn mailed_text(&self, to: &str, words: &str) {
+        let path = format!("/dev/mail?to={}", to.replace('+', "%2B"));
+        until(&format!("a mail to {to} that says “{words}”"), async || {
+            let (_, mails) = self.call(Method::GET, &path, None, None).await;
+            let mut texts = mails.as_array()?.iter().filter_map(|mail| mail["text"].as_str());
+            texts.any(|text| text.contains(words)).then_some(())
+        })
+        .await;
+    }
+
     /// Moves the clock on.
     pub(crate) async fn pass(&self, seconds: u64) {
         let body = json!({ "advance_seconds": seconds });

@@ -5,19 +5,23 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::invite_links::wire::{Asked, InviteLinkLookup, InviteLinkToken, Joined as Outcome};
+use shared::join_requests::wire::{JoinRequestStatus, MyJoinRequest};
+use shared::me::wire::OrganizationRef;
 use shared::problem::Code;
 use shared::text::Secret;
 
 use super::accept_invitation::{AsMe, Joined, on_the_way};
 use super::kept::Kept;
+use super::waits::{Looking, waits};
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, PublicPage, Size, Tile, Waiting,
+    Act, ActWith, Button, ButtonLink, FormProblem, Icon, Look, Moment, Note, PublicCard, PublicPage, Size,
+    Tile, Waiting, use_toasts,
 };
 use crate::load::{Load, load};
 use crate::pages::verify_email::Resend;
 use crate::router::use_router;
-use crate::routes::Route;
+use crate::routes::{Page, Route};
 use crate::session::{Who, use_session};
 
 /// `/join#T`.
@@ -168,19 +172,63 @@ fn Offered(
     }
 }
 
-/// An admin decides: nothing is to be done here until then.
+/// An admin decides: the page looks for the answer, and leads in.
 #[component]
 fn WaitsForAdmin(asked: Asked) -> impl IntoView {
     let Asked { state: _, request } = asked;
-    let lead = format!(
-        "You asked to join {}. You are told here and by mail as soon as an admin answers.",
-        request.organization.name
-    );
-    view! {
-        <PublicCard title="Waiting for an admin" icon="clock" lead=move || lead.clone()>
-            <AsMe/>
-            <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>"Go to your workspaces"</ButtonLink></div>
-        </PublicCard>
+    let (router, toasts) = (use_router(), use_toasts());
+    let (id, name) = (request.id, request.organization.name.to_string());
+    let on_in = move |organization: OrganizationRef| {
+        toasts.done(format!("You are in {}", organization.name));
+        router.go(Route::within(&organization.slug, Page::Members));
+    };
+    let waits = waits(ActWith::from(on_in), Act::from(|| ()));
+    let latest = Memo::new(move |last: Option<&MyJoinRequest>| {
+        let found = waits
+            .requests
+            .content()
+            .with(|page| page.iter().flat_map(|page| &page.data).find(|one| one.id == id).cloned());
+        found.or_else(|| last.cloned()).unwrap_or_else(|| request.clone())
+    });
+    let home = || {
+        view! { <div class="acts"><ButtonLink href=Route::Home size=Size::Large block=true>"Go to your workspaces"</ButtonLink></div> }
+    };
+    move || {
+        let MyJoinRequest { status, email, answer_note, ask_again_at, .. } = latest.get();
+        let name = name.clone();
+        match status {
+            JoinRequestStatus::Pending => view! {
+                <PublicCard title="Waiting for an admin" icon="clock" lead=move || view! {
+                    "You asked to join "<b>{name.clone()}</b>" with "<b>{email.to_string()}</b>". You are taken in from here, and told by mail as well."
+                }>
+                    <AsMe/>
+                    <Looking/>
+                    {home()}
+                </PublicCard>
+            }.into_any(),
+            JoinRequestStatus::Approved => view! {
+                <PublicCard title=format!("You are in {name}") icon="check">{home()}</PublicCard>
+            }.into_any(),
+            JoinRequestStatus::Denied => view! {
+                <PublicCard title="Your request was denied" icon="ban" warn=true lead=move || view! {
+                    "An admin of "<b>{name.clone()}</b>" did not let you in"
+                    {answer_note.clone().map(|note| format!(": “{note}”"))} "."
+                    {ask_again_at.map(|at| view! { " You can ask again "<Moment at inside=true/>"." })}
+                }>
+                    {home()}
+                </PublicCard>
+            }.into_any(),
+            JoinRequestStatus::Withdrawn => view! {
+                <PublicCard title="Your request is taken back" icon="leave" lead=|| "Open the link again to ask anew.">{home()}</PublicCard>
+            }.into_any(),
+            JoinRequestStatus::Superseded => view! {
+                <PublicCard title="You were invited instead" icon="mail" lead=move || view! {
+                    "An invitation to "<b>{name.clone()}</b>" waits for you."
+                }>
+                    <div class="acts"><ButtonLink href=Route::Onboarding look=Look::Primary size=Size::Large block=true>"See the invitation"</ButtonLink></div>
+                </PublicCard>
+            }.into_any(),
+        }
     }
 }
 

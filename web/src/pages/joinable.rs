@@ -1,46 +1,145 @@
-//! Organizations that somebody may ask to let them in, or come into: by name alone.
+//! Organizations that somebody may ask to let them in, or come into, and where they have asked: by name alone.
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::ids::OrganizationId;
 use shared::join_requests::wire::{AskToJoin, JoinRequestStatus, JoinableOrganization, MyJoinRequest};
 use shared::list::Page as ListPage;
-use shared::text::Message;
+use shared::me::wire::OrganizationRef;
+use shared::text::{EmailAddress, Message, Name};
 
+use super::waits::{Looking, Waits, waits};
 use crate::client::{self, Failure};
-use crate::components::{Button, FormProblem, Look, Moment, Size, Tag, TextArea, use_toasts};
+use crate::components::{Act, ActWith, Button, FormProblem, Look, Moment, Size, Tag, TextArea, use_toasts};
 use crate::load::{Load, load};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::use_session;
 
-/// Asks for the list.
-pub(crate) fn joinable() -> Load<ListPage<JoinableOrganization>> {
-    load(|| client::get::<ListPage<JoinableOrganization>>("/v1/me/joinable-organizations"))
+/// One organization, and how the person stands before it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Door {
+    id: OrganizationId,
+    pub(crate) name: Name,
+    email: EmailAddress,
+    way: Way,
+    /// Their last request there, while it waits or was denied.
+    request: Option<MyJoinRequest>,
+}
+
+/// How they may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    StraightIn,
+    ByAsking,
+    /// They asked by a link, and ask again by it.
+    ByLink,
+}
+
+impl Door {
+    pub(crate) fn is_straight_in(&self) -> bool {
+        self.way == Way::StraightIn
+    }
+
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| request.status == JoinRequestStatus::Pending)
+    }
+}
+
+/// All of them. Copy it into any closure.
+#[derive(Clone, Copy)]
+pub(crate) struct Doors {
+    joinable: Load<ListPage<JoinableOrganization>>,
+    waits: Waits,
+    pub(crate) list: Memo<Vec<Door>>,
+}
+
+impl Doors {
+    /// Whether it is known what there is.
+    pub(crate) fn settled(self) -> bool {
+        let known = |content: bool, failure: bool| content || failure;
+        known(self.joinable.content().with(Option::is_some), self.joinable.failure().with(Option::is_some))
+            && known(
+                self.waits.requests.content().with(Option::is_some),
+                self.waits.requests.failure().with(Option::is_some),
+            )
+    }
+
+    fn again(self) {
+        self.joinable.again();
+        self.waits.requests.again();
+    }
+}
+
+/// Asks for them. `on_in` is told once an admin has let the person in, `on_answer` of any other answer.
+pub(crate) fn doors(on_in: ActWith<OrganizationRef>, on_answer: Act) -> Doors {
+    let joinable = load(|| client::get::<ListPage<JoinableOrganization>>("/v1/me/joinable-organizations"));
+    let again = Act::from(move || {
+        joinable.again();
+        on_answer.run(());
+    });
+    let waits = waits(on_in, again);
+    let list = Memo::new(move |_| {
+        let joinable =
+            joinable.content().with(|page| page.as_ref().map(|page| page.data.clone()).unwrap_or_default());
+        waits.requests.content().with(|page| list(joinable, page.iter().flat_map(|page| &page.data)))
+    });
+    Doors { joinable, waits, list }
+}
+
+/// The organizations that are offered, then those that were only asked.
+fn list<'a>(
+    joinable: Vec<JoinableOrganization>,
+    requests: impl Iterator<Item = &'a MyJoinRequest>,
+) -> Vec<Door> {
+    let offered = joinable.into_iter().map(|one| {
+        let JoinableOrganization { id, name, email, straight_in, request } = one;
+        let way = if straight_in { Way::StraightIn } else { Way::ByAsking };
+        Door { id, name, email, way, request }
+    });
+    let mut doors: Vec<Door> = offered.collect();
+    let mut known: BTreeSet<OrganizationId> = doors.iter().map(|door| door.id).collect();
+    // Newest first: what was asked there last is what counts.
+    for request in requests.filter(|request| known.insert(request.organization.id)) {
+        let waits = request.status == JoinRequestStatus::Pending;
+        let denied = request.status == JoinRequestStatus::Denied && request.ask_again_at.is_some();
+        if waits || denied {
+            let (id, name) = (request.organization.id, request.organization.name.clone());
+            let (email, request) = (request.email.clone(), Some(request.clone()));
+            doors.push(Door { id, name, email, way: Way::ByLink, request });
+        }
+    }
+    doors
 }
 
 /// The list, with one press for each; nothing where there is none.
 #[component]
-pub(crate) fn Joinable(list: Load<ListPage<JoinableOrganization>>) -> impl IntoView {
-    let rows =
-        move || list.content().with(|page| page.as_ref().map(|page| page.data.clone()).unwrap_or_default());
+pub(crate) fn Joinable(doors: Doors) -> impl IntoView {
+    let rows = doors.list;
     view! {
-        <Show when=move || !rows().is_empty()>
+        <Show when=move || rows.with(|rows| !rows.is_empty())>
             <ul class="invites" aria-label="Organizations that you can join">
                 <For
-                    each=rows
-                    key=|row| (row.id, row.straight_in, row.request.as_ref().map(|request| (request.id, request.status as u8)))
+                    each=move || rows.get()
+                    key=|row| (row.id, row.way as u8, row.request.as_ref().map(|request| (request.id, request.status as u8)))
                     let:row
                 >
-                    <OneOrganization row list/>
+                    <OneOrganization row doors/>
                 </For>
             </ul>
+            <Show when=move || doors.waits.waiting.get()>
+                <Looking/>
+            </Show>
         </Show>
     }
 }
 
 #[component]
-fn OneOrganization(row: JoinableOrganization, list: Load<ListPage<JoinableOrganization>>) -> impl IntoView {
-    let JoinableOrganization { id, name, email, straight_in, request } = row;
+fn OneOrganization(row: Door, doors: Doors) -> impl IntoView {
+    let straight_in = row.is_straight_in();
+    let Door { id, name, email, way, request } = row;
     let (session, router, toasts) = (use_session(), use_router(), use_toasts());
     let (busy, asking) = (RwSignal::new(false), RwSignal::new(false));
     let failure = RwSignal::new(None::<Failure>);
@@ -65,7 +164,7 @@ fn OneOrganization(row: JoinableOrganization, list: Load<ListPage<JoinableOrgani
                         "{} was asked. You are told when somebody answers",
                         called.get_value()
                     ));
-                    list.again();
+                    doors.again();
                 }
                 Err(problem) => {
                     let _ = failure.try_set(Some(problem));
@@ -82,24 +181,24 @@ fn OneOrganization(row: JoinableOrganization, list: Load<ListPage<JoinableOrgani
                 Err(problem) => toasts.not_done("Not taken back", &problem),
             }
             let _ = busy.try_set(false);
-            list.again();
+            doors.again();
         });
     };
     let waiting = request.clone().filter(|request| request.status == JoinRequestStatus::Pending);
     let denied = request.filter(|request| request.status == JoinRequestStatus::Denied);
     let until = denied.as_ref().and_then(|denied| denied.ask_again_at);
-    let may_ask = waiting.is_none() && until.is_none();
+    let may_ask = waiting.is_none() && until.is_none() && way != Way::ByLink;
     view! {
         <li>
             <span class="grow">
                 <b>{name.to_string()}</b>
                 {match (&waiting, &denied, until) {
-                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at inside=true/>". An admin has to answer."</span> }.into_any(),
+                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at inside=true/>" with "{email.to_string()}". An admin has to answer."</span> }.into_any(),
                     (None, Some(denied), Some(until)) => view! {
                         <span class="faint sm">
                             "Your request was denied"
                             {denied.answer_note.clone().map(|note| format!(": “{note}”"))}
-                            ". You can ask again "<Moment at=until/>"."
+                            ". You can ask again "<Moment at=until inside=true/>"."
                         </span>
                     }.into_any(),
                     (None, _, _) => view! {

@@ -34,6 +34,8 @@ mod sign_in;
 mod sign_up;
 #[cfg(target_arch = "wasm32")]
 mod verify_email;
+#[cfg(target_arch = "wasm32")]
+mod waits;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {

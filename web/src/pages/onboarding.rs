@@ -1,17 +1,17 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::list::Page as ListPage;
-use shared::me::wire::MyInvitation;
+use shared::me::wire::{MyInvitation, OrganizationRef};
 use shared::organizations::wire::{CreateOrganization, Organization};
 use shared::problem::Code;
 use shared::text::{Name, Slug, suggest_slug};
 
-use super::joinable::{Joinable, joinable};
+use super::joinable::{Door, Joinable, doors};
 use super::sign_up::own;
 use crate::client::{self, Failure};
 use crate::components::{
-    Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows, TextField,
-    use_toasts,
+    Act, ActWith, Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows,
+    TextField, use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
@@ -36,40 +36,62 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
             .collect_view()
     };
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
-    let joinable = joinable();
+    let (router, toasts) = (use_router(), use_toasts());
     let creating = RwSignal::new(false);
+    // Let in: there they go, unless they set up an organization of their own meanwhile.
+    let on_in = move |organization: OrganizationRef| {
+        let path = Route::within(&organization.slug, Page::Members).path();
+        let said = format!("You are in {}", organization.name);
+        if creating.get_untracked() {
+            toasts.offer(said, "Open", move || router.go(path.clone()));
+        } else {
+            toasts.done(said);
+            router.go(path);
+        }
+    };
+    // Who asked may have been invited instead.
+    let doors = doors(ActWith::from(on_in), Act::from(move || invitations.again()));
     let waiting = Memo::new(move |_| {
         invitations.content().with(|page| page.as_ref().map_or(0, |page| page.data.len()))
     });
-    let known =
-        Memo::new(move |_| joinable.content().with(|page| page.as_ref().map_or(0, |page| page.data.len())));
-    let settled =
-        move || joinable.content().with(Option::is_some) || joinable.failure().with(Option::is_some);
-    let straight_in = move || {
-        joinable.content().with(|page| page.iter().flat_map(|page| &page.data).any(|row| row.straight_in))
+    let known = Memo::new(move |_| doors.list.with(Vec::len));
+    let settled = move || doors.settled();
+    // The names of those who were asked and have not answered.
+    let asked = Memo::new(move |_| {
+        doors.list.with(|list| {
+            let waiting = list.iter().filter(|door| door.is_waiting());
+            waiting.map(|door| door.name.to_string()).collect::<Vec<_>>()
+        })
+    });
+    let straight_in = move || doors.list.with(|list| list.iter().any(Door::is_straight_in));
+    let title = move || match (waiting.get(), asked.get().as_slice()) {
+        (0, [one]) => format!("Your request is with {one}"),
+        (0, [_, _, ..]) => "Your requests are waiting".to_owned(),
+        (0, []) if known.get() > 0 && straight_in() => "Your colleagues are here already".to_owned(),
+        (0, []) if known.get() > 0 => "Your colleagues may be here already".to_owned(),
+        (0, []) if belongs() => "Another organization".to_owned(),
+        (0, []) => "Set up your organization".to_owned(),
+        (1, _) => "An invitation is waiting for you".to_owned(),
+        (several, _) => format!("{several} invitations are waiting for you"),
     };
-    let title = move || match waiting.get() {
-        0 if known.get() > 0 && straight_in() => "Your colleagues are here already".to_owned(),
-        0 if known.get() > 0 => "Your colleagues may be here already".to_owned(),
-        0 if belongs() => "Another organization".to_owned(),
-        0 => "Set up your organization".to_owned(),
-        1 => "An invitation is waiting for you".to_owned(),
-        several => format!("{several} invitations are waiting for you"),
+    let lead = move || match waiting.get() {
+        0 if asked.with(|asked| !asked.is_empty()) => {
+            "An owner or admin has to answer it. You are taken in from here, and told by mail as well."
+        }
+        0 if known.get() > 0 => "Join them, or set up an organization of your own.",
+        0 => "It holds your people, your workspaces, and who may do what. You become its owner.",
+        _ => "Accept it, or set up an organization of your own.",
     };
     view! {
         <PublicPage>
-            <PublicCard title=title icon="building" lead=move || match waiting.get() {
-                0 if known.get() > 0 => "Join them, or set up an organization of your own.",
-                0 => "It holds your people, your workspaces, and who may do what. You become its owner.",
-                _ => "Accept it, or set up an organization of your own.",
-            }>
+            <PublicCard title=title icon="building" lead=lead>
                 {three_states(
                     invitations,
                     "Your invitations",
                     || view! { <SkeletonRows rows=1/> },
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
-                <Joinable list=joinable/>
+                <Joinable doors/>
                 // Not drawn until it is known what there is: what somebody types would be taken away.
                 <Show when=settled>
                     <Show

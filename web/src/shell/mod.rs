@@ -96,6 +96,16 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
             });
         }
     });
+    // A notice may be of another organization, which let the reader in.
+    Effect::new(move |before: Option<u64>| {
+        let unread = live.unread().get();
+        if before.is_some_and(|before| before < unread) {
+            spawn_local(async move {
+                let _ = session.reload_memberships().await;
+            });
+        }
+        unread
+    });
     let stage = Memo::new(move |_| {
         let refused = organization.failure().with(|failure| {
             failure.as_ref().is_some_and(|failure| {

@@ -7,6 +7,7 @@ use shared::text::search_key;
 use crate::client;
 use crate::components::{Icon, Menu, MenuLink, Tag, Tile};
 use crate::here::use_here;
+use crate::live::use_live;
 use crate::load::load;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -71,7 +72,12 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
             .unwrap_or_default(),
         several => format!("{several} workspaces"),
     };
-    let waiting = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
+    // Who is invited elsewhere is told, and finds it here.
+    let unread = use_live().unread();
+    let waiting = load(move || {
+        unread.track();
+        client::get::<ListPage<MyInvitation>>("/v1/me/invitations")
+    });
     let shown_workspace = move || match route.get() {
         Route::Organization { page: Page::Workspace(id), .. } => Some(id),
         _ => None,

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::Status;
-use shared::me::wire::{DefaultWorkspace, MyMembership};
+use shared::me::wire::{DefaultWorkspace, MyMembership, OrganizationRef};
 
 use crate::client;
-use crate::components::{ButtonLink, Select, Size, Tag, Tile, use_toasts};
-use crate::pages::joinable::{Joinable, joinable};
+use crate::components::{Act, ActWith, ButtonLink, Select, Size, Tag, Tile, use_toasts};
+use crate::pages::joinable::{Joinable, doors};
+use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::{is_open, use_session};
 
@@ -45,16 +46,20 @@ pub(super) fn Organizations() -> impl IntoView {
             let _ = session.reload_user().await;
         });
     };
-    let joinable = joinable();
-    let joins =
-        move || joinable.content().with(|page| page.as_ref().is_some_and(|page| !page.data.is_empty()));
+    let router = use_router();
+    // Nobody is taken from what they do here.
+    let on_in = move |organization: OrganizationRef| {
+        let path = Route::within(&organization.slug, Page::Members).path();
+        toasts.offer(format!("You are in {}", organization.name), "Open", move || router.go(path.clone()));
+    };
+    let doors = doors(ActWith::from(on_in), Act::from(|| ()));
     view! {
-        <Show when=joins>
+        <Show when=move || doors.list.with(|list| !list.is_empty())>
             <section class="card" aria-labelledby="joinable">
                 <header>
-                    <div class="grow"><h2 id="joinable">"Organizations that you can join"</h2><span class="sub">"One of your verified addresses is at a domain of theirs."</span></div>
+                    <div class="grow"><h2 id="joinable">"Organizations that you can join"</h2><span class="sub">"One of your verified addresses is at a domain of theirs, or you asked by their link."</span></div>
                 </header>
-                <div class="pad"><Joinable list=joinable/></div>
+                <div class="pad"><Joinable doors/></div>
             </section>
         </Show>
         <Show when=move || memberships.with(|all| !all.is_empty())>
