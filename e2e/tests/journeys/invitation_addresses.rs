@@ -39,6 +39,7 @@ async fn walk(stage: &Stage) {
     browser.find("heading", "There is no invitation here").await;
 
     sends_again(&admin).await;
+    takes_a_revocation_back(stage, &admin).await;
     adds_the_address(stage, &to_mei).await;
 }
 
@@ -72,6 +73,25 @@ async fn sends_again(admin: &Browser) {
     admin.press_button("Send 1 invitation again").await;
     admin.sees("1 invitation is sent again.").await;
     admin.press_button("Done").await;
+}
+
+/// A revocation never waits; taken back, it is another link.
+async fn takes_a_revocation_back(stage: &Stage, admin: &Browser) {
+    let server = &stage.server;
+    let revoked = server.mailed_link("mei.work@example.test", "invitations/accept").await;
+    let elsewhere = stage.browser("elsewhere").await;
+    admin.press_button("Revoke").await;
+    admin.sees("The invitation of mei.work@example.test is revoked").await;
+    elsewhere.open(&revoked).await;
+    elsewhere.find("heading", "There is no invitation here").await;
+    admin.picture("29-revoked").await;
+    admin.press_button("Undo").await;
+    admin.sees("A new link is on its way for mei.work@example.test").await;
+    elsewhere.open(&revoked).await;
+    elsewhere.find("heading", "There is no invitation here").await;
+    let again = server.mailed_link("mei.work@example.test", "invitations/accept").await;
+    elsewhere.open(&again).await;
+    elsewhere.find("heading", "Noor Haddad invited you to Larkfield").await;
 }
 
 async fn adds_the_address(stage: &Stage, dead: &str) {

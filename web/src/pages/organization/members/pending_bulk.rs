@@ -8,9 +8,9 @@ use shared::invitations::wire::{Invitation, InvitationStatus};
 use super::super::logic::selection::Selection;
 use super::super::logic::words::{count, list_some};
 use super::pending::Tab;
-use super::pending_row::resend;
+use super::pending_row::{again, resend};
 use crate::client::{self, Failure};
-use crate::components::{BulkBar, Button, Dialog, Icon, Look};
+use crate::components::{BulkBar, Button, Dialog, Icon, Look, Toasts, use_toasts};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wish {
@@ -56,8 +56,23 @@ pub(super) fn PendingBulk(tab: Tab) -> impl IntoView {
     }
 }
 
+/// Says how many were revoked, with the way back.
+fn offer_undo(tab: Tab, base: String, toasts: Toasts, outcomes: &[Outcome]) {
+    let done = outcomes.iter().filter(|(_, failure)| failure.is_none());
+    let revoked: Vec<Invitation> = done.map(|(invitation, _)| invitation.clone()).collect();
+    if !revoked.is_empty() {
+        let said = count(
+            revoked.len() as u64,
+            "invitation is revoked. Its link is dead",
+            "invitations are revoked. Their links are dead",
+        );
+        toasts.done_with_undo(said, move || again(tab, base.clone(), toasts, revoked.clone()));
+    }
+}
+
 #[component]
 fn Review(tab: Tab, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
+    let toasts = use_toasts();
     let chosen: Vec<Invitation> = tab.invitations.content().with_untracked(|content| {
         let rows = content.iter().flat_map(|content| &content.rows);
         rows.filter(|row| tab.selection.with_untracked(|selection| selection.contains(&row.id.to_string())))
@@ -89,13 +104,14 @@ fn Review(tab: Tab, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
     let done = RwSignal::new(None::<Vec<Outcome>>);
     let start = move || {
         busy.set(true);
+        let base = tab.directory.here.path("/invitations");
         spawn_local(async move {
             let mut outcomes = Vec::new();
             for invitation in go.get_value() {
                 let failure = match wish {
-                    Wish::Resend => resend(tab.directory, &invitation, None).await.err(),
+                    Wish::Resend => resend(tab.directory, &base, &invitation, None).await.err(),
                     Wish::Revoke => {
-                        let path = tab.directory.here.path(&format!("/invitations/{}", invitation.id));
+                        let path = format!("{base}/{}", invitation.id);
                         client::delete::<serde_json::Value>(path).await.err()
                     }
                 };
@@ -104,7 +120,15 @@ fn Review(tab: Tab, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
                 }
                 outcomes.push((invitation, failure));
             }
-            let _ = done.try_set(Some(outcomes));
+            if wish == Wish::Revoke {
+                offer_undo(tab, base, toasts, &outcomes);
+            }
+            // Nothing is to be read where all went well, and the way back stands beside the table.
+            if wish == Wish::Revoke && outcomes.iter().all(|(_, failure)| failure.is_none()) {
+                let _ = open.try_set(false);
+            } else {
+                let _ = done.try_set(Some(outcomes));
+            }
             let _ = busy.try_set(false);
             tab.settle();
         });

@@ -12,7 +12,7 @@ use super::pending::Tab;
 use super::state::Directory;
 use crate::client::{self, Failure};
 use crate::components::{
-    BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Size, Tag, use_toasts,
+    BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Size, Tag, Toasts, use_toasts,
 };
 use crate::time;
 
@@ -132,16 +132,50 @@ fn Asked(tab: Tab, email: String, latest: Memo<Invitation>, may: Memo<bool>) -> 
     }
 }
 
-/// Sends it again; says how it went. The link to pass on, if there is one, is kept in the tab.
+/// Sends it again; says how it went. The link to pass on, if there is one, is kept in the tab. `base` is the path of the
+/// organization's invitations: where this is an undo, its pages may be gone.
 pub(super) async fn resend(
     directory: Directory,
+    base: &str,
     invitation: &Invitation,
     delivery: Option<Delivery>,
 ) -> Result<Resent, Failure> {
-    let path = directory.here.path(&format!("/invitations/{}/resend", invitation.id));
+    let path = format!("{base}/{}/resend", invitation.id);
     let resent = client::post::<Resent>(path, &ResendInvitation { delivery }).await?;
     directory.keep_link(invitation.email.clone(), resent.link.clone());
     Ok(resent)
+}
+
+/// Takes back that these were revoked: the same choices, with new links. The ones that were revoked stay dead.
+pub(super) fn again(tab: Tab, base: String, toasts: Toasts, revoked: Vec<Invitation>) {
+    spawn_local(async move {
+        let mut sent = Vec::new();
+        for invitation in revoked {
+            match resend(tab.directory, &base, &invitation, None).await {
+                Ok(resent) => sent.push(resent),
+                Err(failure) => {
+                    toasts.not_done(&format!("{} is not invited again", invitation.email), &failure);
+                }
+            }
+        }
+        match sent.as_slice() {
+            [] => {}
+            [one] => toasts.done(format!(
+                "{} for {}. The old link stays dead",
+                new_link(one),
+                one.invitation.email
+            )),
+            several => {
+                toasts.done(format!("{} people are invited again. The old links stay dead", several.len()));
+            }
+        }
+        tab.settle();
+    });
+}
+
+/// How the new link reaches them.
+fn new_link(resent: &Resent) -> &'static str {
+    if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" }
 }
 
 #[component]
@@ -165,13 +199,12 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
     };
     let send = move |delivery: Option<Delivery>| {
         busy.set(true);
-        let invitation = latest.get_untracked();
+        let (invitation, base) = (latest.get_untracked(), here.path("/invitations"));
         spawn_local(async move {
             let email = invitation.email.clone();
-            match resend(directory, &invitation, delivery).await {
+            match resend(directory, &base, &invitation, delivery).await {
                 Ok(resent) => {
-                    let how =
-                        if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" };
+                    let how = new_link(&resent);
                     let old = if open { ". The old link is dead" } else { ", with the same choices" };
                     toasts.done(format!("{how} for {email}{old}"));
                     settled(&email, None);
@@ -182,12 +215,15 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
     };
     let revoke = move || {
         busy.set(true);
-        let email = email.get_value();
-        let path = here.path(&format!("/invitations/{}", latest.with_untracked(|row| row.id)));
+        let (invitation, base) = (latest.get_untracked(), here.path("/invitations"));
         spawn_local(async move {
-            match client::delete::<serde_json::Value>(path).await {
+            let email = invitation.email.clone();
+            match client::delete::<serde_json::Value>(format!("{base}/{}", invitation.id)).await {
                 Ok(_) => {
-                    toasts.done(format!("The invitation of {email} is revoked. Its link is dead"));
+                    let said = format!("The invitation of {email} is revoked. Its link is dead");
+                    toasts.done_with_undo(said, move || {
+                        again(tab, base.clone(), toasts, vec![invitation.clone()]);
+                    });
                     settled(&email, None);
                 }
                 Err(failure) => settled(&email, Some(failure)),
