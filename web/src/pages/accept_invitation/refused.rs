@@ -46,13 +46,19 @@ pub(super) fn Refused(
                 {home()}
             </PublicCard>
         }.into_any(),
-        Some(Code::InvitationUsed | Code::AlreadyMember) => view! {
-            <PublicCard title="You are already in" icon="check" lead=move || if signed_in() {
-                "This invitation was accepted. There is nothing left to do."
+        // Accepted or declined: nothing says which, and to nobody signed in it may have been somebody else.
+        Some(Code::InvitationUsed) => view! {
+            <PublicCard title="This invitation was answered already" icon="check" lead=move || if signed_in() {
+                "A link works once. If you accepted it, you are a member there; if you declined it, whoever sent it can invite you again."
             } else {
-                "This invitation was accepted. Sign in with the account that accepted it."
+                "A link works once. If you accepted it, sign in with that account."
             }>
-                <div class="acts"><ButtonLink href=Route::Home look=Look::Primary size=Size::Large block=true>{move || if signed_in() { "Open" } else { "Sign in" }}</ButtonLink></div>
+                <div class="acts"><ButtonLink href=Route::Home look=Look::Primary size=Size::Large block=true>{away}</ButtonLink></div>
+            </PublicCard>
+        }.into_any(),
+        Some(Code::AlreadyMember) => view! {
+            <PublicCard title="You are already in" icon="check" lead=|| "You are a member there. There is nothing left to do.">
+                <div class="acts"><ButtonLink href=Route::Home look=Look::Primary size=Size::Large block=true>{away}</ButtonLink></div>
             </PublicCard>
         }.into_any(),
         Some(Code::EmailUnverified) => view! {
