@@ -37,7 +37,8 @@ pub(super) fn organization_of_project(
     Ok(found.map(|id| id.0))
 }
 
-/// The one organization of this person's that has a shared item of this name. Of two, neither is meant.
+/// The one organization of this person's that has a shared item of this name. Of two, neither is meant; one that
+/// was deleted stands in the way of none.
 pub(super) fn organization_of_item(
     conn: &mut AnyConn,
     user: UserId,
@@ -50,8 +51,10 @@ pub(super) fn organization_of_item(
     }
     let found: Vec<Key<OrganizationId>> = items::table
         .inner_join(memberships::table.on(memberships::organization_id.eq(items::organization_id)))
+        .inner_join(organizations::table.on(organizations::id.eq(items::organization_id)))
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
+        .filter(organizations::deleted_at.is_null())
         .filter(items::kind.eq(kind))
         .filter(items::key.eq(key))
         .filter(items::valid_to.is_null())

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{ask, check, may, question, resource};
-use crate::support::World;
+use crate::support::{House, World};
 
 #[test]
 fn h1_an_evaluation_is_what_the_facts_say() {
@@ -236,4 +236,30 @@ fn p3_a_guest_may_what_was_shared_with_them_wherever_the_item_is_now() {
     let own =
         ask(&world, &bo.token(), "/access/v1/evaluation", &question(&bo.user, "content.view", &item("42")));
     assert_eq!(own.is(200), json!({ "decision": true }));
+}
+
+#[test]
+fn p3_an_item_of_a_deleted_organization_stands_in_the_way_of_none_of_its_name() {
+    let world = World::new();
+    let house = House::new(&world, "studio");
+    let email = "bo@example.test";
+    let bo = world.account(email);
+    let share = json!({ "item": { "type": "document", "id": "42" }, "email": email, "access": "view" });
+    let project = house.project(&house.workspace, "Apollo");
+    let projects = [("{prj}".to_owned(), world.owner()), (project, house.top.clone())];
+    for (project, whose) in projects {
+        whose.post(&format!("/v1/projects/{project}/shares"), &share).is(201);
+        let token = world.mailed(email, "invitations/accept");
+        bo.post("/v1/invitations/accept", &json!({ "token": token })).is(200);
+    }
+    let own = || {
+        let body = question(&bo.user, "content.view", &json!({ "type": "document", "id": "42" }));
+        ask(&world, &bo.token(), "/access/v1/evaluation", &body).is(200)
+    };
+    assert_eq!(own(), json!({ "decision": false }), "of two, neither is meant");
+    let confirm = json!({ "confirm": "House" });
+    house.top.ask("DELETE", &house.path("")).json(&confirm).send().is(204);
+    assert_eq!(own(), json!({ "decision": true }));
+    house.top.post(&house.path("/restore"), &json!({})).is(200);
+    assert_eq!(own(), json!({ "decision": false }), "they are two again");
 }
