@@ -10,7 +10,6 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Empty, Operation, Refusal, Spec, Write};
-use crate::outbox;
 
 /// Revokes an invitation: its link leads nowhere with the next request.
 pub struct Revoke;
@@ -42,7 +41,6 @@ impl Write for Revoke {
             Revoking::Close => {}
         }
         store::revoke(tx, found.id)?;
-        outbox::void(tx.sql(), found.id)?;
         let record = Record::new(
             "invitations.revoke",
             party("invitation", found.id, found.email),

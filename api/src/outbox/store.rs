@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::ids::{InvitationId, OrganizationId};
+use shared::invitations::rules::Recorded;
 use uuid::Uuid;
 
 use super::backoff::LEASE;
@@ -10,6 +11,7 @@ use super::letters::Rendered;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{dev_mail, invitations, organizations, outbox};
 use crate::db::{AnyConn, DbError};
+use crate::invitations::store::status_key;
 use crate::runtime;
 
 const WAITING: &str = "waiting";
@@ -60,15 +62,22 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Takes back what waits for an invitation.
+/// Takes back what waits for an invitation. That no mail brought it is what its delivery state says from now on.
 pub(super) fn void(conn: &mut AnyConn, invitation: InvitationId) -> QueryResult<()> {
     let waiting = outbox::table
         .filter(outbox::invitation_id.eq(Some(Key(invitation))))
         .filter(outbox::state.eq(WAITING));
-    diesel::update(waiting)
+    let voided = diesel::update(waiting)
         .set((outbox::state.eq("void"), outbox::payload.eq(None::<Vec<u8>>)))
         .execute(conn)?;
-    Ok(())
+    if voided > 0 { set_delivery(conn, invitation, "failed") } else { Ok(()) }
+}
+
+fn set_delivery(conn: &mut AnyConn, invitation: InvitationId, state: &str) -> QueryResult<()> {
+    diesel::update(invitations::table.filter(invitations::id.eq(Key(invitation))))
+        .set(invitations::delivery_state.eq(state))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Whether a mail is due. Asked of a reader, so that an idle server never takes the write lock.
@@ -107,7 +116,8 @@ type Row = (
 );
 
 /// Takes up the mail that waits longest. Counting the attempt is the claim, and its next attempt is put
-/// off by the lease: another process finds nothing due, and takes it up again if this one dies.
+/// off by the lease: another process finds nothing due, and takes it up again if this one dies. A mail whose link
+/// leads nowhere by now is taken back instead.
 pub(super) fn claim(conn: &mut AnyConn, now: DateTime<Utc>) -> Result<Option<InHand>, DbError> {
     loop {
         let row: Option<Row> = outbox::table
@@ -142,6 +152,12 @@ pub(super) fn claim(conn: &mut AnyConn, now: DateTime<Utc>) -> Result<Option<InH
             created_at,
         };
         lock_organization(conn, &mail)?;
+        if let Some(invitation) = mail.invitation
+            && !is_open(conn, invitation, now)?
+        {
+            void(conn, invitation)?;
+            continue;
+        }
         let claimed = diesel::update(outbox::table.filter(outbox::id.eq(Key(id))))
             .filter(outbox::state.eq(WAITING))
             .filter(outbox::attempts.eq(attempts))
@@ -152,6 +168,18 @@ pub(super) fn claim(conn: &mut AnyConn, now: DateTime<Utc>) -> Result<Option<InH
         }
         // Another process was quicker, or the mail was taken back. The next look does not find it.
     }
+}
+
+/// Whether an invitation's link still leads somewhere. Its organization may have been deleted since the mail was
+/// written down, its days may be over.
+fn is_open(conn: &mut AnyConn, invitation: InvitationId, now: DateTime<Utc>) -> QueryResult<bool> {
+    let open = invitations::table
+        .inner_join(organizations::table.on(organizations::id.eq(invitations::organization_id)))
+        .filter(invitations::id.eq(Key(invitation)))
+        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .filter(invitations::expires_at.gt(At(now)))
+        .filter(organizations::deleted_at.is_null());
+    diesel::select(diesel::dsl::exists(open)).get_result(conn)
 }
 
 /// How an attempt went.
@@ -196,9 +224,7 @@ pub(super) fn settle(
             .execute(conn)?,
     };
     if let (1, Some(invitation)) = (settled, mail.invitation) {
-        diesel::update(invitations::table.filter(invitations::id.eq(Key(invitation))))
-            .set(invitations::delivery_state.eq(state))
-            .execute(conn)?;
+        set_delivery(conn, invitation, state)?;
     }
     Ok(())
 }
@@ -243,6 +269,8 @@ pub(super) fn keep(
 /// What the tests of the worker put in and look at.
 #[cfg(test)]
 pub(super) mod fixture {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::db::Verdict;
 
@@ -251,6 +279,7 @@ pub(super) mod fixture {
         conn: &mut AnyConn,
         organization: OrganizationId,
         invitation: InvitationId,
+        now: DateTime<Utc>,
     ) -> Result<Verdict<()>, DbError> {
         let (at, nobody) = (At(DateTime::UNIX_EPOCH), Key(Uuid::nil()));
         diesel::insert_into(organizations::table)
@@ -280,10 +309,22 @@ pub(super) mod fixture {
                 (
                     invitations::created_at.eq(at),
                     invitations::issued_at.eq(at),
-                    invitations::expires_at.eq(at),
+                    invitations::expires_at.eq(At(now + TimeDelta::days(30))),
                 ),
                 invitations::revision.eq(1),
             ))
+            .execute(conn)?;
+        Ok(Verdict::Commit(()))
+    }
+
+    /// Deletes the organization, or restores it.
+    pub(in crate::outbox) fn delete(
+        conn: &mut AnyConn,
+        organization: OrganizationId,
+        at: Option<DateTime<Utc>>,
+    ) -> Result<Verdict<()>, DbError> {
+        diesel::update(organizations::table.filter(organizations::id.eq(Key(organization))))
+            .set(organizations::deleted_at.eq(at.map(At)))
             .execute(conn)?;
         Ok(Verdict::Commit(()))
     }

@@ -105,7 +105,7 @@ struct Invited {
 
 fn invited(app: &App) -> Invited {
     let (organization, id) = (runtime::new_id(), runtime::new_id());
-    app.db.write(|conn| fixture::invited(conn, organization, id)).expect("an invitation");
+    app.db.write(|conn| fixture::invited(conn, organization, id, app.clock.now())).expect("an invitation");
     send(app, &Invited { organization, id });
     Invited { organization, id }
 }
@@ -231,10 +231,41 @@ fn a_mail_that_was_taken_back_never_leaves_and_no_longer_speaks_for_the_invitati
     send(&app, &invitation);
     let end = attempt(&app, &claimed);
     app.db.write(|conn| store::settle(conn, &claimed, &end, now).map(Verdict::Commit)).expect("settled");
-    assert_eq!(delivery(&app, &invitation), "waiting");
+    assert_eq!(delivery(&app, &invitation), "failed");
     deliver_due(&app);
     assert_eq!(mails(&app, &invitation), [mail("void", 1, false), mail("sent", 1, false)]);
     assert_eq!((delivery(&app, &invitation).as_str(), server.taken().len()), ("sent", 1));
+}
+
+#[test]
+fn the_mail_of_an_invitation_into_a_deleted_organization_does_not_leave() {
+    let (server, url) = Server::start(&["451 later"]);
+    let app = app(&["--smtp-url", &url]);
+    let invitation = invited(&app);
+    deliver_due(&app);
+    let delete = |at| {
+        app.db.write(|conn| fixture::delete(conn, invitation.organization, at)).expect("written");
+    };
+    delete(Some(app.clock.now()));
+    app.clock.set_offset(31);
+    deliver_due(&app);
+    assert_eq!(mails(&app, &invitation), [mail("void", 1, false)]);
+    assert_eq!(delivery(&app, &invitation), "failed", "whoever restores it sees whom to invite again");
+    delete(None);
+    send(&app, &invitation);
+    deliver_due(&app);
+    assert_eq!((delivery(&app, &invitation).as_str(), server.taken().len()), ("sent", 1));
+}
+
+#[test]
+fn the_mail_of_an_invitation_that_is_over_does_not_leave() {
+    let (server, url) = Server::start(&[]);
+    let app = app(&["--smtp-url", &url]);
+    let invitation = invited(&app);
+    app.clock.set_offset(30 * 86_400);
+    deliver_due(&app);
+    assert_eq!(mails(&app, &invitation), [mail("void", 0, false)]);
+    assert_eq!((delivery(&app, &invitation).as_str(), server.taken().len()), ("failed", 0));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 use crate::notifications::Notice;
-use crate::{invitations, organizations, outbox};
+use crate::{invitations, organizations};
 
 /// Takes a share back: the grant of a member, or what an invitation was to bring. An invitation that brings
 /// nothing else goes with it. Answers with the share as it was.
@@ -80,7 +80,6 @@ fn close_invitation(tx: &mut Tx<'_>, row: &Row) -> Result<Option<Record>, Refusa
         return Ok(None);
     }
     invitations::store::revoke(tx, id)?;
-    outbox::void(tx.sql(), id)?;
     Ok(Some(Record::new(
         "invitations.revoke",
         party("invitation", id, row.email.clone()),

@@ -210,6 +210,7 @@ pub enum DeliveryState {
     NotConfigured,
     Waiting,
     Sent,
+    /// No mail brought it: the mail server did not take one for a day, or it was over before one left.
     Failed,
     Bounced,
     /// A link was asked for, not a mail.

@@ -15,6 +15,7 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, user_emails};
 use crate::http::Refusal;
+use crate::outbox;
 
 /// Writes values into the row of one invitation of the organization.
 macro_rules! set {
@@ -155,6 +156,7 @@ pub fn answer(tx: &mut Writing<'_, Invitee>, id: InvitationId, recorded: Recorde
     close(tx.sql(), organization, id, recorded, Some(user))
 }
 
+/// A mail that would bring it and has not left does not leave any more.
 fn close(
     conn: &mut AnyConn,
     organization: OrganizationId,
@@ -174,7 +176,7 @@ fn close(
         invitations::revision.eq(invitations::revision + 1),
     ))
     .execute(conn)?;
-    Ok(())
+    outbox::void(conn, id)
 }
 
 /// Voids what is open for an address: somebody who was removed needs a new invitation, and whoever was
@@ -197,7 +199,6 @@ pub fn void_for<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>,
     let mut records = Vec::new();
     for (id, email) in open {
         close(tx.sql(), organization.0, id.0, Recorded::Revoked, None)?;
-        crate::outbox::void(tx.sql(), id.0)?;
         records.push(Record::new(
             "invitations.revoke",
             party("invitation", id.0, email),

@@ -18,7 +18,7 @@ use crate::members::act::Act;
 use crate::members::{body, store};
 use crate::notifications::Notice;
 use crate::projects::access::grant;
-use crate::{api_keys, invitations, organizations, outbox, projects, shares};
+use crate::{api_keys, invitations, organizations, projects, shares};
 
 /// Deactivates or removes a member, with what becomes of what they leave. Every heir has to be one whom the caller
 /// may give it to; an invitation goes to an heir who could send it.
@@ -169,7 +169,6 @@ fn inherit(
             },
         };
         invitations::store::revoke(tx, found.id)?;
-        outbox::void(tx.sql(), found.id)?;
         let (before, after) = (json!({ "status": "pending" }), json!({ "status": "revoked" }));
         records.push(Record::new("invitations.revoke", target, before, after));
         results.push(Inherited { id: found.id, status: InheritedStatus::Revoked, code: refused });

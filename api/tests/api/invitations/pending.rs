@@ -143,6 +143,26 @@ fn i4_the_delivery_of_the_mail_is_seen() {
 }
 
 #[test]
+fn i4_one_that_is_over_before_its_mail_left_has_no_mail_on_its_way() {
+    // Nobody listens there: every mail waits.
+    let world = World::with(&["--smtp-url", "smtp://127.0.0.1:9"]);
+    let path = format!("{INVITATIONS}/{{waiting}}");
+    let state = || text(&world.owner().get(&path).is(200)["delivery_state"]);
+    let resend = || world.owner().post(&format!("{path}/resend"), &json!({})).is(200);
+    resend();
+    assert_eq!(state(), "waiting");
+    world.owner().delete(&path).is(204);
+    assert_eq!(state(), "failed");
+    for answer in ["decline", "accept"] {
+        resend();
+        assert_eq!(state(), "waiting", "another mail");
+        let answered = world.invited().post(&format!("/v1/me/invitations/{{waiting}}/{answer}"), &json!({}));
+        assert!(answered.status < 300, "{answer}: {}", answered.text);
+        assert_eq!(state(), "failed", "{answer}");
+    }
+}
+
+#[test]
 fn if_match_refuses_who_has_not_seen_the_last_change() {
     let world = World::new();
     let path = format!("{INVITATIONS}/{{inv}}");
