@@ -18,6 +18,8 @@ pub enum Limited {
     SignUp,
     /// Mails with a link to one account: reset, verification.
     MailedLink,
+    /// Other addresses that one person proposes to others.
+    ProposedAddresses,
     /// Invitations of one person.
     Invitations,
     /// Looking up links.
@@ -35,11 +37,12 @@ pub struct Limits {
 }
 
 /// Per minute: in production, and with `--dev`, where tests and a person at one machine share an address.
-const QUOTAS: [(Limited, u32, u32); 8] = [
+const QUOTAS: [(Limited, u32, u32); 9] = [
     (Limited::SignInAccount, 10, 600),
     (Limited::SignInAddress, 60, 6_000),
     (Limited::SignUp, 20, 6_000),
     (Limited::MailedLink, 5, 600),
+    (Limited::ProposedAddresses, 20, 6_000),
     (Limited::Invitations, 2_000, 60_000),
     (Limited::Lookup, 60, 6_000),
     (Limited::DomainLooks, 20, 6_000),

@@ -43,7 +43,9 @@ impl Write for ProposeEmail {
         let person = store::find(tx, member)?;
         rules::may_propose_email(tx.snapshot(), tx.member()?, member, tx.now())?;
         let Body { email } = ask.body()?;
+        // Nobody's mailbox is filled, and nobody fills many.
         tx.app().limits.count(Limited::MailedLink, &person.user().to_string())?;
+        tx.app().limits.count(Limited::ProposedAddresses, &tx.actor().user.to_string())?;
         if person.email() == email.as_str() {
             return Err(unchanged());
         }

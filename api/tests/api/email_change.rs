@@ -284,3 +284,36 @@ fn m9_of_two_accounts_one_gets_the_address() {
         assert_eq!(said, [(200, ""), (409, "email_taken")], "round {round}");
     }
 }
+
+/// How often this is answered before it is refused as too much.
+fn answered(ask: impl Fn(usize) -> Answer, most: usize) -> usize {
+    let refused = (0..most).find(|turn| {
+        let answer = ask(*turn);
+        let too_many = answer.status == 429;
+        if too_many {
+            answer.refused(429, "too_many_requests");
+        }
+        too_many
+    });
+    refused.unwrap_or(most)
+}
+
+#[test]
+fn m9_nobody_fills_mailboxes_with_links_to_new_addresses() {
+    // Without `--dev`, whose limits are generous.
+    let world = World::with(&["--smtp-url", "smtp://127.0.0.1:9"]);
+    let nora = world.nora();
+    let own = answered(|turn| start(&nora, &format!("nora{turn}@new.test")), 20);
+    assert!((5..20).contains(&own), "{own}");
+    let owner = world.owner();
+    let propose = |name: &str| {
+        let path = format!("/v1/organizations/{{org}}/members/{{{name}}}/email-change");
+        owner.post(&path, &json!({ "email": format!("{name}@new.test") }))
+    };
+    let to_one = answered(|_| propose("viewer"), 20);
+    assert!((5..20).contains(&to_one), "{to_one}");
+    // A few for each of many: no one of them has too many.
+    let others = ["admin", "editor", "guest", "deactivated"];
+    let by_one = answered(|turn| propose(others[turn % others.len()]), 5 * others.len());
+    assert!(by_one < 5 * others.len(), "{by_one}");
+}
