@@ -1,129 +1,28 @@
 //! Shares, and the names of items, in the database. What a share gives is a grant, and stands in `access/store`.
 
+mod rows;
 mod write;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::ItemFact;
-use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
-use shared::invitations::rules::{Recorded, State};
-use shared::shares::wire::{ShareAccess, ShareStatus};
+use shared::ids::{InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
+use shared::invitations::rules::Recorded;
+use shared::shares::wire::ShareStatus;
 use shared::text::EmailAddress;
 
 use crate::authz::need::{Admits, Inside, Members, Sees};
 use crate::authz::{Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
-use crate::db::schema::{invitations, items, shares, users};
+use crate::db::schema::{invitations, items, memberships, shares, user_emails, users};
 use crate::http::{Refusal, page};
-use crate::invitations::store::{read_status, status_key};
+use crate::invitations::store::status_key;
 use crate::members;
 
+pub(crate) use rows::Row;
+use rows::{Columns, row, rows};
 pub(crate) use write::end_of;
 pub(super) use write::{Written, activate, end, hand_over, take_over, write};
-
-/// A share that is not over, with the item that it is of.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub id: ShareId,
-    pub project: ProjectId,
-    pub item: ItemId,
-    pub kind: String,
-    pub key: String,
-    pub name: String,
-    pub email: String,
-    pub access: ShareAccess,
-    pub expires_at: Option<DateTime<Utc>>,
-    pub member: Option<MemberId>,
-    pub grant: Option<GrantId>,
-    /// The invitation that brings it, with what that is.
-    pub invitation: Option<(InvitationId, Recorded, DateTime<Utc>)>,
-    pub shared_by: UserId,
-    pub shared_by_name: String,
-    pub created_at: DateTime<Utc>,
-}
-
-impl Row {
-    pub(super) fn status(&self, now: DateTime<Utc>) -> ShareStatus {
-        let over = self.expires_at.is_some_and(|end| end <= now);
-        if self.grant.is_some() {
-            return if over { ShareStatus::Expired } else { ShareStatus::Active };
-        }
-        match self.invitation.map(|(_, recorded, expires_at)| State::of(recorded, expires_at, now)) {
-            Some(State::Pending | State::Queued) if over => ShareStatus::Expired,
-            Some(State::Pending | State::Queued) => ShareStatus::Pending,
-            Some(State::Expired) => ShareStatus::Expired,
-            Some(State::Accepted | State::Declined | State::Revoked) | None => ShareStatus::Revoked,
-        }
-    }
-}
-
-type Columns = (
-    (Key<ShareId>, Key<ItemId>, Key<ProjectId>),
-    (String, String, String),
-    (String, String, Option<At>),
-    (Option<Key<MemberId>>, Option<Key<GrantId>>),
-    Option<(Key<InvitationId>, String, At)>,
-    (Key<UserId>, String, At),
-);
-
-/// Every share that is not over, with its item, its invitation and whoever shared it.
-macro_rules! rows {
-    ($organization:expr) => {
-        shares::table
-            .inner_join(items::table.on(items::id.eq(shares::item_id)))
-            .inner_join(users::table.on(users::id.eq(shares::created_by)))
-            .left_join(invitations::table.on(shares::invitation_id.eq(invitations::id.nullable())))
-            .filter(shares::organization_id.eq($organization))
-            .filter(shares::ended_at.is_null())
-            .filter(items::valid_to.is_null())
-            .select((
-                (shares::id, items::id, items::project_id),
-                (items::kind, items::key, items::name),
-                (shares::email, shares::access, shares::expires_at),
-                (shares::member_id, shares::grant_id),
-                (invitations::id, invitations::status, invitations::expires_at).nullable(),
-                (users::id, users::name, shares::created_at),
-            ))
-    };
-}
-
-fn row(columns: Columns) -> Result<Row, Refusal> {
-    let (ids, item, what, whose, invitation, by) = columns;
-    let invitation = invitation
-        .map(|(id, status, expires_at)| Ok::<_, Refusal>((id.0, read_status(&status)?, expires_at.0)));
-    Ok(Row {
-        id: ids.0.0,
-        item: ids.1.0,
-        project: ids.2.0,
-        kind: item.0,
-        key: item.1,
-        name: item.2,
-        email: what.0,
-        access: read_access(&what.1)?,
-        expires_at: what.2.map(|at| at.0),
-        member: whose.0.map(|id| id.0),
-        grant: whose.1.map(|id| id.0),
-        invitation: invitation.transpose()?,
-        shared_by: by.0.0,
-        shared_by_name: by.1,
-        created_at: by.2.0,
-    })
-}
-
-const fn access_key(access: ShareAccess) -> &'static str {
-    match access {
-        ShareAccess::View => "view",
-        ShareAccess::Full => "full",
-    }
-}
-
-fn read_access(text: &str) -> Result<ShareAccess, Refusal> {
-    match text {
-        "view" => Ok(ShareAccess::View),
-        "full" => Ok(ShareAccess::Full),
-        _ => Err(Refusal::internal(format!("a row holds the unknown access {text}"))),
-    }
-}
 
 /// One share of an item of this project.
 pub(super) fn find<P: Proof>(tx: &mut P, project: ProjectId, id: ShareId) -> Result<Row, Refusal>
@@ -182,7 +81,10 @@ pub(super) fn page<N: Inside>(
     }
     if let Some(text) = &filter.text {
         let by_name = items::name.like(text.clone()).escape('\\');
-        query = query.filter(shares::email_key.like(text.clone()).escape('\\').or(by_name));
+        let by_address = memberships::email_key.nullable().like(text.clone()).escape('\\').assume_not_null();
+        let by_offer = shares::email_key.like(text.clone()).escape('\\');
+        query = query
+            .filter(by_name.or(by_address).or(memberships::member_id.nullable().is_null().and(by_offer)));
     }
     if let Some(kind) = &filter.kind {
         query = query.filter(items::kind.eq(kind.clone()));

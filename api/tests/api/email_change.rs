@@ -109,6 +109,25 @@ fn m9_every_organization_follows_and_has_it_in_its_log() {
 }
 
 #[test]
+fn m9_a_projects_list_of_shares_follows() {
+    let world = World::new();
+    let nora = world.nora();
+    let share = json!({ "item": { "type": "page", "id": "7" }, "email": OLD, "access": "view" });
+    world.owner().post("/v1/projects/{prj}/shares", &share).is(201);
+    let listed = |q: &str| {
+        let page =
+            world.owner().get(&format!("/v1/projects/{{prj}}/shares?item_type=page&item_id=7&q={q}")).is(200);
+        let rows = page["data"].as_array().expect("a list").iter();
+        rows.map(|row| text(&row["email"])).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("nora"), [OLD]);
+    start(&nora, NEW).is(200);
+    confirm(&nora, &world.mailed(NEW, "email-change")).is(200);
+    assert_eq!(listed("nora"), [NEW]);
+    assert_eq!((listed("new.test"), listed("larkfield")), (vec![NEW.to_owned()], vec![]));
+}
+
+#[test]
 fn m9_the_old_address_calls_it_off() {
     let world = World::new();
     let nora = world.nora();

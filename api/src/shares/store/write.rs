@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ShareId, UserId};
 use shared::shares::wire::ShareAccess;
 
-use super::access_key;
+use super::rows::access_key;
 use crate::authz::need::Admits;
 use crate::authz::{Proof, Writing};
 use crate::db::columns::{At, Key};

@@ -16,7 +16,7 @@ fn p3_a_member_just_gets_the_share_and_is_told() {
     let made = world.admin().post(SHARES, &with("Viewer@larkfield.test", "full")).is(201);
     assert_eq!(
         (&made["status"], &made["access"], &made["member"], &made["email"]),
-        (&json!("active"), &json!("full"), &json!(world.id("viewer")), &json!("Viewer@larkfield.test"))
+        (&json!("active"), &json!("full"), &json!(world.id("viewer")), &json!("viewer@larkfield.test"))
     );
     assert_eq!(made["item"], json!({ "type": "document", "id": "42", "name": "Plan" }));
     assert_eq!((&made["project"], &made["shared_by"]["name"]), (&json!(world.id("prj")), &json!("Admin")));
