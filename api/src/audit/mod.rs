@@ -22,33 +22,35 @@ use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request};
 use crate::members;
 
-/// Records a change, in its own transaction.
+/// Records a change, in its own transaction: an entry for each of its parts.
 pub fn applied(
     conn: &mut AnyConn,
     request: &Request,
     organization: OrganizationId,
     actor: &Actor,
-    record: Record,
+    records: Vec<Record>,
     version: u64,
 ) -> Result<(), Refusal> {
-    let Record { action, target, before, after } = record;
-    let entry = store::NewEntry {
-        organization,
-        at: request.now,
-        actor: actor.party(),
-        action: action.to_owned(),
-        target,
-        outcome: AuditOutcome::Applied,
-        code: None,
-        before,
-        after,
-        origin: request.origin_word(),
-        ip: request.ip.clone(),
-        user_agent: request.user_agent.clone(),
-        request_id: Some(request.id),
-        version: Some(version),
+    let entry = |record: Record| {
+        let Record { action, target, before, after } = record;
+        store::NewEntry {
+            organization,
+            at: request.now,
+            actor: actor.party(),
+            action: action.to_owned(),
+            target,
+            outcome: AuditOutcome::Applied,
+            code: None,
+            before,
+            after,
+            origin: request.origin_word(),
+            ip: request.ip.clone(),
+            user_agent: request.user_agent.clone(),
+            request_id: Some(request.id),
+            version: Some(version),
+        }
     };
-    store::append(conn, entry)
+    store::append_all(conn, organization, records.into_iter().map(entry).collect())
 }
 
 /// Records what a member was refused, after the rollback, in a small transaction of its own that raises no

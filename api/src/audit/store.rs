@@ -42,68 +42,100 @@ pub(super) fn is_deleted(conn: &mut AnyConn, organization: OrganizationId) -> Qu
     Ok(deleted.is_some())
 }
 
-/// Appends one entry: updating the head is the chain's lock.
+/// Entries of one statement: PostgreSQL takes 65,535 values in one, SQLite half of that.
+const AT_ONCE: usize = 1_000;
+
+/// Appends one entry.
 pub(crate) fn append(conn: &mut AnyConn, entry: NewEntry) -> Result<(), Refusal> {
-    let organization = Key(entry.organization);
-    let moved: Option<(i64, String)> =
-        diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))
-            .set(audit_heads::sequence.eq(audit_heads::sequence + 1))
-            .returning((audit_heads::sequence, audit_heads::hash))
-            .get_result(conn)
-            .optional()?;
-    let (sequence, previous) = match moved {
+    append_all(conn, entry.organization, vec![entry])
+}
+
+/// Appends entries of one organization in this order: updating the head is the chain's lock. A thousand are a few
+/// statements.
+pub(super) fn append_all(
+    conn: &mut AnyConn,
+    organization: OrganizationId,
+    entries: Vec<NewEntry>,
+) -> Result<(), Refusal> {
+    let count = i64::try_from(entries.len()).map_err(Refusal::internal)?;
+    if count == 0 {
+        return Ok(());
+    }
+    let head = || audit_heads::table.filter(audit_heads::organization_id.eq(Key(organization)));
+    let moved: Option<(i64, String)> = diesel::update(head())
+        .set(audit_heads::sequence.eq(audit_heads::sequence + count))
+        .returning((audit_heads::sequence, audit_heads::hash))
+        .get_result(conn)
+        .optional()?;
+    let (last, mut hash) = match moved {
         Some(head) => head,
         None => {
             diesel::insert_into(audit_heads::table)
                 .values((
-                    audit_heads::organization_id.eq(organization),
-                    audit_heads::sequence.eq(1),
+                    audit_heads::organization_id.eq(Key(organization)),
+                    audit_heads::sequence.eq(count),
                     audit_heads::hash.eq(GENESIS),
                 ))
                 .execute(conn)?;
-            (1, GENESIS.to_owned())
+            (count, GENESIS.to_owned())
         }
     };
-    let hash = chained(&previous, sequence, &entry);
-    diesel::update(audit_heads::table.filter(audit_heads::organization_id.eq(organization)))
-        .set(audit_heads::hash.eq(&hash))
-        .execute(conn)?;
-    let NewEntry {
-        organization,
-        at,
-        actor,
-        action,
-        target,
-        outcome,
-        code,
-        before,
-        after,
-        origin,
-        ip,
-        user_agent,
-        request_id,
-        version,
-    } = entry;
-    diesel::insert_into(audit_entries::table)
-        .values((
-            audit_entries::id.eq(Key(runtime::new_id::<AuditId>())),
-            audit_entries::organization_id.eq(Key(organization)),
-            audit_entries::sequence.eq(sequence),
-            audit_entries::at.eq(At(at)),
-            (audit_entries::actor.eq(Json::of(&actor)), audit_entries::actor_id.eq(actor.id)),
-            audit_entries::action.eq(action),
-            audit_entries::target.eq(Json::of(&target)),
-            audit_entries::target_id.eq(target.map(|target| target.id)),
-            audit_entries::outcome.eq(outcome_key(outcome)),
-            audit_entries::code.eq(code),
-            (audit_entries::before_state.eq(Json(before)), audit_entries::after_state.eq(Json(after))),
-            audit_entries::origin.eq(origin),
-            (audit_entries::ip.eq(ip), audit_entries::user_agent.eq(user_agent)),
-            audit_entries::request_id.eq(request_id.map(Key)),
-            audit_entries::version.eq(version.map(u64::cast_signed)),
-            audit_entries::hash.eq(hash),
-        ))
-        .execute(conn)?;
+    let mut entries = (last - count + 1..).zip(entries);
+    loop {
+        let rows: Vec<_> = entries
+            .by_ref()
+            .take(AT_ONCE)
+            .map(|(sequence, entry)| {
+                hash = chained(&hash, sequence, &entry);
+                let NewEntry {
+                    organization,
+                    at,
+                    actor,
+                    action,
+                    target,
+                    outcome,
+                    code,
+                    before,
+                    after,
+                    origin,
+                    ip,
+                    user_agent,
+                    request_id,
+                    version,
+                } = entry;
+                (
+                    audit_entries::id.eq(Key(runtime::new_id::<AuditId>())),
+                    audit_entries::organization_id.eq(Key(organization)),
+                    audit_entries::sequence.eq(sequence),
+                    audit_entries::at.eq(At(at)),
+                    (audit_entries::actor.eq(Json::of(&actor)), audit_entries::actor_id.eq(actor.id)),
+                    audit_entries::action.eq(action),
+                    audit_entries::target.eq(Json::of(&target)),
+                    audit_entries::target_id.eq(target.map(|target| target.id)),
+                    audit_entries::outcome.eq(outcome_key(outcome)),
+                    audit_entries::code.eq(code),
+                    (
+                        audit_entries::before_state.eq(Json(before)),
+                        audit_entries::after_state.eq(Json(after)),
+                    ),
+                    audit_entries::origin.eq(origin),
+                    (audit_entries::ip.eq(ip), audit_entries::user_agent.eq(user_agent)),
+                    audit_entries::request_id.eq(request_id.map(Key)),
+                    audit_entries::version.eq(version.map(u64::cast_signed)),
+                    audit_entries::hash.eq(hash.clone()),
+                )
+            })
+            .collect();
+        if rows.is_empty() {
+            break;
+        }
+        let into = diesel::insert_into(audit_entries::table);
+        match conn {
+            AnyConn::Pg(pg) => into.values(rows).execute(pg)?,
+            AnyConn::Sqlite(lite) => into.values(rows).execute(lite)?,
+        };
+    }
+    diesel::update(head()).set(audit_heads::hash.eq(&hash)).execute(conn)?;
     Ok(())
 }
 

@@ -222,11 +222,9 @@ fn locked_too<N, T: serde::Serialize>(
         }
         let kept = after.uncapped().into_owned().at_version(version);
         after = std::sync::Arc::new(kept);
-        let (told, revision, keys_changed) = (tx.take_told(), tx.revision(), tx.keys_changed());
+        let (told, revision, keys_changed) = (tx.tell_all()?, tx.revision(), tx.keys_changed());
         let conn = tx.sql();
-        for record in records {
-            audit::applied(conn, request, organization, &actor, record, version)?;
-        }
+        audit::applied(conn, request, organization, &actor, records, version)?;
         if let Some(key) = &key {
             key.store(conn, request, &answer, &changes, Some(version))?;
         }

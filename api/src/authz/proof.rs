@@ -22,8 +22,9 @@ use crate::authn::api_keys::ApiKey;
 use crate::authn::principal::Caller;
 use crate::db::AnyConn;
 use crate::http::{Refusal, Request};
-use crate::notifications::Notice;
-use crate::outbox::letters::Letter;
+use crate::notifications::{Notice, Place};
+use crate::outbox::NewMail;
+use crate::outbox::letters::{Choice, Letter};
 use crate::{notifications, organizations, outbox};
 
 /// Who acts, and as which member of the organization (`None`: by an invitation, not a member yet).
@@ -153,7 +154,13 @@ pub struct Writing<'t, N> {
     scoped: Scoped<'t>,
     before: Arc<Snapshot>,
     version: u64,
+    /// The organization as people know it, once it was asked for.
+    place: Option<Place>,
     told: Vec<UserId>,
+    /// To be told, each with its people, once all is done.
+    notices: Vec<(Vec<UserId>, Notice)>,
+    /// To be sent.
+    mails: Vec<NewMail>,
     keys_changed: bool,
     need: PhantomData<N>,
 }
@@ -235,7 +242,10 @@ impl<'t, N> Writing<'t, N> {
             scoped: opened.scoped(),
             before,
             version,
+            place: None,
             told: Vec::new(),
+            notices: Vec::new(),
+            mails: Vec::new(),
             keys_changed: false,
             need: PhantomData,
         }
@@ -251,12 +261,12 @@ impl<'t, N> Writing<'t, N> {
     }
 
     /// Tells a person what was done, in the app or by mail or both, as they chose: once this is committed. Nobody is
-    /// told what they did themselves.
+    /// told what they did themselves. However many are told of however much, it is written in a few statements.
     pub fn notify(&mut self, user: UserId, notice: &Notice) -> Result<(), Refusal> {
         self.notify_all(&[user], notice)
     }
 
-    /// The same for many at once: thousands are a few statements.
+    /// The same for many at once.
     pub fn notify_all(&mut self, users: &[UserId], notice: &Notice) -> Result<(), Refusal> {
         // A rehearsal would write them for nothing.
         if self.scoped.request.preview {
@@ -264,15 +274,20 @@ impl<'t, N> Writing<'t, N> {
         }
         let users: Vec<UserId> =
             users.iter().copied().filter(|user| *user != self.scoped.actor.user).collect();
-        if users.is_empty() {
-            return Ok(());
+        if !users.is_empty() {
+            self.notices.push((users, notice.clone()));
+        }
+        Ok(())
+    }
+
+    /// What the organization is called, and where it is found. Many notices of one change ask once.
+    pub(crate) fn place(&mut self) -> Result<Place, Refusal> {
+        if let Some(place) = &self.place {
+            return Ok(place.clone());
         }
         let organizations::store::Row { id, name, slug, .. } = organizations::store::find(self)?;
-        let place = notifications::Place { id, name: name.to_string(), slug: slug.to_string() };
-        let Scoped { conn, app, request, .. } = &mut self.scoped;
-        let listed = notifications::tell(conn, app, request.now, Some(&place), &users, notice)?;
-        self.told.extend(listed);
-        Ok(())
+        let place = Place { id, name: name.to_string(), slug: slug.to_string() };
+        Ok(self.place.insert(place).clone())
     }
 
     /// Leaves a notice in the app alone, whatever the person chose: where a mail of its own goes with it, or where it
@@ -292,9 +307,10 @@ impl<'t, N> Writing<'t, N> {
         letter: &dyn Letter,
         invitation: Option<InvitationId>,
     ) -> Result<(), Refusal> {
-        let Scoped { conn, app, request, organization, .. } = &mut self.scoped;
+        let Scoped { app, organization, .. } = &self.scoped;
         let about = outbox::About { organization: Some(*organization), invitation };
-        outbox::queue(conn, app, request.now, to, letter, about)
+        self.mails.extend(outbox::ready(app, vec![to.to_owned()], letter, about, Choice::Unsaid)?);
+        Ok(())
     }
 
     pub(super) fn acts_as(&mut self, member: Option<MemberId>) {
@@ -310,8 +326,18 @@ impl<'t, N> Writing<'t, N> {
         self.keys_changed
     }
 
-    pub(super) fn take_told(&mut self) -> Vec<UserId> {
-        std::mem::take(&mut self.told)
+    /// Writes down what people are told, and what is mailed; answers with those whose list in the app is longer now.
+    pub(super) fn tell_all(&mut self) -> Result<Vec<UserId>, Refusal> {
+        let (notices, mails) = (std::mem::take(&mut self.notices), std::mem::take(&mut self.mails));
+        if !notices.is_empty() {
+            let place = self.place()?;
+            let Scoped { conn, app, request, .. } = &mut self.scoped;
+            let listed = notifications::tell_all(conn, app, request.now, Some(&place), &notices)?;
+            self.told.extend(listed);
+        }
+        let Scoped { conn, request, .. } = &mut self.scoped;
+        outbox::queue_all(conn, request.now, &mails)?;
+        Ok(std::mem::take(&mut self.told))
     }
 
     /// The version that this write makes.

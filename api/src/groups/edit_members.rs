@@ -1,7 +1,7 @@
 //! `POST …/groups/{grp}/members`: many in and out at once. Each is applied or refused by itself, by the same
 //! rule as alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::access::wire::PreviewProblem;
 use shared::access::{Denied, Outcome as Decided};
@@ -21,7 +21,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::plans;
+use crate::{members, plans};
 
 /// Puts many in and takes many out.
 pub struct EditMembers;
@@ -56,7 +56,9 @@ impl Write for EditMembers {
         if !(1..=MAX_MEMBERS).contains(&(add.len() + remove.len())) {
             return Err(Refusal::field("/add", "out_of_range", "Name 1 to 1,000 members to add or remove."));
         }
-        let mut all = Batch::default();
+        let ids: Vec<MemberId> = add.iter().chain(&remove).filter_map(|text| text.parse().ok()).collect();
+        let people = members::store::of(tx, &ids)?.into_iter().map(|person| (person.id(), person)).collect();
+        let mut all = Batch { people, ..Batch::default() };
         let named = add.into_iter().map(|id| (Act::Add, id));
         for (act, id) in named.chain(remove.into_iter().map(|id| (Act::Remove, id))) {
             all.one(tx, &row, act, id)?;
@@ -78,6 +80,8 @@ impl Write for EditMembers {
 
 #[derive(Default)]
 struct Batch {
+    /// Those who are named, as far as they are there.
+    people: BTreeMap<MemberId, members::store::Row>,
     seen: BTreeSet<String>,
     results: Vec<BulkOutcome>,
     records: Vec<Record>,
@@ -118,7 +122,8 @@ impl Batch {
         match decided {
             Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None)),
             Ok((id, Decided::Decision(decision))) => {
-                self.records.push(act.carry_out(tx, group, id, &decision)?);
+                let person = self.people.get(&id).ok_or_else(Refusal::not_found)?;
+                self.records.push(act.carry_out_on(tx, group, person, &decision)?);
                 match act {
                     Act::Add => self.added.push(id),
                     Act::Remove => self.removed.push(id),

@@ -11,8 +11,8 @@ use super::store::Row;
 use crate::authz::need::{Holds, Members, SeesOne};
 use crate::authz::{Proof, Record, Writing, party};
 use crate::http::Refusal;
+use crate::members;
 use crate::notifications::Notice;
-use crate::{members, organizations};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +53,19 @@ impl Act {
         decision: &Decision,
     ) -> Result<Record, Refusal> {
         let person = members::store::find(tx, member)?;
+        self.carry_out_on(tx, group, &person, decision)
+    }
+
+    /// The same for somebody who was looked up with others.
+    pub(crate) fn carry_out_on<N>(
+        self,
+        tx: &mut Writing<'_, N>,
+        group: &Row,
+        person: &members::store::Row,
+        decision: &Decision,
+    ) -> Result<Record, Refusal> {
         tx.apply(decision)?;
-        let state = json!({ "member": { "id": member, "name": person.name() } });
+        let state = json!({ "member": { "id": person.id(), "name": person.name() } });
         let (before, after) = match self {
             Self::Add => (Value::Null, state),
             Self::Remove => (state, Value::Null),
@@ -69,7 +80,7 @@ impl Act {
         group: &Row,
         members: &[MemberId],
     ) -> Result<(), Refusal> {
-        let organization = organizations::store::name(tx)?;
+        let organization = tx.place()?.name;
         let (who, what) = (tx.actor().name.clone(), &group.name);
         let text = match self {
             Self::Add => format!("{who} added you to the group {what} in {organization}."),

@@ -96,8 +96,8 @@ impl Batch<'_> {
                 Plan::Reject(_) => {}
                 Plan::Send { email, role, user } => {
                     let (id, link) = self.send(tx, email, role, *user, &mut done)?;
-                    made.push((at, id));
-                    result.link = link;
+                    result.link = link.by_hand();
+                    made.push((at, id, email, role, link));
                     if tx.request().preview {
                         let gains: &mut Vec<AccessChange> = match gains.entry(role.id) {
                             Entry::Occupied(known) => known.into_mut(),
@@ -112,10 +112,12 @@ impl Batch<'_> {
             }
             done.results.push(result);
         }
-        let ids: Vec<InvitationId> = made.iter().map(|(_, id)| *id).collect();
+        let new = made.iter().map(|(_, id, email, role, link)| self.new(*id, email, role, link));
+        store::insert(tx, &new.collect::<Vec<_>>())?;
+        let ids: Vec<InvitationId> = made.iter().map(|(_, id, ..)| *id).collect();
         let mut found = store::find_all(tx, &ids)?;
         let rows = ids.iter().filter_map(|id| found.remove(id)).collect();
-        for ((at, _), invitation) in made.into_iter().zip(body::bodies(tx, rows)?) {
+        for ((at, ..), invitation) in made.into_iter().zip(body::bodies(tx, rows)?) {
             if let Some(result) = done.results.get_mut(at) {
                 result.invitation = Some(invitation);
             }
@@ -201,19 +203,15 @@ impl Batch<'_> {
         }
     }
 
-    /// Writes an invitation and its mail; the link where no mail carries it. Whoever has an account is told in
-    /// the app, too.
-    fn send(
-        &self,
-        tx: &mut Tx<'_>,
-        email: &EmailAddress,
+    /// The row of an invitation.
+    fn new<'n>(
+        &'n self,
+        id: InvitationId,
+        email: &'n EmailAddress,
         role: &Role,
-        user: Option<UserId>,
-        done: &mut Done,
-    ) -> Result<(InvitationId, Option<String>), Refusal> {
-        let id = runtime::new_id::<InvitationId>();
-        let link = Link::new(tx, self.delivery);
-        let new = store::New {
+        link: &'n Link,
+    ) -> store::New<'n> {
+        store::New {
             id,
             email,
             role: role.id,
@@ -224,8 +222,21 @@ impl Batch<'_> {
             token_hash: &link.hash,
             days: self.days,
             expires_at: self.expires_at,
-        };
-        store::insert(tx, &new)?;
+        }
+    }
+
+    /// Makes an invitation's link, and its mail; the row is written with those of the others. Whoever has an account
+    /// is told in the app, too.
+    fn send(
+        &self,
+        tx: &mut Tx<'_>,
+        email: &EmailAddress,
+        role: &Role,
+        user: Option<UserId>,
+        done: &mut Done,
+    ) -> Result<(InvitationId, Link), Refusal> {
+        let id = runtime::new_id::<InvitationId>();
+        let link = Link::new(tx, self.delivery);
         let words = Words {
             organization: &self.organization,
             role,
@@ -248,7 +259,7 @@ impl Batch<'_> {
             json!(null),
             json!({ "email": email, "role": role.key, "offer": self.offer, "expires_at": self.expires_at }),
         ));
-        Ok((id, link.by_hand()))
+        Ok((id, link))
     }
 
     /// Takes in at once somebody who has an account: they are told, and can leave.

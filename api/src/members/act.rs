@@ -15,9 +15,9 @@ use crate::authz::need::{Full, Holds, InOrganization, Members, SeesOne};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Refusal};
-use crate::notifications::Notice;
+use crate::notifications::{Notice, Place};
 use crate::outbox::letters;
-use crate::{invitations, me, organizations};
+use crate::{invitations, me};
 
 /// Something that is done to a member by another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,17 @@ impl Act {
         decision: &Decision,
     ) -> Result<Vec<Record>, Refusal> {
         let person = store::find(tx, target)?;
+        self.carry_out_on(tx, &person, decision)
+    }
+
+    /// The same for somebody who was looked up with others.
+    pub(super) fn carry_out_on<N: Holds<Members>>(
+        self,
+        tx: &mut Writing<'_, N>,
+        person: &Row,
+        decision: &Decision,
+    ) -> Result<Vec<Record>, Refusal> {
+        let target = person.id();
         let mut before = facts(tx.snapshot(), target)?;
         let was = role_name(tx.snapshot(), target)?;
         let (after, voided) = match self {
@@ -116,7 +127,7 @@ impl Act {
         let mut records =
             vec![Record::new(self.action(), party("member", target, person.name()), before, after)];
         records.extend(voided);
-        self.tell(tx, &person, target, &was)?;
+        self.tell(tx, person, target, &was)?;
         Ok(records)
     }
 
@@ -129,8 +140,7 @@ impl Act {
         was: &str,
     ) -> Result<(), Refusal> {
         let actor = tx.actor().name.clone();
-        let organization = organizations::store::name(tx)?;
-        let slug = organizations::store::slug(tx)?;
+        let Place { name: organization, slug, .. } = tx.place()?;
         let link = tx.app().config.page(&slug);
         let (kind, own) = (self.action(), Page::OwnAccess);
         let notice = match self {

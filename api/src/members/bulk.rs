@@ -1,6 +1,6 @@
 //! `POST …/members/bulk`: many at once. Each is applied or refused by itself, by the same rule as alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::access::wire::PreviewProblem;
 use shared::access::{Decision, Denied, Outcome as Decided};
@@ -11,6 +11,7 @@ use shared::plans::Feature;
 use shared::problem::Code;
 
 use super::act::Act;
+use super::store::{self, Row};
 use crate::access::role_named;
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
@@ -47,11 +48,12 @@ impl Write for Bulk {
         }
         let each = Each::of(tx, &body)?;
         let before = tx.picture();
+        let people = Each::people(tx, &body.members)?;
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for member in body.members {
             let (status, code, detail) = if seen.insert(member.clone()) {
-                one(tx, &each, &member, &mut records, &mut refused)?
+                one(tx, &each, &people, &member, &mut records, &mut refused)?
             } else {
                 (BulkStatus::Refused, Some("duplicate".to_owned()), None)
             };
@@ -86,6 +88,8 @@ enum Each {
     Member(Act),
     Group(groups::membership::Act, groups::store::Row),
 }
+
+type People = BTreeMap<MemberId, Row>;
 
 type Tx<'t> = Writing<'t, InOrganization<Members, Full>>;
 
@@ -137,17 +141,18 @@ impl Each {
         }
     }
 
-    fn carry_out(
-        &self,
-        tx: &mut Tx<'_>,
-        target: MemberId,
-        decision: &Decision,
-    ) -> Result<Vec<Record>, Refusal> {
+    /// Those of these who are there, looked up all at once.
+    fn people(tx: &mut Tx<'_>, members: &[String]) -> Result<People, Refusal> {
+        let ids: Vec<MemberId> = members.iter().filter_map(|text| text.parse().ok()).collect();
+        Ok(store::of(tx, &ids)?.into_iter().map(|person| (person.id(), person)).collect())
+    }
+
+    fn carry_out(&self, tx: &mut Tx<'_>, person: &Row, decision: &Decision) -> Result<Vec<Record>, Refusal> {
         match self {
-            Self::Member(act) => act.carry_out(tx, target, decision),
+            Self::Member(act) => act.carry_out_on(tx, person, decision),
             Self::Group(act, group) => {
-                let record = act.carry_out(tx, group, target, decision)?;
-                act.tell(tx, group, &[target])?;
+                let record = act.carry_out_on(tx, group, person, decision)?;
+                act.tell(tx, group, &[person.id()])?;
                 Ok(vec![record])
             }
         }
@@ -172,6 +177,7 @@ fn group_named(tx: &mut Tx<'_>, text: Option<&str>) -> Result<groups::store::Row
 fn one(
     tx: &mut Tx<'_>,
     each: &Each,
+    people: &People,
     member: &str,
     records: &mut Vec<Record>,
     refused: &mut Vec<(Party, Code)>,
@@ -181,7 +187,8 @@ fn one(
     match known.and_then(|id| Ok((id, each.decide(tx, id)?))) {
         Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None, None)),
         Ok((id, Decided::Decision(decision))) => {
-            records.extend(each.carry_out(tx, id, &decision)?);
+            let person = people.get(&id).ok_or_else(Refusal::not_found)?;
+            records.extend(each.carry_out(tx, person, &decision)?);
             Ok((BulkStatus::Applied, None, None))
         }
         Err(denied) => {

@@ -12,7 +12,7 @@ use shared::members::rules::Past;
 use crate::access::store::read_status;
 use crate::authz::need::{Admits, Enters, SeesOne, SeesPeople};
 use crate::authz::own::Own;
-use crate::authz::{OwnWriting, Proof, Reading, Writing};
+use crate::authz::{OwnWriting, Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{member_activity, memberships, user_emails, users, workspaces};
@@ -101,7 +101,10 @@ where
 }
 
 /// Those of these members who are there, in no order.
-pub(super) fn of<N: SeesPeople>(tx: &mut Reading<'_, N>, members: &[MemberId]) -> Result<Vec<Row>, Refusal> {
+pub(crate) fn of<P: Proof>(tx: &mut P, members: &[MemberId]) -> Result<Vec<Row>, Refusal>
+where
+    P::Need: SeesPeople,
+{
     if members.is_empty() {
         return Ok(Vec::new());
     }

@@ -22,4 +22,4 @@ mod store;
 mod tell;
 
 pub use notice::Notice;
-pub(crate) use tell::{Place, list_one, tell};
+pub(crate) use tell::{Place, list_one, tell, tell_all};

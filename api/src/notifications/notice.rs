@@ -1,17 +1,20 @@
 //! One notice, before it is told.
 
+use std::sync::Arc;
+
 use shared::notifications::{Page, Topic};
 
 use crate::outbox::letters::Letter;
 
 /// What somebody is told. Where they are told, in the app or by mail or both, is theirs to choose
 /// ([`Topic::channels`]).
+#[derive(Clone)]
 pub struct Notice {
     pub(super) topic: Topic,
     pub(super) kind: &'static str,
     pub(super) text: String,
     pub(super) page: Option<Page>,
-    pub(super) letter: Option<Box<dyn Letter>>,
+    pub(super) letter: Option<Arc<dyn Letter>>,
 }
 
 impl Notice {
@@ -32,7 +35,7 @@ impl Notice {
 
     /// The same for a mail of one of several kinds.
     pub fn with_any(self, letter: Box<dyn Letter>) -> Self {
-        Self { letter: Some(letter), ..self }
+        Self { letter: Some(letter.into()), ..self }
     }
 }
 

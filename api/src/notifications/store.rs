@@ -20,19 +20,24 @@ use crate::runtime;
 /// People of one statement: PostgreSQL takes 65,535 values in one, SQLite half of that.
 const AT_ONCE: usize = 1_000;
 
-/// Lists a notice for each of these.
+/// A notice for one person, with where it leads.
+pub(super) struct Listed<'n> {
+    pub(super) user: UserId,
+    pub(super) notice: &'n Notice,
+    pub(super) link: Option<&'n str>,
+}
+
+/// Lists these.
 pub(super) fn insert(
     conn: &mut AnyConn,
     now: DateTime<Utc>,
     organization: Option<OrganizationId>,
-    users: &[UserId],
-    notice: &Notice,
-    link: Option<&str>,
+    listed: &[Listed<'_>],
 ) -> Result<(), Refusal> {
-    for users in users.chunks(AT_ONCE) {
-        let rows: Vec<_> = users
+    for listed in listed.chunks(AT_ONCE) {
+        let rows: Vec<_> = listed
             .iter()
-            .map(|user| {
+            .map(|Listed { user, notice, link }| {
                 (
                     notifications::id.eq(Key(runtime::new_id::<NotificationId>())),
                     notifications::user_id.eq(Key(*user)),
@@ -40,7 +45,7 @@ pub(super) fn insert(
                     notifications::topic.eq(notice.topic.key()),
                     notifications::kind.eq(notice.kind),
                     notifications::body.eq(&notice.text),
-                    notifications::link.eq(link),
+                    notifications::link.eq(*link),
                     notifications::at.eq(At(now)),
                 )
             })
@@ -75,16 +80,15 @@ pub(super) fn chosen(
 }
 
 /// Where mail to these people goes.
-pub(super) fn addresses(conn: &mut AnyConn, users: &[UserId]) -> Result<Vec<String>, Refusal> {
-    let mut addresses = Vec::with_capacity(users.len());
+pub(super) fn addresses(conn: &mut AnyConn, users: &[UserId]) -> Result<HashMap<UserId, String>, Refusal> {
+    let mut addresses = HashMap::with_capacity(users.len());
     for users in users.chunks(AT_ONCE) {
-        let rows: Vec<String> = user_emails::table
+        let rows: Vec<(Key<UserId>, String)> = user_emails::table
             .filter(user_emails::is_primary)
             .filter(user_emails::user_id.eq_any(users.iter().copied().map(Key).collect::<Vec<_>>()))
-            .order(user_emails::user_id)
-            .select(user_emails::address)
+            .select((user_emails::user_id, user_emails::address))
             .load(conn)?;
-        addresses.extend(rows);
+        addresses.extend(rows.into_iter().map(|(Key(user), address)| (user, address)));
     }
     Ok(addresses)
 }

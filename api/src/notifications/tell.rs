@@ -1,13 +1,13 @@
 //! Telling people: one act, which looks at what each of them chose.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use shared::ids::{OrganizationId, UserId};
-use shared::notifications::{Channels, Topic};
+use shared::notifications::Topic;
 
 use super::notice::Notice;
-use super::store;
+use super::store::{self, Listed};
 use crate::app::App;
 use crate::db::AnyConn;
 use crate::http::Refusal;
@@ -26,7 +26,7 @@ pub(crate) struct Place {
 }
 
 /// Tells people, each once, where they chose to be told; answers with those whose list in the app is longer now. It
-/// is written in the transaction of what it tells. Thousands at once are a few statements.
+/// is written in the transaction of what it tells.
 pub(crate) fn tell(
     conn: &mut AnyConn,
     app: &App,
@@ -35,34 +35,83 @@ pub(crate) fn tell(
     users: &[UserId],
     notice: &Notice,
 ) -> Result<Vec<UserId>, Refusal> {
-    let mut once = HashSet::with_capacity(users.len());
-    let users: Vec<UserId> = users.iter().copied().filter(|user| once.insert(*user)).collect();
-    let chosen = match notice.topic.is_required() {
-        true => std::collections::HashMap::new(),
-        false => store::chosen(conn, &users, notice.topic)?,
+    tell_all(conn, app, now, place, &[(users.to_vec(), notice.clone())])
+}
+
+/// The same for several notices, each to its people. However many they are, they are a few statements.
+pub(crate) fn tell_all(
+    conn: &mut AnyConn,
+    app: &App,
+    now: DateTime<Utc>,
+    place: Option<&Place>,
+    notices: &[(Vec<UserId>, Notice)],
+) -> Result<Vec<UserId>, Refusal> {
+    let mut asked: BTreeMap<Topic, Vec<UserId>> = BTreeMap::new();
+    for (users, notice) in notices.iter().filter(|(_, notice)| !notice.topic.is_required()) {
+        asked.entry(notice.topic).or_default().extend(users);
+    }
+    let mut chosen = HashMap::new();
+    for (topic, users) in asked {
+        chosen.insert(topic, store::chosen(conn, &users, topic)?);
+    }
+    let channels = |topic: Topic, user: UserId| {
+        topic.channels(chosen.get(&topic).and_then(|chosen| chosen.get(&user)).copied())
     };
-    let channels = |user: &UserId| -> Channels { notice.topic.channels(chosen.get(user).copied()) };
-    let in_app: Vec<UserId> = users.iter().copied().filter(|user| channels(user).in_app).collect();
-    let by_mail: Vec<UserId> = users.iter().copied().filter(|user| channels(user).by_mail).collect();
-    let path = notice.page.map(|page| page.path(place.map_or("", |place| &place.slug)));
-    store::insert(conn, now, place.map(|place| place.id), &in_app, notice, path.as_deref())?;
-    if app.mailer.can_send() && !by_mail.is_empty() {
-        let addresses = store::addresses(conn, &by_mail)?;
-        let about = About { organization: place.map(|place| place.id), invitation: None };
-        let preferences = app.config.page(PREFERENCES);
+    let organization = place.map(|place| place.id);
+    let paths: Vec<Option<String>> = notices
+        .iter()
+        .map(|(_, notice)| notice.page.map(|page| page.path(place.map_or("", |place| &place.slug))))
+        .collect();
+    let (mut listed, mut mailed) = (Vec::new(), Vec::new());
+    for ((users, notice), path) in notices.iter().zip(&paths) {
+        let (mut once, link, mut by_mail) =
+            (HashSet::with_capacity(users.len()), path.as_deref(), Vec::new());
+        for user in users.iter().copied().filter(|user| once.insert(*user)) {
+            let channels = channels(notice.topic, user);
+            if channels.in_app {
+                listed.push(Listed { user, notice, link });
+            }
+            if channels.by_mail {
+                by_mail.push(user);
+            }
+        }
+        mailed.push((by_mail, notice, link));
+    }
+    store::insert(conn, now, organization, &listed)?;
+    if app.mailer.can_send() {
+        mail(conn, app, now, place, &mailed)?;
+    }
+    Ok(listed.into_iter().map(|listed| listed.user).collect())
+}
+
+/// Writes down the mails of notices, each to its people.
+fn mail(
+    conn: &mut AnyConn,
+    app: &App,
+    now: DateTime<Utc>,
+    place: Option<&Place>,
+    mailed: &[(Vec<UserId>, &Notice, Option<&str>)],
+) -> Result<(), Refusal> {
+    let everybody: Vec<UserId> = mailed.iter().flat_map(|(users, ..)| users).copied().collect();
+    let addresses = store::addresses(conn, &everybody)?;
+    let about = About { organization: place.map(|place| place.id), invitation: None };
+    let preferences = app.config.page(PREFERENCES);
+    let mut mails = Vec::new();
+    for (users, notice, path) in mailed {
+        let to: Vec<String> = users.iter().filter_map(|user| addresses.get(user)).cloned().collect();
+        if to.is_empty() {
+            continue;
+        }
         let choice = match notice.topic.is_required() {
             true => Choice::Always,
             false => Choice::At(&preferences),
         };
-        match &notice.letter {
-            Some(letter) => outbox::queue_all(conn, app, now, &addresses, &**letter, about, choice)?,
-            None => {
-                let letter = plain(app, place, notice, path.as_deref());
-                outbox::queue_all(conn, app, now, &addresses, &letter, about, choice)?;
-            }
-        }
+        mails.extend(match &notice.letter {
+            Some(letter) => outbox::ready(app, to, &**letter, about, choice)?,
+            None => outbox::ready(app, to, &plain(app, place, notice, *path), about, choice)?,
+        });
     }
-    Ok(in_app)
+    outbox::queue_all(conn, now, &mails)
 }
 
 /// Lists a notice for one person, whatever they chose.
@@ -73,7 +122,7 @@ pub(crate) fn list_one(
     organization: Option<OrganizationId>,
     notice: &Notice,
 ) -> Result<(), Refusal> {
-    store::insert(conn, now, organization, &[user], notice, None)
+    store::insert(conn, now, organization, &[Listed { user, notice, link: None }])
 }
 
 /// The mail of a notice that has none of its own.

@@ -178,7 +178,7 @@ pub(super) mod samples {
             // In an order that PostgreSQL's jsonb does not keep.
             let (before, after) = (json!({ "role": "viewer", "at": version }), json!(null));
             let record = Record { action: "members.change_role", target: None, before, after };
-            audit::applied(conn, request, organization, actor, record, version)?;
+            audit::applied(conn, request, organization, actor, vec![record], version)?;
         }
         Ok(organization)
     }

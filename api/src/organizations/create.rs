@@ -89,7 +89,7 @@ impl OwnWrite for Create {
             json!(null),
             json!({ "name": name, "slug": slug, "access_model": key }),
         );
-        audit::applied(tx.sql(), ask.request, id, &actor, record, 1)?;
+        audit::applied(tx.sql(), ask.request, id, &actor, vec![record], 1)?;
         let first = Some(WorkspaceRef { id: workspace, name: name.clone() });
         let row = store::Row {
             id,

@@ -22,4 +22,5 @@ mod queue;
 mod store;
 pub mod worker;
 
-pub use queue::{About, queue, queue_all, void};
+pub use queue::{About, queue, queue_all, ready, void};
+pub use store::NewMail;

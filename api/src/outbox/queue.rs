@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, OrganizationId};
 
 use super::letters::{Choice, Letter, Rendered};
-use super::store;
+use super::store::{self, NewMail};
 use crate::app::App;
 use crate::db::AnyConn;
 use crate::http::Refusal;
@@ -17,9 +17,7 @@ pub struct About {
     pub invitation: Option<InvitationId>,
 }
 
-/// Writes a mail down in the caller's transaction: it leaves if that is committed, and only then. Where
-/// mail cannot be sent nothing is written: the links are shown to be copied, and a mail that waited for
-/// years would come as a surprise.
+/// Writes a mail down in the caller's transaction: it leaves if that is committed, and only then.
 pub fn queue(
     conn: &mut AnyConn,
     app: &App,
@@ -28,31 +26,36 @@ pub fn queue(
     letter: &dyn Letter,
     about: About,
 ) -> Result<(), Refusal> {
-    queue_all(conn, app, now, &[to.to_owned()], letter, about, Choice::Unsaid)
+    let mail = ready(app, vec![to.to_owned()], letter, about, Choice::Unsaid)?;
+    queue_all(conn, now, mail.as_slice())
 }
 
-/// The same mail to each of these.
-pub fn queue_all(
-    conn: &mut AnyConn,
+/// The same for mails that are ready. Thousands are a few statements.
+pub fn queue_all(conn: &mut AnyConn, now: DateTime<Utc>, mails: &[NewMail]) -> Result<(), Refusal> {
+    store::insert(conn, mails, now)?;
+    Ok(())
+}
+
+/// A mail as it is to be written down for each of these addresses; `None` where mail cannot be sent: the links are
+/// shown to be copied, and a mail that waited for years would come as a surprise.
+pub fn ready(
     app: &App,
-    now: DateTime<Utc>,
-    to: &[String],
+    recipients: Vec<String>,
     letter: &dyn Letter,
     about: About,
     choice: Choice<'_>,
-) -> Result<(), Refusal> {
-    if !app.mailer.can_send() || to.is_empty() {
-        return Ok(());
+) -> Result<Option<NewMail>, Refusal> {
+    if !app.mailer.can_send() {
+        return Ok(None);
     }
     let plain = serde_json::to_vec(&Rendered::of(letter, choice)).map_err(Refusal::internal)?;
-    let mail = store::NewMail {
+    Ok(Some(NewMail {
         organization: about.organization,
         invitation: about.invitation.filter(|_| letter.brings_invitation()),
         kind: letter.kind(),
         payload: app.keys.seal(&plain),
-    };
-    store::insert(conn, &mail, to, now)?;
-    Ok(())
+        recipients,
+    }))
 }
 
 /// Drops the mails that bring this invitation and have not left: it was revoked, or issued again. One

@@ -16,35 +16,40 @@ use crate::runtime;
 
 const WAITING: &str = "waiting";
 
-/// A mail to write down.
-pub(super) struct NewMail {
-    pub organization: Option<OrganizationId>,
-    pub invitation: Option<InvitationId>,
-    pub kind: &'static str,
-    pub payload: Vec<u8>,
+/// A mail to write down, for each of its recipients.
+pub struct NewMail {
+    pub(super) organization: Option<OrganizationId>,
+    pub(super) invitation: Option<InvitationId>,
+    pub(super) kind: &'static str,
+    pub(super) payload: Vec<u8>,
+    pub(super) recipients: Vec<String>,
+}
+
+/// Without the recipients and the text: a log must not hold a live link.
+impl std::fmt::Debug for NewMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewMail({})", self.kind)
+    }
 }
 
 /// Mails of one statement: PostgreSQL takes 65,535 values in one, SQLite half of that.
 const AT_ONCE: usize = 1_000;
 
-/// Writes it down for each of these addresses.
-pub(super) fn insert(
-    conn: &mut AnyConn,
-    mail: &NewMail,
-    recipients: &[String],
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    let NewMail { organization, invitation, kind, payload } = mail;
-    for recipients in recipients.chunks(AT_ONCE) {
-        let rows: Vec<_> = recipients
+/// Writes mails down.
+pub(super) fn insert(conn: &mut AnyConn, mails: &[NewMail], now: DateTime<Utc>) -> QueryResult<()> {
+    let each: Vec<(&NewMail, &String)> =
+        mails.iter().flat_map(|mail| mail.recipients.iter().map(move |to| (mail, to))).collect();
+    for each in each.chunks(AT_ONCE) {
+        let rows: Vec<_> = each
             .iter()
-            .map(|recipient| {
+            .map(|(mail, recipient)| {
+                let NewMail { organization, invitation, kind, payload, recipients: _ } = mail;
                 (
                     outbox::id.eq(Key(runtime::new_id::<Uuid>())),
                     outbox::organization_id.eq(organization.map(Key)),
                     outbox::invitation_id.eq(invitation.map(Key)),
                     outbox::kind.eq(*kind),
-                    outbox::recipient.eq(recipient),
+                    outbox::recipient.eq(*recipient),
                     outbox::payload.eq(Some(payload)),
                     outbox::state.eq(WAITING),
                     outbox::attempts.eq(0),

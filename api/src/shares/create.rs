@@ -243,7 +243,7 @@ impl Wish {
             expires_at,
         };
         invitations::give_way(tx, vec![self.email.key()])?;
-        invitations::insert(tx, &new)?;
+        invitations::insert(tx, &[new])?;
         let role = role(tx.snapshot().model(), role_id)?.key.clone();
         let record = Record::new(
             "invitations.create",

@@ -21,6 +21,7 @@ pub(crate) use rows::{read_status, status_key};
 
 use crate::authz::need::{Admits, Holds, Members, Sees};
 use crate::authz::{Proof, Reading, Writing};
+use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, users};
 use crate::http::{Refusal, page};
@@ -154,38 +155,51 @@ pub fn give_way<N: Admits>(tx: &mut Writing<'_, N>, keys: Vec<String>) -> Result
     Ok(())
 }
 
-/// Writes it. What is over for the address has given way before.
-pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &New<'_>) -> Result<(), Refusal> {
+/// Invitations of one statement: PostgreSQL takes 65,535 values in one, SQLite half of that.
+const AT_ONCE: usize = 1_000;
+
+/// Writes them. What is over for their addresses has given way before.
+pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &[New<'_>]) -> Result<(), Refusal> {
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
     let inviter_member = tx.member()?;
     let inviter_user = tx.actor().user;
-    diesel::insert_into(invitations::table)
-        .values((
-            invitations::id.eq(Key(new.id)),
-            invitations::organization_id.eq(organization),
-            (invitations::email.eq(new.email.as_str()), invitations::email_key.eq(new.email.key())),
-            invitations::role_id.eq(Key(new.role)),
-            invitations::offer.eq(Json::of(new.offer)),
-            invitations::message.eq(new.message),
-            invitations::status.eq(status_key(Recorded::Pending)),
-            (
-                invitations::delivery.eq(key_of(new.delivery)),
-                invitations::delivery_state.eq(key_of(new.delivery_state)),
-            ),
-            invitations::token_hash.eq(new.token_hash),
-            (
-                invitations::inviter_user_id.eq(Key(inviter_user)),
-                invitations::inviter_member_id.eq(Key(inviter_member)),
-            ),
-            (
-                invitations::created_at.eq(now),
-                invitations::issued_at.eq(now),
-                invitations::expires_at.eq(At(new.expires_at)),
-                invitations::days.eq(i32::from(new.days)),
-            ),
-            invitations::revision.eq(1),
-        ))
-        .execute(tx.sql())?;
+    for new in new.chunks(AT_ONCE) {
+        let rows: Vec<_> = new
+            .iter()
+            .map(|new| {
+                (
+                    invitations::id.eq(Key(new.id)),
+                    invitations::organization_id.eq(organization),
+                    (invitations::email.eq(new.email.as_str()), invitations::email_key.eq(new.email.key())),
+                    invitations::role_id.eq(Key(new.role)),
+                    invitations::offer.eq(Json::of(new.offer)),
+                    invitations::message.eq(new.message),
+                    invitations::status.eq(status_key(Recorded::Pending)),
+                    (
+                        invitations::delivery.eq(key_of(new.delivery)),
+                        invitations::delivery_state.eq(key_of(new.delivery_state)),
+                    ),
+                    invitations::token_hash.eq(new.token_hash),
+                    (
+                        invitations::inviter_user_id.eq(Key(inviter_user)),
+                        invitations::inviter_member_id.eq(Key(inviter_member)),
+                    ),
+                    (
+                        invitations::created_at.eq(now),
+                        invitations::issued_at.eq(now),
+                        invitations::expires_at.eq(At(new.expires_at)),
+                        invitations::days.eq(i32::from(new.days)),
+                    ),
+                    invitations::revision.eq(1),
+                )
+            })
+            .collect();
+        let into = diesel::insert_into(invitations::table);
+        match tx.sql() {
+            AnyConn::Pg(pg) => into.values(rows).execute(pg)?,
+            AnyConn::Sqlite(lite) => into.values(rows).execute(lite)?,
+        };
+    }
     Ok(())
 }
 
