@@ -8,18 +8,50 @@ use shared::access::{
 };
 use shared::ids::{GrantId, MemberId, ProjectId};
 use shared::notifications::{Page, Topic};
+use shared::problem::Code;
 use shared::projects::granting::{self, Given};
 use shared::projects::wire::ProjectGrant;
 
 use super::store;
 use crate::access::sources::level;
-use crate::authz::need::{Inside, SeesOne};
+use crate::authz::need::{Full, Inside, OverseesProject, SeesOne};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::groups::kept;
-use crate::http::Refusal;
+use crate::http::request::NoBody;
+use crate::http::{Ask, Operation, Refusal, Request};
 use crate::notifications::Notice;
 use crate::projects::store as projects;
 use crate::{access, members, organizations, runtime};
+
+/// What stands in the way of giving something to a member.
+pub(super) const GIVING: &[Code] = &[
+    Code::MayNotGrant,
+    Code::OwnerProtected,
+    Code::AboveCeiling,
+    Code::ReachShared,
+    Code::MemberDeactivated,
+    Code::ImplicitMember,
+];
+
+type Tx<'t> = Writing<'t, OverseesProject<Full>>;
+
+/// The project of the path, where the caller may change what this principal has on it. 403 comes before 422.
+pub(super) fn place_for(tx: &Tx<'_>, request: &Request, principal: Principal) -> Result<ProjectId, Refusal> {
+    let project = request.id_of("prj")?;
+    granting::may_touch(tx.snapshot(), tx.member()?, principal, project, tx.now())?;
+    Ok(project)
+}
+
+/// The whole of an operation that takes back what this principal was given on the project of the path.
+pub(super) fn take_away<O: Operation<Body = NoBody>>(
+    tx: &mut Tx<'_>,
+    mut ask: Ask<'_, O>,
+    principal: Principal,
+) -> Result<Outcome<ProjectGrant>, Refusal> {
+    let project = place_for(tx, ask.request, principal)?;
+    let NoBody {} = ask.body()?;
+    take(tx, O::SPEC.name, principal, project)
+}
 
 /// Gives this much on a project, in place of what was given before. 201 where there was nothing.
 pub(crate) fn give<N: Inside + SeesOne>(

@@ -3,12 +3,11 @@
 use shared::access::Principal;
 use shared::ids::MemberId;
 use shared::problem::Code;
-use shared::projects::granting::may_touch;
 use shared::projects::wire::ProjectGrant;
 
 use super::grant;
 use crate::authz::need::{Full, OverseesProject};
-use crate::authz::{Outcome, Proof, Writing};
+use crate::authz::{Outcome, Writing};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
 
@@ -31,14 +30,8 @@ impl Operation for RemoveCollaborator {
 
 impl Write for RemoveCollaborator {
     type Need = OverseesProject<Full>;
-    fn run(
-        tx: &mut Writing<'_, Self::Need>,
-        mut ask: Ask<'_, Self>,
-    ) -> Result<Outcome<ProjectGrant>, Refusal> {
-        let project = ask.request.id_of("prj")?;
+    fn run(tx: &mut Writing<'_, Self::Need>, ask: Ask<'_, Self>) -> Result<Outcome<ProjectGrant>, Refusal> {
         let principal = Principal::Member(ask.inner);
-        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
-        let NoBody {} = ask.body()?;
-        grant::take(tx, "projects.remove_collaborator", principal, project)
+        grant::take_away(tx, ask, principal)
     }
 }

@@ -2,11 +2,9 @@
 
 use shared::access::Principal;
 use shared::ids::MemberId;
-use shared::problem::Code;
-use shared::projects::granting::may_touch;
 use shared::projects::wire::{ProjectGrant, PutProjectRole};
 
-use super::grant::{self, project_role};
+use super::grant::{self, GIVING, project_role};
 use crate::authz::need::{Full, OverseesProject};
 use crate::authz::{Outcome, Proof, Writing};
 use crate::http::request::NoQuery;
@@ -23,14 +21,7 @@ impl Operation for SetCollaborator {
     )
     .creates()
     .previews()
-    .refuses(&[
-        Code::MayNotGrant,
-        Code::OwnerProtected,
-        Code::AboveCeiling,
-        Code::ReachShared,
-        Code::MemberDeactivated,
-        Code::ImplicitMember,
-    ]);
+    .refuses(GIVING);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = PutProjectRole;
@@ -43,11 +34,10 @@ impl Write for SetCollaborator {
         tx: &mut Writing<'_, Self::Need>,
         mut ask: Ask<'_, Self>,
     ) -> Result<Outcome<ProjectGrant>, Refusal> {
-        let (project, member) = (ask.request.id_of("prj")?, ask.inner);
-        let principal = Principal::Member(member);
-        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
+        let principal = Principal::Member(ask.inner);
+        let project = grant::place_for(tx, ask.request, principal)?;
         let PutProjectRole { role, expires_at } = ask.body()?;
         let permissions = project_role(tx.snapshot(), &role)?;
-        grant::give(tx, "projects.set_collaborator", principal, project, permissions, expires_at)
+        grant::give(tx, Self::SPEC.name, principal, project, permissions, expires_at)
     }
 }

@@ -4,7 +4,6 @@ use shared::access::Principal;
 use shared::ids::GroupId;
 use shared::plans::Feature;
 use shared::problem::Code;
-use shared::projects::granting::may_touch;
 use shared::projects::wire::{ProjectGrant, PutProjectRole};
 
 use super::grant::{self, project_role};
@@ -38,12 +37,11 @@ impl Write for SetGroup {
         tx: &mut Writing<'_, Self::Need>,
         mut ask: Ask<'_, Self>,
     ) -> Result<Outcome<ProjectGrant>, Refusal> {
-        let (project, group) = (ask.request.id_of("prj")?, ask.inner);
-        let principal = Principal::Group(group);
-        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
+        let principal = Principal::Group(ask.inner);
+        let project = grant::place_for(tx, ask.request, principal)?;
         plans::require(tx, Feature::GroupGrants)?;
         let PutProjectRole { role, expires_at } = ask.body()?;
         let permissions = project_role(tx.snapshot(), &role)?;
-        grant::give(tx, "projects.set_group", principal, project, permissions, expires_at)
+        grant::give(tx, Self::SPEC.name, principal, project, permissions, expires_at)
     }
 }

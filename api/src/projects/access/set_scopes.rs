@@ -2,11 +2,9 @@
 
 use shared::access::{Principal, ResourceKind};
 use shared::ids::MemberId;
-use shared::problem::Code;
-use shared::projects::granting::may_touch;
 use shared::projects::wire::{ProjectGrant, PutProjectScopes};
 
-use super::grant;
+use super::grant::{self, GIVING};
 use crate::access::read;
 use crate::authz::need::{Full, OverseesProject};
 use crate::authz::{Outcome, Proof, Writing};
@@ -24,14 +22,7 @@ impl Operation for SetScopes {
     )
     .creates()
     .previews()
-    .refuses(&[
-        Code::MayNotGrant,
-        Code::OwnerProtected,
-        Code::AboveCeiling,
-        Code::ReachShared,
-        Code::MemberDeactivated,
-        Code::ImplicitMember,
-    ]);
+    .refuses(GIVING);
     type Inner = MemberId;
     type Query = NoQuery;
     type Body = PutProjectScopes;
@@ -44,9 +35,8 @@ impl Write for SetScopes {
         tx: &mut Writing<'_, Self::Need>,
         mut ask: Ask<'_, Self>,
     ) -> Result<Outcome<ProjectGrant>, Refusal> {
-        let (project, member) = (ask.request.id_of("prj")?, ask.inner);
-        let principal = Principal::Member(member);
-        may_touch(&tx.picture(), tx.member()?, principal, project, tx.now())?;
+        let principal = Principal::Member(ask.inner);
+        let project = grant::place_for(tx, ask.request, principal)?;
         let PutProjectScopes { permissions, expires_at } = ask.body()?;
         let permissions =
             read::permissions(tx.snapshot().model(), &permissions, ResourceKind::Project, "/permissions")?;
@@ -54,6 +44,6 @@ impl Write for SetScopes {
             let detail = "Give at least one scope. To take all of them back, DELETE.";
             return Err(Refusal::field("/permissions", "required", detail));
         }
-        grant::give(tx, "projects.set_scopes", principal, project, permissions, expires_at)
+        grant::give(tx, Self::SPEC.name, principal, project, permissions, expires_at)
     }
 }
