@@ -139,6 +139,7 @@ fn changes_that_do_not_fit_are_refused() {
         Change::GrantRemoved(grant("none")),
         Change::MemberRemoved { member: member("nobody") },
         Change::WorkspaceRemoved { workspace: workspace("nowhere") },
+        Change::VisibilityChanged { workspace: workspace("nowhere"), visibility: Visibility::Open },
         Change::ProjectRemoved { project: project("gone") },
     ] {
         assert!(acme.with([&change]).is_err(), "{change:?}");

@@ -124,6 +124,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         include_str!("may_grant.rs"),
         "the_place_bounds_what_its_manager_changes",
     ),
+    (
+        "closing a workspace takes from somebody above",
+        include_str!("may_grant.rs"),
+        "opening_and_closing_a_workspace_is_giving_and_taking_everybodys_place_in_it",
+    ),
     ("a rule forgets to ask", include_str!("sequences.rs"), "l10_no_escalation_by_any_sequence_of_calls"),
     (
         "an accepted invitation trusts what its sender once was",

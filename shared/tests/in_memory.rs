@@ -156,7 +156,7 @@ fn loaded(turn: u32) -> Snapshot {
 
 /// Any change of any kind, whether or not it fits.
 fn change((what, a, b, c): (u8, u32, u32, u32)) -> Change {
-    match what % 25 {
+    match what % 26 {
         0 => Change::MemberAdded(somebody(MEMBERS + a % 40)),
         1 => Change::RoleChanged { member: member(a), role: role(mixed(), b as u8) },
         2 => Change::StatusChanged { member: member(a), status: Status::Deactivated },
@@ -186,6 +186,10 @@ fn change((what, a, b, c): (u8, u32, u32, u32)) -> Change {
         22 => Change::GroupMemberRemoved { group: group(a), member: member(b) },
         23 if c.is_multiple_of(3) => Change::RoleRemoved { role: own_role(a) },
         23 => Change::RoleAdded(crew(a)),
+        24 if c.is_multiple_of(2) => {
+            Change::VisibilityChanged { workspace: workspace(a), visibility: Visibility::Open }
+        }
+        24 => Change::VisibilityChanged { workspace: workspace(a), visibility: Visibility::Private },
         _ if c.is_multiple_of(2) => Change::RoleEdited(crew(a)),
         _ => Change::RoleChanged { member: member(a), role: own_role(b) },
     }

@@ -2,7 +2,9 @@
 
 mod support;
 
-use shared::access::{Change, Grant, GrantSource, MayNotGrant, Principal, Resource, Snapshot, may_grant};
+use shared::access::{
+    Change, Grant, GrantSource, MayNotGrant, Principal, Resource, Snapshot, Visibility, may_grant,
+};
 use shared::ids::MemberId;
 use support::{Org, grant, group, hours, member, now, project, user, workspace};
 
@@ -238,4 +240,43 @@ fn what_ran_out_is_not_held() {
     let content = giving(member("vera"), Resource::Organization, "content");
     let answer = ask(&org.build(), "mia", "vera", Resource::Organization, content);
     assert_eq!(answer, Err(MayNotGrant::NoAuthority));
+}
+
+#[test]
+fn opening_and_closing_a_workspace_is_giving_and_taking_everybodys_place_in_it() {
+    // Wim manages who is in the lab, and is a viewer there: an editor's place is not his to give or to take.
+    let org = |edda: bool| {
+        let org = Org::studio().private("lab").project(APOLLO, "lab").member("wim", "viewer");
+        let org = org
+            .listed("wim", "lab")
+            .grant("wim", "wim", lab(), "workspace.members:full")
+            .member("vera", "viewer");
+        if edda { org.member("edda", "editor") } else { org }
+    };
+    let asked = |org: &Org, from, to| {
+        let id = workspace("lab");
+        let before = org.build().with(&[Change::VisibilityChanged { workspace: id, visibility: from }]);
+        let before = before.expect("fits");
+        let after =
+            before.with(&[Change::VisibilityChanged { workspace: id, visibility: to }]).expect("fits");
+        may_grant(&before, &after, member("wim"), None, lab(), now())
+    };
+    let (open, private) = (Visibility::Open, Visibility::Private);
+    for (what, org, answer) in [
+        ("viewers alone", org(false), Ok(())),
+        ("an editor", org(true), Err(MayNotGrant::GivesMore)),
+        ("one who is deactivated", org(true).deactivated("edda"), Err(MayNotGrant::GivesMore)),
+        ("one whose membership is over", org(true).until("edda", hours(0)), Err(MayNotGrant::GivesMore)),
+        ("one who is in it anyhow", org(true).listed("edda", "lab"), Ok(())),
+        ("an admin, who is in every one", org(false).member("adam", "admin"), Ok(())),
+        ("a guest, who is in none", org(false).member("gus", "guest"), Ok(())),
+    ] {
+        assert_eq!(asked(&org, private, open), answer, "opening to {what}");
+        assert_eq!(asked(&org, open, private), answer, "closing to {what}");
+    }
+    let before = org(false).build();
+    let opened = Change::VisibilityChanged { workspace: workspace("lab"), visibility: open };
+    let after = before.with(&[opened]).expect("fits");
+    let elsewhere = may_grant(&before, &after, member("olga"), None, apollo(), now());
+    assert_eq!(elsewhere, Err(MayNotGrant::OutsidePlace), "a project's manager opens no workspace");
 }

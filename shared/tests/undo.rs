@@ -9,13 +9,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use shared::access::{
     Access, Change, CoreScope, Denied, Grant, GrantFact, GrantSource, Permissions, Principal, Reach,
-    Resource, Role, Snapshot, Status, diff,
+    Resource, Role, Snapshot, Status, Visibility, diff,
 };
 use shared::members::rules as members;
 use shared::undo::rules::{Rows, WINDOW, Written, undo};
+use shared::workspaces::rules as workspaces;
 use support::calls::call;
 use support::generate::world;
-use support::{Org, member, now, project};
+use support::{Org, member, now, project, workspace};
 
 /// What differs between two states, as rows: closed are those of the first alone, opened those of the second.
 fn what_was_written(before: &Snapshot, after: &Snapshot) -> Written {
@@ -41,6 +42,7 @@ fn what_was_written(before: &Snapshot, after: &Snapshot) -> Written {
             Rows {
                 roles: only!($of, $in, roles).map(role).collect(),
                 members: only!($of, $in, members).collect(),
+                visibilities: only!($of, $in, workspaces).collect(),
                 listed: only!($of, $in, workspace_members).collect(),
                 restrictions: only!($of, $in, restrictions).collect(),
                 groups: only!($of, $in, groups).collect(),
@@ -49,7 +51,8 @@ fn what_was_written(before: &Snapshot, after: &Snapshot) -> Written {
             }
         }};
     }
-    let is_final = old.workspaces != new.workspaces || old.projects != new.projects || old.items != new.items;
+    let places = |side: &Snapshot| side.workspaces().map(|(id, _)| id).collect::<BTreeSet<_>>();
+    let is_final = places(before) != places(after) || old.projects != new.projects || old.items != new.items;
     Written {
         at: now(),
         closed: rows!(old, new, before),
@@ -253,6 +256,27 @@ fn z5_a_role_that_changed_again_stays_and_another_fact_of_the_member_is_left_alo
     let later = after.with(std::slice::from_ref(&asleep)).expect("fits");
     let decision = undo(&later, member("olga"), &written, now()).expect("allowed");
     assert_eq!(decision.applied_to(&later), before.with(&[asleep]));
+}
+
+#[test]
+fn z5_a_workspace_that_was_closed_is_open_again_to_the_very_same() {
+    let org = acme().member("vera", "viewer").deactivated("vera");
+    let before = org.build();
+    let close = |snapshot: &Snapshot, visibility| {
+        workspaces::set_visibility(snapshot, member("adam"), workspace("main"), visibility, now())
+    };
+    let done = close(&before, Visibility::Private).expect("allowed");
+    let after = before.with(done.changes()).expect("fits");
+    let written = what_was_written(&before, &after);
+    for (who, expected) in [("edda", Err(Denied::PermissionDenied)), ("olga", Ok(()))] {
+        assert_eq!(undo(&after, member(who), &written, now()).map(drop), expected, "{who}");
+    }
+    let decision = undo(&after, member("adam"), &written, now()).expect("allowed");
+    assert_eq!(decision.applied_to(&after), Ok(before));
+    let again = after.with(close(&after, Visibility::Open).expect("allowed").changes()).expect("fits");
+    assert_eq!(undo(&again, member("adam"), &written, now()), Err(Denied::UndoConflict));
+    let gone = again.with(&[Change::WorkspaceRemoved { workspace: workspace("main") }]).expect("fits");
+    assert_eq!(undo(&gone, member("adam"), &written, now()), Err(Denied::UndoConflict));
 }
 
 #[test]

@@ -20,6 +20,7 @@ diesel::joinable!(user_emails -> users (user_id));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(workspaces -> organizations (organization_id));
+diesel::joinable!(workspace_visibilities -> workspaces (workspace_id));
 diesel::joinable!(projects -> workspaces (workspace_id));
 diesel::joinable!(invitations -> organizations (organization_id));
 diesel::joinable!(domains -> organizations (organization_id));
@@ -39,6 +40,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organization_slugs,
     organization_versions,
     workspaces,
+    workspace_visibilities,
     projects,
     memberships,
     workspace_memberships,

@@ -19,7 +19,7 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
     audit_entries, grants, group_memberships, groups, items, memberships, organization_versions, projects,
-    roles, shares, workspace_memberships, workspace_restrictions, workspaces,
+    roles, shares, workspace_memberships, workspace_restrictions, workspace_visibilities, workspaces,
 };
 use crate::http::Refusal;
 
@@ -95,6 +95,8 @@ pub(crate) fn rows<P: Proof>(tx: &mut P, version: i64, side: Side) -> Result<Row
     let model = std::sync::Arc::clone(tx.snapshot().model());
     let own: Vec<rows_of::Role> = of_version!(tx, side, version, roles, rows_of::ROLE);
     let members: Vec<rows_of::Member> = of_version!(tx, side, version, memberships, rows_of::MEMBER);
+    let visibilities: Vec<rows_of::Workspace> =
+        of_version!(tx, side, version, workspace_visibilities, rows_of::WORKSPACE);
     let listed: Vec<Listed> = of_version!(
         tx,
         side,
@@ -129,6 +131,7 @@ pub(crate) fn rows<P: Proof>(tx: &mut P, version: i64, side: Side) -> Result<Row
     Ok(Rows {
         roles: own.into_iter().map(|row| role(row, &model)).collect::<Result<_, _>>()?,
         members: members.into_iter().map(rows_of::member).collect::<Result<Vec<Member>, _>>()?,
+        visibilities: visibilities.into_iter().map(rows_of::workspace).collect::<Result<_, _>>()?,
         listed: listed
             .into_iter()
             .map(|(workspace, member, role)| WorkspaceMemberFact {

@@ -61,7 +61,8 @@ impl Heads {
 /// The body, for the acting member.
 pub(super) fn body<P: Proof>(tx: &P, heads: Heads, row: Row) -> Result<Workspace, Refusal> {
     let (snapshot, at, me) = (tx.snapshot(), tx.now(), tx.member()?);
-    let Row { id, name, visibility, created_at, revision: _ } = row;
+    let Row { id, name, created_at, revision: _ } = row;
+    let visibility = snapshot.visibility(id).ok_or_else(Refusal::not_found)?;
     let projects = snapshot.projects_in(id).filter(|id| visible(snapshot, me, Resource::Project(*id), at));
     let projects_count = projects.count() as u64;
     // Given a project inside alone, one sees the name, and not who is in it.

@@ -39,7 +39,7 @@ impl Write for Create {
         let visibility = visibility.unwrap_or(tx.snapshot().model().workspaces);
         let id = runtime::new_id::<WorkspaceId>();
         let decision = rules::create(tx.snapshot(), tx.member()?, id, visibility, tx.now())?;
-        let row = store::insert(tx, id, name, visibility)?;
+        let row = store::insert(tx, id, name)?;
         tx.apply(&decision)?;
         let heads = Heads::of(tx)?;
         let answer = body(tx, heads, row)?;

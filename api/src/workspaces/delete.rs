@@ -44,13 +44,14 @@ impl Write for Delete {
         }
         let decision = rules::delete(tx.snapshot(), tx.member()?, row.id, tx.now())?;
         // Counted whole, also what the actor does not see: the log says what went.
-        let projects = tx.snapshot().projects_in(row.id).count();
+        let (visibility, projects) =
+            (tx.snapshot().visibility(row.id), tx.snapshot().projects_in(row.id).count());
         let picture = tx.picture();
         tx.apply(&decision)?;
         let until = tx.app().config.restorable_until(tx.now());
         tell::deleted(tx, &picture, row.name.as_str(), until)?;
         let target = party("workspace", row.id, row.name.as_str());
-        let before = json!({ "name": row.name, "visibility": row.visibility, "projects": projects });
+        let before = json!({ "name": row.name, "visibility": visibility, "projects": projects });
         Ok(Outcome::changed(
             Empty {},
             Record::new("workspaces.delete", target, before, json!({ "restorable_until": until })),

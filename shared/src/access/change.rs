@@ -38,6 +38,12 @@ pub enum Change {
         workspace: WorkspaceId,
         visibility: Visibility,
     },
+    /// Opens it to everybody, or closes it to all who are not listed. Who is listed, what is restricted and what is
+    /// granted in it stays as it is, and counts as it then does.
+    VisibilityChanged {
+        workspace: WorkspaceId,
+        visibility: Visibility,
+    },
     /// Closes its memberships, restrictions, grants and projects (each as in `ProjectRemoved`).
     WorkspaceRemoved {
         workspace: WorkspaceId,

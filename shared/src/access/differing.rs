@@ -65,6 +65,15 @@ pub(super) fn changed_grants(before: &Snapshot, after: &Snapshot) -> BTreeSet<Gr
     members.chain(groups).flatten().map(|(grant, _)| grant).collect()
 }
 
+/// The workspaces that are open on one side, and closed to those who are not listed on the other.
+pub(super) fn changed_visibilities(before: &Snapshot, after: &Snapshot) -> impl Iterator<Item = WorkspaceId> {
+    let candidates = entries_apart(&before.workspaces, &after.workspaces).into_iter();
+    candidates.map(WorkspaceId::from_uuid).filter(|id| {
+        let sides = before.visibility(*id).zip(after.visibility(*id));
+        sides.is_some_and(|(before, after)| before != after)
+    })
+}
+
 /// The roles that give something else, or are on one side alone; `None` for two models that differ otherwise.
 pub(super) fn differing_roles(before: &Arc<Model>, after: &Arc<Model>) -> Option<BTreeSet<RoleId>> {
     if Arc::ptr_eq(before, after) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::differing::{changed_grants, changed_members, differing_roles};
+use super::differing::{changed_grants, changed_members, changed_visibilities, differing_roles};
 use super::grant::{Grant, Principal};
 use super::level::Access;
 use super::permissions::Permissions;
@@ -13,7 +13,7 @@ use super::role::{Reach, Role};
 use super::scope::{CoreScope, ResourceKind};
 use super::snapshot::Snapshot;
 use super::touched::{stands_for, touched};
-use crate::ids::{GroupId, MemberId};
+use crate::ids::{GroupId, MemberId, RoleId};
 
 /// Why somebody may not make a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +66,7 @@ pub fn may_grant(
         overriding_roles(&held, target)?;
         group_memberships(&held, target)?;
     }
+    openings(&held)?;
     own_roles(&held, place)?;
     grants(&held)?;
     gains(&held, place)
@@ -192,6 +193,22 @@ fn group_memberships(held: &Held<'_>, target: MemberId) -> Result<(), MayNotGran
     for group in left.chain(come) {
         let grants = held.before.grants_to(Principal::Group(*group));
         held.all_within(grants)?;
+    }
+    Ok(())
+}
+
+/// Every role with which somebody is in a workspace because it is open, where it opens or closes: as if each of them
+/// were listed in it one by one, or taken off the list. Gains would show no loss, and nobody who is deactivated.
+fn openings(held: &Held<'_>) -> Result<(), MayNotGrant> {
+    let (before, after) = (held.before, held.after);
+    for workspace in changed_visibilities(before, after) {
+        let is_listed = |side: &Snapshot, member| side.listing(member, workspace).is_some();
+        let let_in = before.members().filter(|row| !(is_listed(before, row.id) && is_listed(after, row.id)));
+        let roles: BTreeSet<RoleId> = let_in.map(|row| row.role).collect();
+        let roles = roles.into_iter().filter_map(|role| before.model.role(role));
+        for role in roles.filter(|role| role.reach == Reach::Granted) {
+            held.covers(role, Resource::Workspace(workspace))?;
+        }
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::access::{
-    Change, Decision, Denied, Grant, GroupMemberFact, Member, Principal, Reach, Resource, RestrictionFact,
-    Role, Snapshot, WorkspaceMemberFact, manages_members, may_grant,
+    Access, Change, CoreScope, Decision, Denied, Grant, GroupMemberFact, Member, Principal, Reach, Resource,
+    RestrictionFact, Role, Snapshot, WorkspaceFact, WorkspaceMemberFact, manages_members, may_grant,
 };
 use crate::ids::{GrantId, GroupId, MemberId};
 
@@ -44,6 +44,7 @@ pub fn is_final(action: &str) -> bool {
 pub struct Rows {
     pub roles: Vec<Role>,
     pub members: Vec<Member>,
+    pub visibilities: Vec<WorkspaceFact>,
     pub listed: Vec<WorkspaceMemberFact>,
     pub restrictions: Vec<RestrictionFact>,
     pub groups: Vec<GroupId>,
@@ -53,9 +54,10 @@ pub struct Rows {
 
 impl Rows {
     fn are_empty(&self) -> bool {
-        let Self { roles, members, listed, restrictions, groups, group_members, grants } = self;
+        let Self { roles, members, visibilities, listed, restrictions, groups, group_members, grants } = self;
         roles.is_empty()
             && members.is_empty()
+            && visibilities.is_empty()
             && listed.is_empty()
             && restrictions.is_empty()
             && groups.is_empty()
@@ -88,7 +90,11 @@ pub fn undo(
     at: DateTime<Utc>,
 ) -> Result<Decision, Denied> {
     let place = place(snapshot, written);
-    if !manages_members(snapshot, actor, place, at) {
+    let may_open = |row: &WorkspaceFact| {
+        snapshot.check(actor, Resource::Workspace(row.id), CoreScope::WorkspaceGeneral, Access::Full, at)
+    };
+    let opens = written.opened.visibilities.iter().filter(|row| snapshot.has(Resource::Workspace(row.id)));
+    if !manages_members(snapshot, actor, place, at) || !opens.into_iter().all(may_open) {
         return Err(Denied::PermissionDenied);
     }
     if at - written.at > WINDOW {
@@ -104,12 +110,13 @@ pub fn undo(
 /// The smallest place that all of it is in: whoever administers one project undoes what was done in it.
 fn place(snapshot: &Snapshot, written: &Written) -> Resource {
     let mut places = BTreeSet::new();
-    for Rows { roles, members, listed, restrictions, groups, group_members, grants } in
+    for Rows { roles, members, visibilities, listed, restrictions, groups, group_members, grants } in
         [&written.closed, &written.opened]
     {
         let of_all =
             !(roles.is_empty() && members.is_empty() && groups.is_empty() && group_members.is_empty());
         places.extend(of_all.then_some(Resource::Organization));
+        places.extend(visibilities.iter().map(|row| Resource::Workspace(row.id)));
         places.extend(listed.iter().map(|row| Resource::Workspace(row.workspace)));
         places.extend(restrictions.iter().map(|row| Resource::Workspace(row.workspace)));
         places.extend(grants.iter().map(|grant| match grant.resource {
@@ -140,6 +147,7 @@ fn inverse(now: &Snapshot, written: &Written) -> Result<Vec<Change>, Denied> {
         changes.push(Change::GroupAdded { group: *group });
     }
     members(now, closed, opened, &mut changes)?;
+    visibilities(now, closed, opened, &mut changes)?;
     taken_back(now, closed, opened, &mut changes)?;
     brought_back(now, closed, opened, &mut changes)?;
     let given_anew = |grant: &Grant| {
@@ -211,6 +219,24 @@ fn members(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Chang
     }
     let came = |row: &Member| closed.members.iter().all(|then| then.id != row.id);
     if opened.members.iter().any(came) { Err(Denied::UndoImpossible) } else { Ok(()) }
+}
+
+/// Only of a workspace that was there before and after: one that the version made or deleted is not undone.
+fn visibilities(
+    now: &Snapshot,
+    closed: &Rows,
+    opened: &Rows,
+    changes: &mut Vec<Change>,
+) -> Result<(), Denied> {
+    if closed.visibilities.len() != opened.visibilities.len() {
+        return Err(Denied::UndoImpossible);
+    }
+    for then in &closed.visibilities {
+        let made = opened.visibilities.iter().find(|row| row.id == then.id).ok_or(Denied::UndoImpossible)?;
+        unchanged(now.visibility(then.id) == Some(made.visibility))?;
+        changes.push(Change::VisibilityChanged { workspace: then.id, visibility: then.visibility });
+    }
+    Ok(())
 }
 
 fn taken_back(now: &Snapshot, closed: &Rows, opened: &Rows, changes: &mut Vec<Change>) -> Result<(), Denied> {

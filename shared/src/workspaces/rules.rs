@@ -1,12 +1,12 @@
-//! Who may make, delete and restore workspaces.
+//! Who may make, open, close, delete and restore workspaces.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
 use crate::access::{
-    Access, Change, CoreScope, Decision, Denied, ItemFact, Principal, Resource, Snapshot, Visibility,
-    WorkspaceMemberFact,
+    Access, Change, CoreScope, Decision, Denied, ItemFact, Outcome, Principal, Resource, Snapshot,
+    Visibility, WorkspaceMemberFact, may_grant,
 };
 use crate::ids::{ItemId, MemberId, ProjectId, RoleId, WorkspaceId};
 use crate::undo::rules::{Rows, brought_back};
@@ -30,6 +30,40 @@ pub fn create(
         changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });
     }
     Decision::new(snapshot, changes)
+}
+
+/// Opens a workspace to everybody in the organization, or closes it to all who are not listed.
+///
+/// It gives everybody a place in it at once, or takes it, and is judged as if each were listed by hand, or taken off
+/// the list. One fact changes: a role that somebody has in the workspace is a place on its list and keeps them in it;
+/// restrictions and grants stay where they are, so that opening it again gives nobody more than they had.
+pub fn set_visibility(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    workspace: WorkspaceId,
+    visibility: Visibility,
+    at: DateTime<Utc>,
+) -> Result<Outcome, Denied> {
+    let place = Resource::Workspace(workspace);
+    let present = snapshot.visibility(workspace).ok_or(Denied::UnknownWorkspace)?;
+    if !snapshot.check(actor, place, CoreScope::WorkspaceGeneral, Access::Full, at) {
+        return Err(Denied::PermissionDenied);
+    }
+    if present == visibility {
+        return Ok(Outcome::Unchanged);
+    }
+    let mut changes = vec![Change::VisibilityChanged { workspace, visibility }];
+    // Whoever closes it stays in it, or they could not find it again.
+    let is_kept = snapshot.is_implicit(actor) || snapshot.listing(actor, workspace).is_some();
+    if visibility == Visibility::Private && !is_kept {
+        changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });
+    }
+    may_grant(snapshot, &snapshot.with(&changes)?, actor, None, place, at)?;
+    // Where there is but one, it is the whole organization, and as the model makes it.
+    if snapshot.model().single_workspace && visibility != snapshot.model().workspaces {
+        return Err(Denied::SingleWorkspace);
+    }
+    Decision::new(snapshot, changes).map(Outcome::Decision)
 }
 
 /// Deletes a workspace with its projects. The last one stays: members need somewhere to land.

@@ -79,7 +79,7 @@ impl There {
 
 impl Call {
     /// How many kinds of calls there are.
-    pub const KINDS: u8 = 26;
+    pub const KINDS: u8 = 27;
 
     pub fn kind(&self) -> u8 {
         self.what % Self::KINDS
@@ -125,6 +125,11 @@ impl Call {
             18 | 19 => self.about_a_group(snapshot, &there, actor, target, &fresh)?,
             20 | 21 => self.about_a_role(snapshot, &there, actor, &fresh)?,
             22 | 23 => self.share(snapshot, &there, actor, target, &fresh)?,
+            26 => {
+                let visibility = if even { Visibility::Open } else { Visibility::Private };
+                let place = pick(&there.workspaces, self.place)?;
+                workspaces::set_visibility(snapshot, actor, place, visibility, at).map(of_outcome)
+            }
             24 => self.edit(snapshot, &there, actor, target, number),
             _ => {
                 let over = even.then_some(role);

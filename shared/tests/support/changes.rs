@@ -50,7 +50,7 @@ impl Step {
         let role = role(model, self.role);
         let listed = snapshot.workspaces_of(target).map(|(id, _)| id).next().unwrap_or(place);
         let overriding = self.role.is_multiple_of(2).then_some(role);
-        match self.what % 26 {
+        match self.what % 27 {
             0 => Change::MemberAdded(Member {
                 id: member(&fresh),
                 user: if self.target.is_multiple_of(4) { user("m0") } else { user(&fresh) },
@@ -107,6 +107,11 @@ impl Step {
                 // Of a key that is taken, now and then.
                 let key = if self.role.is_multiple_of(4) { name('d', 0) } else { fresh };
                 Change::ItemAdded(item_fact(&key, &home, self.role))
+            }
+            26 => {
+                let visibility =
+                    if self.role.is_multiple_of(2) { Visibility::Open } else { Visibility::Private };
+                Change::VisibilityChanged { workspace: place, visibility }
             }
             24 if self.target.is_multiple_of(4) => Change::RoleRemoved { role: own },
             24 => Change::RoleEdited(self.own_role(snapshot, own)),

@@ -27,11 +27,12 @@ pub enum Forgotten {
     RosterOfAWorkspaceOnItsEnd,
     Expiry,
     WorkspaceRole,
+    Visibility,
 }
 
 impl Forgotten {
     /// All but nothing.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::RoleEdit,
         Self::GroupsGrantsOnItsEnd,
         Self::GroupsMembersOnItsEnd,
@@ -46,6 +47,7 @@ impl Forgotten {
         Self::RosterOfAWorkspaceOnItsEnd,
         Self::Expiry,
         Self::WorkspaceRole,
+        Self::Visibility,
     ];
 }
 
@@ -72,6 +74,12 @@ pub fn change(model: &Model, facts: &mut Facts, change: &Change, forgotten: Forg
         Change::MemberRemoved { member } => leave(facts, *member, forgotten),
         Change::WorkspaceAdded { workspace, visibility } => {
             facts.workspaces.push(WorkspaceFact { id: *workspace, visibility: *visibility });
+        }
+        Change::VisibilityChanged { workspace, visibility } => {
+            let this = |row: &&mut WorkspaceFact| row.id == *workspace && kept(Forgotten::Visibility);
+            for row in facts.workspaces.iter_mut().filter(this) {
+                row.visibility = *visibility;
+            }
         }
         Change::WorkspaceRemoved { workspace } => close_workspace(facts, *workspace, forgotten),
         Change::ProjectAdded { project, workspace } => {

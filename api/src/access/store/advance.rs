@@ -1,22 +1,20 @@
 //! From a snapshot to a later version of it, by the rows that were opened and closed since.
 //!
-//! What is rare or touches everything (roles of the organization's own, a workspace that opens or closes to
-//! all, the organization's end) is not followed here, and neither is anything that does not fit: the snapshot
+//! What is rare or touches everything (roles of the organization's own, the organization's end) is not followed here, and neither is anything that does not fit: the snapshot
 //! is then loaded afresh.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use shared::access::{Change, Grant, GrantFact, ItemFact, Member, Resource, Snapshot, Visibility};
+use shared::access::{Change, Grant, GrantFact, ItemFact, Member, Resource, Snapshot, WorkspaceFact};
 use shared::ids::{GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, WorkspaceId};
 
-use super::words::read_visibility;
 use super::{ItemRow, ListedRow, rows_of};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, items, memberships, organizations, projects, roles,
-    workspace_memberships, workspace_restrictions, workspaces,
+    workspace_memberships, workspace_restrictions, workspace_visibilities,
 };
 use crate::http::Refusal;
 
@@ -48,7 +46,7 @@ impl<E: std::error::Error> From<E> for Unfit {
 
 /// What was opened and is live, and what was closed, since a version. Of what was closed the key is enough.
 struct Rows {
-    workspaces: BTreeMap<WorkspaceId, Visibility>,
+    workspaces: Changed<WorkspaceFact, WorkspaceId>,
     projects: Changed<(ProjectId, WorkspaceId), ProjectId>,
     groups: Changed<GroupId, GroupId>,
     items: Changed<ItemFact, ItemId>,
@@ -107,18 +105,11 @@ impl Rows {
         if roles_changed || model != kept.model().key || deleted_at.is_some() != kept.is_deleted() {
             return Ok(None);
         }
-        // All of them: whether one is open is written over in its row.
-        let rows: Vec<(Key<WorkspaceId>, String)> = workspaces::table
-            .filter(workspaces::organization_id.eq(Key(of)))
-            .filter(workspaces::valid_to.is_null())
-            .select((workspaces::id, workspaces::visibility))
-            .load(conn)?;
-        let mut workspaces = BTreeMap::new();
-        for (id, visibility) in rows {
-            workspaces.insert(id.0, read_visibility(&visibility)?);
-        }
         let rows = Self {
-            workspaces,
+            // A workspace stands for as long as it is open or closed to all.
+            workspaces: changed!(conn, of, since, workspace_visibilities,
+                opened: rows_of::WORKSPACE => |row: rows_of::Workspace| rows_of::workspace(row),
+                closed: workspace_visibilities::workspace_id => |key: Key<WorkspaceId>| key.0),
             projects: changed!(conn, of, since, projects,
                 opened: (projects::id, projects::workspace_id)
                     => |row: (Key<ProjectId>, Key<WorkspaceId>)| Ok((row.0.0, row.1.0)),
@@ -160,7 +151,8 @@ impl Rows {
                 opened: rows_of::GRANT => |row: rows_of::Grant| rows_of::grant(row),
                 closed: grants::id => |key: Key<GrantId>| key.0),
         };
-        let many = rows.projects.is_many()
+        let many = rows.workspaces.is_many()
+            || rows.projects.is_many()
             || rows.items.is_many()
             || rows.members.is_many()
             || rows.listed.is_many()
@@ -224,21 +216,21 @@ impl Rows {
                 next.apply(&Change::ProjectRemoved { project: *project })?;
             }
         }
-        let gone: Vec<WorkspaceId> =
-            next.workspaces().map(|(id, _)| id).filter(|id| !self.workspaces.contains_key(id)).collect();
-        for workspace in gone {
-            next.apply(&Change::WorkspaceRemoved { workspace })?;
+        let live: BTreeSet<_> = self.workspaces.opened.iter().map(|row| row.id).collect();
+        for workspace in self.workspaces.closed.iter().copied() {
+            if next.has(Resource::Workspace(workspace)) && !live.contains(&workspace) {
+                next.apply(&Change::WorkspaceRemoved { workspace })?;
+            }
         }
         Ok(())
     }
 
     fn open(self, next: &mut Snapshot) -> Result<(), Unfit> {
-        for (workspace, visibility) in self.workspaces {
-            match next.visibility(workspace) {
-                Some(kept) if kept == visibility => {}
-                Some(_) => return Err(Unfit),
-                None => next.apply(&Change::WorkspaceAdded { workspace, visibility })?,
-            }
+        for WorkspaceFact { id: workspace, visibility } in self.workspaces.opened {
+            next.apply(&match next.visibility(workspace) {
+                Some(_) => Change::VisibilityChanged { workspace, visibility },
+                None => Change::WorkspaceAdded { workspace, visibility },
+            })?;
         }
         for (project, workspace) in self.projects.opened {
             next.apply(&Change::ProjectAdded { project, workspace })?;

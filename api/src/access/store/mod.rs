@@ -13,7 +13,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 use shared::access::{
     Change, Facts, GroupMemberFact, ItemFact, Models, ProjectFact, RestrictionFact, RoleFact, Snapshot,
-    WorkspaceFact, WorkspaceMemberFact,
+    WorkspaceMemberFact,
 };
 use shared::ids::{GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, WorkspaceId};
 
@@ -27,7 +27,7 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, items, memberships, organizations, projects, roles,
-    workspace_memberships, workspace_restrictions, workspaces,
+    workspace_memberships, workspace_restrictions, workspace_visibilities, workspaces,
 };
 use crate::http::Refusal;
 use crate::organizations::store::endings;
@@ -65,14 +65,12 @@ pub fn load(
         .load(conn)?;
     facts.members = rows.into_iter().map(rows_of::member).collect::<Result<_, _>>()?;
 
-    let rows: Vec<(Key<WorkspaceId>, String)> = workspaces::table
-        .filter(workspaces::organization_id.eq(Key(organization)))
-        .filter(workspaces::valid_to.is_null())
-        .select((workspaces::id, workspaces::visibility))
+    let rows: Vec<rows_of::Workspace> = workspace_visibilities::table
+        .filter(workspace_visibilities::organization_id.eq(Key(organization)))
+        .filter(workspace_visibilities::valid_to.is_null())
+        .select(rows_of::WORKSPACE)
         .load(conn)?;
-    for (id, visibility) in rows {
-        facts.workspaces.push(WorkspaceFact { id: id.0, visibility: read_visibility(&visibility)? });
-    }
+    facts.workspaces = rows.into_iter().map(rows_of::workspace).collect::<Result<_, _>>()?;
 
     let rows: Vec<(Key<ProjectId>, Key<WorkspaceId>)> = projects::table
         .filter(projects::organization_id.eq(Key(organization)))
@@ -185,9 +183,22 @@ pub fn write<N>(tx: &mut Writing<'_, N>, change: &Change) -> Result<(), Refusal>
             api_keys::store::revoke_of(tx, *member)?;
         }
         // The rows themselves carry names, so their own stores make them.
-        Change::WorkspaceAdded { .. } | Change::ProjectAdded { .. } | Change::ItemAdded(_) => {}
+        Change::WorkspaceAdded { workspace, visibility } => {
+            rows.open_visibility(conn, *workspace, *visibility)?;
+        }
+        Change::ProjectAdded { .. } | Change::ItemAdded(_) => {}
         Change::GroupAdded { group } => rows.reopen_group(conn, *group)?,
+        Change::VisibilityChanged { workspace, visibility } => {
+            rows.close_visibility(conn, *workspace)?;
+            rows.open_visibility(conn, *workspace, *visibility)?;
+            // Part of how a workspace is shown: whoever read it before is told so.
+            diesel::update(workspaces::table.filter(workspaces::id.eq(Key(*workspace))))
+                .filter(workspaces::organization_id.eq(Key(rows.organization)))
+                .set(workspaces::revision.eq(workspaces::revision + 1))
+                .execute(conn)?;
+        }
         Change::WorkspaceRemoved { workspace } => {
+            rows.close_visibility(conn, *workspace)?;
             rows.close_listed(conn, Some(*workspace), None)?;
             rows.close_restricted(conn, Some(*workspace), None)?;
             rows.close_grants_on(conn, workspace.to_uuid())?;

@@ -6,20 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::access::{Access, Grant, Member, Principal, Resource, RoleFact};
+use shared::access::{Access, Grant, Member, Principal, Resource, RoleFact, Visibility};
 use shared::ids::{
     GrantId, GroupId, ItemId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
 };
 use uuid::Uuid;
 
 use super::listing::{self, Listed};
-use super::words::{reach_key, read_status, seat_key, status_key};
+use super::words::{reach_key, read_status, seat_key, status_key, visibility_key};
 use crate::authz::{Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, items, memberships, projects, roles, shares, workspace_memberships,
-    workspace_restrictions,
+    workspace_restrictions, workspace_visibilities,
 };
 use crate::http::Refusal;
 
@@ -132,6 +132,33 @@ impl Rows {
         )
         .set(memberships::valid_to.eq(self.version))
         .execute(conn)
+    }
+
+    pub(super) fn close_visibility(&self, conn: &mut AnyConn, workspace: WorkspaceId) -> QueryResult<usize> {
+        use workspace_visibilities::dsl;
+        diesel::update(dsl::workspace_visibilities)
+            .filter(dsl::organization_id.eq(Key(self.organization)))
+            .filter(dsl::workspace_id.eq(Key(workspace)))
+            .filter(dsl::valid_to.is_null())
+            .set(dsl::valid_to.eq(self.version))
+            .execute(conn)
+    }
+
+    pub(super) fn open_visibility(
+        &self,
+        conn: &mut AnyConn,
+        workspace: WorkspaceId,
+        visibility: Visibility,
+    ) -> QueryResult<usize> {
+        use workspace_visibilities::dsl;
+        diesel::insert_into(dsl::workspace_visibilities)
+            .values((
+                dsl::workspace_id.eq(Key(workspace)),
+                dsl::organization_id.eq(Key(self.organization)),
+                dsl::visibility.eq(visibility_key(visibility)),
+                dsl::valid_from.eq(self.version),
+            ))
+            .execute(conn)
     }
 
     pub(super) fn close_listed(

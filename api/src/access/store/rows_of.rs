@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::{self, Access, GrantFact, GrantSource, Principal, Resource, RoleFact};
+use shared::access::{self, Access, GrantFact, GrantSource, Principal, Resource, RoleFact, WorkspaceFact};
 use shared::ids::{GrantId, GroupId, ItemId, MemberId, ProjectId, RoleId, UserId, WorkspaceId};
 use uuid::Uuid;
 
-use super::words::{read_reach, read_seat, read_status};
+use super::words::{read_reach, read_seat, read_status, read_visibility};
 use crate::db::columns::{At, Json, Key};
-use crate::db::schema::{grants, memberships, roles};
+use crate::db::schema::{grants, memberships, roles, workspace_visibilities};
 use crate::http::Refusal;
 
 pub(crate) type Member = (Key<MemberId>, Key<UserId>, Key<RoleId>, String, Option<At>);
+pub(crate) type Workspace = (Key<WorkspaceId>, String);
 pub(crate) type Role = (Key<RoleId>, String, String, String, Json, Json, String, String);
 pub(crate) type Grant = (Key<GrantId>, String, Key<Uuid>, String, Key<Uuid>, Json, Option<At>, Json);
 
@@ -29,6 +30,9 @@ pub(crate) const MEMBER: MemberColumns = (
     memberships::status,
     memberships::expires_at,
 );
+
+pub(crate) const WORKSPACE: (workspace_visibilities::workspace_id, workspace_visibilities::visibility) =
+    (workspace_visibilities::workspace_id, workspace_visibilities::visibility);
 
 type RoleColumns = (
     roles::id,
@@ -80,6 +84,10 @@ pub(crate) fn member((id, user, role, status, expires_at): Member) -> Result<acc
         status: read_status(&status)?,
         expires_at: expires_at.map(|at| at.0),
     })
+}
+
+pub(crate) fn workspace((id, visibility): Workspace) -> Result<WorkspaceFact, Refusal> {
+    Ok(WorkspaceFact { id: id.0, visibility: read_visibility(&visibility)? })
 }
 
 pub(crate) fn role(row: Role) -> Result<RoleFact, Refusal> {

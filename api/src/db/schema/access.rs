@@ -61,9 +61,21 @@ diesel::table! {
         id -> Id,
         organization_id -> Id,
         name -> Text,
-        visibility -> Text,
         created_at -> Ts,
         revision -> BigInt,
+        valid_from -> BigInt,
+        valid_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Doc, Id, Ts};
+
+    workspace_visibilities (workspace_id, valid_from) {
+        workspace_id -> Id,
+        organization_id -> Id,
+        visibility -> Text,
         valid_from -> BigInt,
         valid_to -> Nullable<BigInt>,
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use shared::access::{Access, GrantSource, Principal, Resource};
+use shared::access::{Access, GrantSource, Principal, Resource, Visibility};
 use shared::audit_log::wire::AuditOutcome;
 use shared::ids::{
     EmailId, GrantId, GroupId, MemberId, OrganizationId, ProjectId, RoleId, UserId, WorkspaceId,
@@ -13,14 +13,14 @@ use shared::ids::{
 use shared::text::search_key;
 
 use super::super::stage::DemoError;
-use crate::access::store::listing;
+use crate::access::store::{listing, visibility_key};
 use crate::app::App;
 use crate::audit;
 use crate::authz::party;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{
     grants, group_memberships, groups, member_activity, member_words, memberships, organization_versions,
-    organizations, projects, user_emails, users, workspace_restrictions, workspaces,
+    organizations, projects, user_emails, users, workspace_restrictions, workspace_visibilities, workspaces,
 };
 use crate::db::{AnyConn, Verdict};
 use crate::http::Refusal;
@@ -166,14 +166,23 @@ impl Writer {
         insert!(
             conn,
             workspaces::table,
-            workspaces.into_iter().map(|(id, name)| (
-                workspaces::id.eq(Key(id)),
+            workspaces.iter().map(|(id, name)| (
+                workspaces::id.eq(Key(*id)),
                 workspaces::organization_id.eq(organization),
                 workspaces::name.eq(name),
-                workspaces::visibility.eq("open"),
                 workspaces::created_at.eq(now),
                 workspaces::revision.eq(1_i64),
                 workspaces::valid_from.eq(version),
+            ))
+        );
+        insert!(
+            conn,
+            workspace_visibilities::table,
+            workspaces.iter().map(|(id, _)| (
+                workspace_visibilities::workspace_id.eq(Key(*id)),
+                workspace_visibilities::organization_id.eq(organization),
+                workspace_visibilities::visibility.eq(visibility_key(Visibility::Open)),
+                workspace_visibilities::valid_from.eq(version),
             ))
         );
         insert!(

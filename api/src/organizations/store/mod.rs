@@ -21,7 +21,9 @@ use crate::authz::own::Own;
 use crate::authz::{OwnReading, OwnWriting, Proof, Writing};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
-use crate::db::schema::{memberships, organization_slugs, organization_versions, organizations, workspaces};
+use crate::db::schema::{
+    memberships, organization_slugs, organization_versions, organizations, workspace_visibilities, workspaces,
+};
 use crate::http::Refusal;
 
 /// An organization's row.
@@ -174,10 +176,17 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
             workspaces::id.eq(Key(founding.workspace)),
             workspaces::organization_id.eq(id),
             workspaces::name.eq(founding.workspace_name.as_str()),
-            workspaces::visibility.eq(visibility_key(founding.visibility)),
             workspaces::created_at.eq(now),
             workspaces::revision.eq(1),
             workspaces::valid_from.eq(1),
+        ))
+        .execute(tx.sql())?;
+    diesel::insert_into(workspace_visibilities::table)
+        .values((
+            workspace_visibilities::workspace_id.eq(Key(founding.workspace)),
+            workspace_visibilities::organization_id.eq(id),
+            workspace_visibilities::visibility.eq(visibility_key(founding.visibility)),
+            workspace_visibilities::valid_from.eq(1),
         ))
         .execute(tx.sql())?;
     let at = tx.now();

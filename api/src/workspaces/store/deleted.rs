@@ -11,7 +11,9 @@ use crate::access::store::read_visibility;
 use crate::authz::need::{AnyMember, Inside, RestoresWorkspace};
 use crate::authz::{Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
-use crate::db::schema::{invitations, items, organization_versions, projects, roles, shares, workspaces};
+use crate::db::schema::{
+    invitations, items, organization_versions, projects, roles, shares, workspace_visibilities, workspaces,
+};
 use crate::http::Refusal;
 use crate::undo;
 use crate::undo::store::Side;
@@ -40,12 +42,17 @@ macro_rules! restorable {
                     .eq(workspaces::organization_id)
                     .and(organization_versions::version.nullable().eq(workspaces::valid_to))),
             )
+            .inner_join(
+                workspace_visibilities::table.on(workspace_visibilities::workspace_id
+                    .eq(workspaces::id)
+                    .and(workspace_visibilities::valid_to.eq(workspaces::valid_to))),
+            )
             .filter(workspaces::organization_id.eq(Key($tx.organization())))
             .filter(organization_versions::at.gt(since))
             .select((
                 workspaces::id,
                 workspaces::name,
-                workspaces::visibility,
+                workspace_visibilities::visibility,
                 workspaces::revision,
                 organization_versions::version,
                 organization_versions::at,

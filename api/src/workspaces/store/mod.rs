@@ -1,14 +1,13 @@
-//! The rows of workspaces. Who is in one is a fact of access, and stands in `access/store`.
+//! The rows of workspaces. Who is in one, and whether it is open, are facts of access, and stand in `access/store`.
 
 pub(super) mod deleted;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::access::{Resource, Visibility};
+use shared::access::Resource;
 use shared::ids::WorkspaceId;
 use shared::text::Name;
 
-use crate::access::store::{read_visibility, visibility_key};
 use crate::access::visible;
 use crate::authz::need::{Enters, Holds, Inside, Projects, WorkspaceGeneral};
 use crate::authz::open::OpenTx;
@@ -23,29 +22,17 @@ use crate::invitations::store::Found;
 pub(crate) struct Row {
     pub(crate) id: WorkspaceId,
     pub(crate) name: Name,
-    pub(crate) visibility: Visibility,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) revision: i64,
 }
 
-type Columns = (Key<WorkspaceId>, String, String, At, i64);
+type Columns = (Key<WorkspaceId>, String, At, i64);
 
-const COLUMNS: (
-    workspaces::id,
-    workspaces::name,
-    workspaces::visibility,
-    workspaces::created_at,
-    workspaces::revision,
-) = (workspaces::id, workspaces::name, workspaces::visibility, workspaces::created_at, workspaces::revision);
+const COLUMNS: (workspaces::id, workspaces::name, workspaces::created_at, workspaces::revision) =
+    (workspaces::id, workspaces::name, workspaces::created_at, workspaces::revision);
 
-fn row((id, name, visibility, created_at, revision): Columns) -> Result<Row, Refusal> {
-    Ok(Row {
-        id: id.0,
-        name: name.parse().map_err(Refusal::internal)?,
-        visibility: read_visibility(&visibility)?,
-        created_at: created_at.0,
-        revision,
-    })
+fn row((id, name, created_at, revision): Columns) -> Result<Row, Refusal> {
+    Ok(Row { id: id.0, name: name.parse().map_err(Refusal::internal)?, created_at: created_at.0, revision })
 }
 
 /// Every workspace that the acting member sees, in no order.
@@ -115,16 +102,14 @@ pub(super) fn insert<N: Holds<Projects>>(
     tx: &mut Writing<'_, N>,
     id: WorkspaceId,
     name: Name,
-    visibility: Visibility,
 ) -> Result<Row, Refusal> {
-    let row = Row { id, name, visibility, created_at: tx.now(), revision: 1 };
+    let row = Row { id, name, created_at: tx.now(), revision: 1 };
     let (organization, version) = (tx.organization(), tx.version());
     diesel::insert_into(workspaces::table)
         .values((
             workspaces::id.eq(Key(row.id)),
             workspaces::organization_id.eq(Key(organization)),
             workspaces::name.eq(row.name.as_str()),
-            workspaces::visibility.eq(visibility_key(row.visibility)),
             workspaces::created_at.eq(At(row.created_at)),
             workspaces::revision.eq(row.revision),
             workspaces::valid_from.eq(version.cast_signed()),

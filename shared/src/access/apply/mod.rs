@@ -32,6 +32,9 @@ impl Snapshot {
             Change::ExpiryChanged { member, expires_at } => self.change_expiry(*member, *expires_at),
             Change::MemberRemoved { member } => self.remove_member(*member),
             Change::WorkspaceAdded { workspace, visibility } => self.add_workspace(*workspace, *visibility),
+            Change::VisibilityChanged { workspace, visibility } => {
+                self.change_visibility(*workspace, *visibility)
+            }
             Change::WorkspaceRemoved { workspace } => self.remove_workspace(*workspace),
             Change::ProjectAdded { project, workspace } => self.add_project(*project, *workspace),
             Change::ProjectRemoved { project } => self.remove_project(*project),

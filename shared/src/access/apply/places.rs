@@ -22,6 +22,16 @@ impl Snapshot {
         Ok(())
     }
 
+    pub(super) fn change_visibility(
+        &mut self,
+        id: WorkspaceId,
+        visibility: Visibility,
+    ) -> Result<(), FactsError> {
+        let at = self.workspace_number(id)?;
+        change(&mut self.workspaces, at, |row| row.visibility = visibility);
+        Ok(())
+    }
+
     pub(super) fn remove_workspace(&mut self, workspace: WorkspaceId) -> Result<(), FactsError> {
         let at = self.workspace_number(workspace)?;
         let projects: Vec<ProjectId> = self.projects_in(workspace).collect();
