@@ -2,9 +2,12 @@
 //!
 //! Each operation behind it writes down why. The list of them is checked in and only shrinks.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use shared::ids::UserId;
+use shared::access::Snapshot;
+use shared::ids::{OrganizationId, UserId};
 
 use super::own;
 use crate::app::App;
@@ -55,6 +58,10 @@ impl<'t> OpenTx<'t> {
     }
     pub fn request(&self) -> &'t Request {
         self.request
+    }
+    /// The facts of an organization, read beside this transaction.
+    pub fn snapshot(&self, organization: OrganizationId) -> Result<Arc<Snapshot>, Refusal> {
+        own::aside(self.app, organization)
     }
     /// Queues a mail, which leaves once this is committed.
     pub fn mail(&mut self, to: &str, letter: &dyn Letter) -> Result<(), Refusal> {

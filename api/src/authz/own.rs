@@ -105,12 +105,12 @@ macro_rules! own { ($($name:ident, $snapshot:expr;)*) => { $(
 )* } }
 own!(
     OwnReading, access::snapshots::at;
-    OwnWriting, aside;
+    OwnWriting, |_: &mut AnyConn, app, organization, _: u64| aside(app, organization);
 );
 
-/// A write of one's own holds no organization's lock, so on PostgreSQL each of its statements may see
-/// another version. The facts are read beside it, on one picture, at whatever version that has.
-fn aside(_: &mut AnyConn, app: &App, organization: OrganizationId, _: u64) -> Result<Arc<Snapshot>, Refusal> {
+/// A write that holds no organization's lock: on PostgreSQL each of its statements may see another version. The facts
+/// are read beside it, on one picture, at whatever version that has.
+pub(super) fn aside(app: &App, organization: OrganizationId) -> Result<Arc<Snapshot>, Refusal> {
     app.db.read(|conn| access::snapshots::now(conn, app, organization))
 }
 

@@ -1,7 +1,9 @@
 //! The person, their sessions and their addresses.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::ids::{EmailId, SessionId, UserId, WorkspaceId};
+use shared::access::{Resource, Snapshot};
+use shared::ids::{EmailId, MemberId, OrganizationId, SessionId, UserId, WorkspaceId};
 use shared::list::PageQuery;
 use shared::me::wire::{Email, Session, User};
 use shared::text::{EmailAddress, Name};
@@ -20,16 +22,44 @@ use crate::runtime;
 /// The person who asks.
 pub(super) fn user<P: Own>(tx: &mut P) -> Result<User, Refusal> {
     let (user, required) = (tx.user(), tx.app().config.require_verified_email());
-    load_user(tx.sql(), user, required)
+    let (user, landing) = load_user(tx.sql(), user, required)?;
+    let Some(landing) = landing else { return Ok(user) };
+    let snapshot = tx.snapshot(landing.organization, landing.version)?;
+    Ok(User { default_workspace: landing.seen_in(&snapshot, tx.now()), ..user })
 }
 
 /// The person that an open operation has just signed in or recognised.
 pub(crate) fn user_of(tx: &mut OpenTx<'_>, user: UserId) -> Result<User, Refusal> {
     let required = tx.app().config.require_verified_email();
-    load_user(tx.sql(), user, required)
+    let (user, landing) = load_user(tx.sql(), user, required)?;
+    let Some(landing) = landing else { return Ok(user) };
+    let snapshot = tx.snapshot(landing.organization)?;
+    Ok(User { default_workspace: landing.seen_in(&snapshot, tx.now()), ..user })
 }
 
-fn load_user(conn: &mut AnyConn, user: UserId, verification_required: bool) -> Result<User, Refusal> {
+/// The workspace that somebody chose to land in, and the membership that leads there.
+struct Landing {
+    workspace: WorkspaceId,
+    member: MemberId,
+    organization: OrganizationId,
+    version: u64,
+}
+
+impl Landing {
+    /// The workspace, for as long as they see it: nobody should land on an error. The choice is kept, and counts
+    /// again when they come back into it.
+    fn seen_in(&self, snapshot: &Snapshot, at: DateTime<Utc>) -> Option<WorkspaceId> {
+        let is_seen = snapshot.sees(self.member, Resource::Workspace(self.workspace), at);
+        is_seen.then_some(self.workspace)
+    }
+}
+
+/// The person, without where they land: that, as far as there is a membership, is a question to its organization.
+fn load_user(
+    conn: &mut AnyConn,
+    user: UserId,
+    verification_required: bool,
+) -> Result<(User, Option<Landing>), Refusal> {
     type Row = (String, String, Option<At>, Option<Key<WorkspaceId>>, At);
     let (name, address, verified_at, landing, created_at): Row = users::table
         .inner_join(user_emails::table.on(user_emails::user_id.eq(users::id)))
@@ -43,26 +73,23 @@ fn load_user(conn: &mut AnyConn, user: UserId, verification_required: bool) -> R
             users::created_at,
         ))
         .first(conn)?;
-    let landing = landing.map(|workspace| still_there(conn, user, workspace)).transpose()?.flatten();
-    Ok(User {
+    let landing = landing.map(|workspace| landing_in(conn, user, workspace)).transpose()?.flatten();
+    let user = User {
         id: user,
         email: address.try_into().map_err(Refusal::internal)?,
         name: name.try_into().map_err(Refusal::internal)?,
         email_verified: verified_at.is_some(),
         verification_required,
         avatar_url: None,
-        default_workspace: landing.map(|workspace| workspace.0),
+        default_workspace: None,
         created_at: created_at.0,
-    })
+    };
+    Ok((user, landing))
 }
 
-/// The workspace, unless it or the membership that led there is gone: nobody should land on an error.
-fn still_there(
-    conn: &mut AnyConn,
-    user: UserId,
-    workspace: Key<WorkspaceId>,
-) -> QueryResult<Option<Key<WorkspaceId>>> {
-    workspaces::table
+/// None where the workspace, or the membership that led there, is gone.
+fn landing_in(conn: &mut AnyConn, user: UserId, workspace: Key<WorkspaceId>) -> QueryResult<Option<Landing>> {
+    let found: Option<(Key<MemberId>, Key<OrganizationId>, i64)> = workspaces::table
         .inner_join(organizations::table.on(organizations::id.eq(workspaces::organization_id)))
         .inner_join(memberships::table.on(memberships::organization_id.eq(organizations::id)))
         .filter(workspaces::id.eq(workspace))
@@ -71,9 +98,15 @@ fn still_there(
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
         .filter(memberships::status.eq("active"))
-        .select(workspaces::id)
+        .select((memberships::member_id, organizations::id, organizations::version))
         .first(conn)
-        .optional()
+        .optional()?;
+    Ok(found.map(|(member, organization, version)| Landing {
+        workspace: workspace.0,
+        member: member.0,
+        organization: organization.0,
+        version: version.unsigned_abs(),
+    }))
 }
 
 /// Gives the person another name, in what directories search too.
