@@ -110,7 +110,7 @@ pub fn all() -> Vec<Route> {
         read::<workspaces::list::List>(),
         write::<workspaces::create::Create>(),
         read::<workspaces::show::Show>(),
-        write::<workspaces::rename::Rename>(),
+        write::<workspaces::edit::Edit>(),
         write::<workspaces::delete::Delete>(),
         read::<workspaces::list_deleted::ListDeleted>(),
         write::<workspaces::restore::Restore>(),

@@ -91,7 +91,7 @@ impl Stage {
         self.call(&member(cast::OWNER), text(&made, "/membership/id")?);
         let workspace = text(&made, "/default_workspace/id")?;
         let body = json!({ "name": cast::FIRST_WORKSPACE });
-        self.on("workspaces.rename", cast::OWNER, &[("ws", &workspace)], body)?;
+        self.on("workspaces.edit", cast::OWNER, &[("ws", &workspace)], body)?;
         self.call(cast::FIRST_WORKSPACE, workspace);
         Ok(())
     }

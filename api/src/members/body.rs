@@ -50,7 +50,10 @@ where
                 status: member.status,
                 seat: of.seat,
                 implicit,
-                restricted: picture.restrictions_of(member.id).next().is_some(),
+                // A list of a workspace that they are not in waits until they are.
+                restricted: picture
+                    .restrictions_of(member.id)
+                    .any(|(workspace, _)| picture.is_in(member.id, workspace)),
                 provisioned_by: None,
                 workspaces: seen.iter().filter_map(there).collect(),
                 projects_count: picture.reached(member.id, content, now).shared_with(&shown, &picture) as u64,

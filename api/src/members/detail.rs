@@ -37,7 +37,8 @@ where
         projects::store::seen(tx, None)?.into_iter().map(|row| (row.id, row)).collect();
     let (model, now) = (picture.model(), tx.now());
 
-    let lists: Vec<_> = picture.restrictions_of(id).map(|(_, list)| list).collect();
+    let lists = picture.restrictions_of(id).filter(|(workspace, _)| picture.is_in(id, *workspace));
+    let lists: Vec<_> = lists.map(|(_, list)| list).collect();
     let restricted = !lists.is_empty() && !member.implicit;
     let on_list = lists.into_iter().flatten().filter_map(|id| rows.get(id)).map(|row| NamedResource {
         kind: "project".to_owned(),

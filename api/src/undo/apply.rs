@@ -95,9 +95,9 @@ fn written(
     })
 }
 
-/// Whether the entry is about facts: what was done to invitations and keys beside them stays done.
+/// Whether the entry is about facts: what was done to invitations, keys and names beside them stays done.
 fn comes_back(done: &Done) -> bool {
-    !["invitations.", "api_keys."].iter().any(|kind| done.action.starts_with(kind))
+    !["invitations.", "api_keys.", "workspaces.rename"].iter().any(|kind| done.action.starts_with(kind))
 }
 
 /// The entry of what was done, the other way round, about the same thing.

@@ -1,7 +1,7 @@
-//! Who hears of the end of a workspace, and of its return: whoever it changes anything for.
+//! Who hears that a workspace opened or closed, ended or came back: whoever it changes anything for.
 
 use chrono::{DateTime, Utc};
-use shared::access::{Snapshot, diff};
+use shared::access::{Snapshot, Visibility, diff};
 use shared::ids::{UserId, WorkspaceId};
 use shared::notifications::{Page, Topic};
 
@@ -38,6 +38,34 @@ pub(super) fn restored<N>(
     let text =
         format!("{actor} restored the workspace {name} of {organization}. You have what you had there.");
     let notice = Notice::new(Topic::Access, "workspaces.restore", text).at(Page::Workspace(workspace));
+    let users = touched(tx, before);
+    tx.notify_all(&users, &notice)
+}
+
+/// Tells everybody who comes into it by its opening, or is out of it by its closing.
+pub(super) fn moved<N>(
+    tx: &mut Writing<'_, N>,
+    before: &Snapshot,
+    workspace: WorkspaceId,
+    name: &str,
+    visibility: Visibility,
+) -> Result<(), Refusal> {
+    let (actor, organization) = (tx.actor().name.clone(), organizations::store::name(tx)?);
+    let (text, page) = match visibility {
+        Visibility::Open => (
+            format!(
+                "{actor} opened the workspace {name} of {organization} to every member. You are in it now."
+            ),
+            Page::Workspace(workspace),
+        ),
+        Visibility::Private => (
+            format!(
+                "{actor} made the workspace {name} of {organization} private. You are not in it any more."
+            ),
+            Page::OwnAccess,
+        ),
+    };
+    let notice = Notice::new(Topic::Access, "workspaces.set_visibility", text).at(page);
     let users = touched(tx, before);
     tx.notify_all(&users, &notice)
 }

@@ -12,7 +12,7 @@ fn send(person: &Person, method: &str, path: &str, body: &Value) -> Value {
 
 #[test]
 fn z1_every_change_previews_what_it_then_does() {
-    let cases: [(&str, &str, Value, i64); 12] = [
+    let cases: [(&str, &str, Value, i64); 14] = [
         ("PATCH", "/v1/organizations/{org}/members/{nora}", json!({ "role": "admin" }), 0),
         ("PATCH", "/v1/organizations/{org}/members/{nora}", json!({ "role": "guest" }), -1),
         ("DELETE", "/v1/organizations/{org}/members/{nora}", json!({}), -1),
@@ -30,6 +30,8 @@ fn z1_every_change_previews_what_it_then_does() {
         ("POST", "/v1/organizations/{org}/workspaces", json!({ "name": "New" }), 0),
         ("POST", "/v1/workspaces/{ws}/projects", json!({ "name": "New" }), 0),
         ("DELETE", "/v1/projects/{prj}", json!({}), 0),
+        ("PATCH", "/v1/workspaces/{private}", json!({ "visibility": "open" }), 0),
+        ("PATCH", "/v1/workspaces/{ws}", json!({ "name": "New", "visibility": "private" }), 0),
     ];
     for (method, path, body, seats) in cases {
         let world = World::new();

@@ -42,7 +42,9 @@ fn furnished() -> World {
 
 #[test]
 fn z5_each_kind_of_act_is_undone_to_the_very_same_facts() {
-    let acts: [(&str, &str, &str, Value); 14] = [
+    let acts: [(&str, &str, &str, Value); 16] = [
+        ("closing a workspace", "PATCH", "/v1/workspaces/{ws}", json!({ "visibility": "private" })),
+        ("opening a workspace", "PATCH", "/v1/workspaces/{private}", json!({ "visibility": "open" })),
         ("a role", "PATCH", "/v1/organizations/{org}/members/{nora}", json!({ "role": "viewer" })),
         (
             "a form of permissions",

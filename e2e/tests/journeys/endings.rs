@@ -1,4 +1,5 @@
-//! The palette by keyboard alone; a workspace, and then an organization, that ends and comes back.
+//! The palette by keyboard alone; a workspace that opens to everybody; one, and then an organization, that ends and comes
+//! back.
 
 use reqwest::Method;
 use serde_json::json;
@@ -9,7 +10,7 @@ use crate::people::{Person, signs_in};
 use crate::stage::{Stage, journey};
 
 #[test]
-fn t4_what_is_deleted_comes_back_as_it_was() {
+fn t4_a_workspace_opens_and_what_is_deleted_comes_back_as_it_was() {
     journey("endings", walk);
 }
 
@@ -28,6 +29,7 @@ async fn walk(stage: &Stage) {
     signs_in(&browser, &noor.person).await;
     browser.at("/larkfield/members").await;
     finds_by_letters(&browser).await;
+    opens_a_workspace(&browser).await;
     deletes_a_workspace(&browser).await;
     deletes(&browser).await;
 
@@ -59,8 +61,24 @@ async fn finds_by_letters(browser: &Browser) {
     browser.at("/larkfield/settings").await;
 }
 
-async fn deletes_a_workspace(browser: &Browser) {
+async fn opens_a_workspace(browser: &Browser) {
     browser.press("link", "Workspaces…").await;
+    browser.press_button("Actions for Design").await;
+    browser.press("menuitem", "Edit…").await;
+    browser.find("heading", "Edit Design").await;
+    browser.press("radio", "Every member…").await;
+    browser.sees("For 1 person: +").await;
+    browser.sees("Jonas Weber").await;
+    browser.sees("Confirmed by the server").await;
+    browser.picture("workspace-opens").await;
+    browser.press_button("Save workspace").await;
+    browser.sees("Design is open to every member. Adds").await;
+    browser.press_button("Undo").await;
+    browser.sees("Undone").await;
+    browser.sees("Private").await;
+}
+
+async fn deletes_a_workspace(browser: &Browser) {
     browser.press_button("Actions for Design").await;
     browser.press("menuitem", "Delete…").await;
     browser.find("heading", "Delete Design?").await;

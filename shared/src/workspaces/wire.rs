@@ -28,6 +28,9 @@ pub struct CreateWorkspace {
 pub struct EditWorkspace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
+    /// `open`: every member of the organization is in it. `private`: those who are listed alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<Visibility>,
 }
 
 /// A workspace that the asker can enter.

@@ -189,6 +189,9 @@ fn l11_a_snapshot_that_caught_up_is_the_one_that_the_writer_has() {
     compare("somebody with a list, a workspace and a grant");
     owner.delete(&format!("/v1/projects/{prj}")).is(204);
     compare("a project less");
+    owner.patch(&format!("/v1/workspaces/{ws}"), &json!({ "visibility": "open" })).is(200);
+    owner.patch("/v1/workspaces/{ws}", &json!({ "visibility": "private" })).is(200);
+    compare("one workspace opened, another closed");
     owner.delete(&format!("/v1/organizations/{{org}}/members/{member}")).is(200);
     compare("a member less");
     owner.delete(&format!("/v1/workspaces/{ws}")).is(204);

@@ -43,7 +43,7 @@ impl Stage {
             "Clerk",
             json!({
                 "general": "view", "members": "full", "integrations": "full",
-                "workspace.general": "view", "workspace.members": "full", "content": "view",
+                "workspace.general": "full", "workspace.members": "full", "content": "view",
             }),
         );
         let spare = role("Spare", json!({ "content": "view" }));
@@ -62,6 +62,7 @@ impl Stage {
         let restricted = "/v1/workspaces/{ws}/members/{editor}/restriction";
         assert!(owner.put(restricted, &json!({ "projects": [] })).status < 300);
         owner.patch("/v1/organizations/{org}/members/{nora}", &json!({ "role": clerk })).is(200);
+        assert!(owner.put("/v1/workspaces/{private}/members/{nora}", &json!({})).status < 300);
         let invite = json!({ "invites": [{ "email": "spare@example.test", "role": spare }] });
         let invited = owner.post("/v1/organizations/{org}/invitations", &invite).is(200);
         let waiting = text(&invited["results"][0]["invitation"]["id"]);
@@ -149,6 +150,10 @@ fn rows() -> Vec<Row> {
         ("a restriction lifted", "gain", Refused, "DELETE", "/v1/workspaces/{ws}/members/{editor}/restriction", Value::Null),
         ("a restriction widened", "gain", Refused, "PUT", "/v1/workspaces/{ws}/members/{editor}/restriction",
             json!({ "projects": ["{prj}"] })),
+        ("a workspace opened", "role", Refused, "PATCH", "/v1/workspaces/{private}",
+            json!({ "visibility": "open" })),
+        ("a workspace closed", "role", Refused, "PATCH", "/v1/workspaces/{ws}",
+            json!({ "visibility": "private" })),
         ("a collaborator", "grant", Refused, "PUT", "/v1/projects/{prj}/collaborators/{nora}",
             json!({ "role": "editor" })),
         ("a collaborator's end", "grant", Refused, "DELETE", "/v1/projects/{prj}/collaborators/{viewer}", Value::Null),

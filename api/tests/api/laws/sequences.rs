@@ -314,8 +314,16 @@ impl Run {
         let role = if self.counted.now_and_then(3) { None } else { Some(self.role()) };
         call("set_workspace_member", "PUT", path, json!({ "role": role }), move |mirror, _, _| {
             let mut rows = mirror.facts.workspace_members.iter();
+            let open = mirror
+                .facts
+                .workspaces
+                .iter()
+                .any(|row| (row.id, row.visibility) == (workspace, Visibility::Open));
             if rows.any(|row| row.member == member && row.workspace == workspace) {
                 vec![Change::WorkspaceRoleChanged { workspace, member, role }]
+            } else if open && role.is_none() {
+                // Everybody is in an open one as it is: nobody is listed in it for nothing.
+                Vec::new()
             } else {
                 vec![Change::WorkspaceMemberAdded { workspace, member, role }]
             }

@@ -14,7 +14,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "groups.set_on_workspace" => json!({ "role": "viewer" }),
         "groups.edit_members" => json!({ "add": ["{nora}"] }),
         "organizations.create" | "workspaces.create" | "projects.create" => json!({ "name": "Made" }),
-        "organizations.edit" | "workspaces.rename" | "projects.rename" | "roles.edit" | "groups.rename"
+        "organizations.edit" | "workspaces.edit" | "projects.rename" | "roles.edit" | "groups.rename"
         | "me.edit" => {
             json!({ "name": "Renamed" })
         }

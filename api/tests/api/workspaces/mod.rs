@@ -1,5 +1,6 @@
 //! What is done in a workspace.
 
+mod edit;
 mod layered;
 mod members;
 mod remove;

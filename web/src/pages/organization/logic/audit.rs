@@ -122,7 +122,11 @@ fn verb(action: &str) -> Verb {
         "organizations.remove_logo" => ("removed the logo of", "to remove the logo of"),
         "organizations.transfer_ownership" => ("handed the ownership on to", "to hand the ownership on to"),
         "workspaces.create" => ("created the workspace", "to create a workspace"),
-        "workspaces.edit" | "workspaces.rename" => ("renamed the workspace", "to rename the workspace"),
+        "workspaces.edit" => ("changed the workspace", "to change the workspace"),
+        "workspaces.rename" => ("renamed the workspace", "to rename the workspace"),
+        "workspaces.set_visibility" => {
+            ("changed who is in the workspace", "to change who is in the workspace")
+        }
         "workspaces.delete" => ("deleted the workspace", "to delete the workspace"),
         "workspaces.restore" => ("restored the workspace", "to restore the workspace"),
         "projects.create" => ("created the project", "to create a project"),

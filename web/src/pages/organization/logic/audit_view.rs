@@ -6,7 +6,7 @@ use shared::audit_log::wire::AuditQuery;
 use crate::query;
 
 /// Actions that the log can be filtered by, each with its words.
-pub(crate) const ACTIONS: [(&str, &str); 26] = [
+pub(crate) const ACTIONS: [(&str, &str); 27] = [
     ("members.change_role", "Role changed"),
     ("members.deactivate", "Deactivated"),
     ("members.activate", "Activated"),
@@ -29,6 +29,7 @@ pub(crate) const ACTIONS: [(&str, &str); 26] = [
     ("organizations.transfer_ownership", "Ownership handed on"),
     ("workspaces.create", "Workspace created"),
     ("workspaces.rename", "Workspace renamed"),
+    ("workspaces.set_visibility", "Workspace opened or closed"),
     ("workspaces.delete", "Workspace deleted"),
     ("workspaces.restore", "Workspace restored"),
     ("projects.create", "Project created"),

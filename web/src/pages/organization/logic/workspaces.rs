@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use shared::access::Denied;
 use shared::access::wire::AccessChange;
+use shared::access::{Denied, Visibility};
 use shared::ids::{MemberId, WorkspaceId};
 use shared::members::wire::{MemberWorkspace, SetWorkspaces, Via, WorkspaceRole};
-use shared::workspaces::membership;
 use shared::workspaces::wire::Workspace;
+use shared::workspaces::{membership, rules};
 
+use super::effect::Spread;
 use super::in_page::InPage;
 use super::words::{count, number};
 
@@ -23,6 +24,18 @@ pub(crate) fn facts(workspace: &Workspace) -> String {
     match workspace.members_count {
         Some(members) => format!("{}, {projects}", of(members, "members", "person", "people")),
         None => projects,
+    }
+}
+
+/// What opening or closing a workspace does: `For 3 people: +14 in 1 project and 1 workspace.`
+pub(crate) fn spread(changes: &[AccessChange]) -> String {
+    let spread = Spread::of(changes);
+    let places = if spread.totals.lost > 0 { &spread.lost_in } else { &spread.gained_in };
+    match spread.people {
+        0 => "Nothing changes in what anybody can do.".to_owned(),
+        people => {
+            format!("For {}: {} in {places}.", count(people, "person", "people"), spread.totals.text())
+        }
     }
 }
 
@@ -90,6 +103,18 @@ impl InPage {
         let after = before.with(outcome.changes())?;
         Ok(self.differences(before, &after))
     }
+
+    /// What opening or closing a workspace would change. Or why the reader may not.
+    pub(crate) fn set_visibility(
+        &self,
+        workspace: WorkspaceId,
+        visibility: Visibility,
+    ) -> Result<Vec<AccessChange>, Denied> {
+        let before = self.snapshot();
+        let outcome = rules::set_visibility(before, self.viewer(), workspace, visibility, self.at())?;
+        let after = before.with(outcome.changes())?;
+        Ok(self.differences(before, &after))
+    }
 }
 
 #[cfg(test)]
@@ -129,5 +154,17 @@ mod tests {
             page.set_workspace_role(id("mem", 3), id("ws", 1), Some("owner")),
             Err(Denied::NoWorkspaceRole)
         );
+    }
+
+    #[test]
+    fn z1_closing_a_workspace_says_whom_it_takes_it_from_before_it_is_saved() {
+        let page = page();
+        let closed = page.set_visibility(id("ws", 1), Visibility::Private).expect("an admin may");
+        assert!(!closed.is_empty() && closed.iter().all(|change| change.after == Access::None));
+        assert!(closed.iter().all(|change| change.member != Some(id("mem", 1))), "an owner is in every one");
+        let people = Spread::of(&closed).people;
+        assert!(spread(&closed).starts_with(&format!("For {}: −", count(people, "person", "people"))));
+        assert_eq!(page.set_visibility(id("ws", 1), Visibility::Open), Ok(Vec::new()), "as it is");
+        assert_eq!(spread(&[]), "Nothing changes in what anybody can do.");
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::access::{CoreScope, Resource, Visibility};
 use shared::list::Page as ListPage;
 use shared::text::Name;
-use shared::workspaces::wire::{CreateWorkspace, EditWorkspace, Workspace};
+use shared::workspaces::wire::{CreateWorkspace, Workspace};
 
 use super::super::common;
 use super::super::logic::words::count;
@@ -12,10 +12,10 @@ use super::super::logic::workspaces::facts;
 use super::super::may::{May, use_may};
 use super::deleted::Deleted;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
+use super::edit::{EditDialog, VisibilityChoice};
 use crate::client;
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, RadioGroup, SkeletonRows, Tag, Tile, Toasts,
-    use_toasts,
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, SkeletonRows, Tag, Tile, Toasts, use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;
@@ -35,14 +35,10 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
         }
     });
     let creating = RwSignal::new(false);
-    let private = RwSignal::new("open".to_owned());
+    let visibility = RwSignal::new(Visibility::Open);
     let reason = may.reason(Resource::Organization, CoreScope::Projects, "Creating workspaces");
     let create = sends(move |name: Name| {
-        let visibility =
-            private.with_untracked(
-                |choice| if choice == "private" { Visibility::Private } else { Visibility::Open },
-            );
-        let body = CreateWorkspace { name, visibility: Some(visibility) };
+        let body = CreateWorkspace { name, visibility: Some(visibility.get_untracked()) };
         async move {
             let made: Workspace = client::post(here.path("/workspaces"), &body).await?;
             toasts.done(format!("{} is there", made.name));
@@ -66,7 +62,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
                     <Empty art=Art::Locked title="No workspace is open to you" text="Somebody who manages one can add you to it."/>
                 })}
                 <div class="lines">
-                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string(), row.members_count, row.projects_count, facts(row)) let:row>
+                    <For each=move || rows.get() key=|row| (row.id, row.name.to_string(), row.visibility == Visibility::Private, row.members_count, row.projects_count, facts(row)) let:row>
                         <Row here may toasts workspaces only=Signal::derive(move || rows.with(|rows| rows.len() == 1)) row/>
                     </For>
                 </div>
@@ -78,17 +74,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
             title="New workspace"
             verb="Create workspace"
             act=create
-            more=move || view! {
-                <RadioGroup
-                    label="Who is in it"
-                    value=private
-                    options=vec![
-                        ("open", "Every member", "Everybody in the organization is in it."),
-                        ("private", "Those who are added", "Admins are in it all the same."),
-                    ]
-                    on_change=move |key: String| private.set(key)
-                />
-            }.into_any()
+            more=move || view! { <VisibilityChoice value=visibility/> }.into_any()
         />
     }
 }
@@ -103,23 +89,12 @@ fn Row(
     row: Workspace,
 ) -> impl IntoView {
     let session = use_session();
-    let (renaming, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let on = Resource::Workspace(row.id);
     let path = format!("/v1/workspaces/{}", row.id);
     let name = row.name.to_string();
     let facts = facts(&row);
-    let rename = {
-        let path = path.clone();
-        sends(move |name: Name| {
-            let (path, body) = (path.clone(), EditWorkspace { name: Some(name) });
-            async move {
-                let now: Workspace = client::patch(path, &body).await?;
-                toasts.done(format!("It is called {} now", now.name));
-                workspaces.again();
-                session.reload_memberships().await
-            }
-        })
-    };
+    let edited = row.clone();
     let gone = name.clone();
     let delete = sends(move |()| {
         let (path, gone) = (path.clone(), gone.clone());
@@ -150,10 +125,10 @@ fn Row(
                 side="left"
                 trigger=|| view! { <Icon name="dots"/> }.into_any()
             >
-                <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Renaming") on_choose=move || renaming.set(true)>"Rename…"</MenuItem>
+                <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Editing") on_choose=move || editing.set(true)>"Edit…"</MenuItem>
                 <MenuItem icon="trash" danger=true reason on_choose=move || deleting.set(true)>"Delete…"</MenuItem>
             </Menu>
-            <NameDialog open=renaming title=format!("Rename {name}") initial=name.clone() verb="Rename" act=rename/>
+            <EditDialog open=editing workspace=edited on_saved=move || workspaces.again()/>
             <DeleteDialog
                 open=deleting noun="workspace" name=name.clone() act=delete
                 consequence=format!(

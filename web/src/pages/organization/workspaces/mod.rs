@@ -8,11 +8,13 @@
 //! | `people` | who is in it, and as what |
 //! | `add` | adding somebody |
 //! | `limit` | keeping somebody's role to some of its projects |
+//! | `edit` | what one is called, and whether it is open |
 //! | `dialogs` | giving a name, and deleting by typing it |
 
 mod add;
 mod deleted;
 mod dialogs;
+mod edit;
 mod limit;
 mod list;
 mod one;

@@ -5,12 +5,13 @@ use shared::access::{CoreScope, Resource, Visibility};
 use shared::list::Page as ListPage;
 use shared::projects::wire::{CreateProject, EditProject, Project};
 use shared::text::Name;
-use shared::workspaces::wire::{EditWorkspace, Workspace};
+use shared::workspaces::wire::Workspace;
 
 use super::super::common;
 use super::super::logic::ladder::{pip, tally};
 use super::super::may::{May, use_may};
 use super::dialogs::{DeleteDialog, NameDialog, sends};
+use super::edit::EditDialog;
 use super::people::People;
 use crate::client::{self, Failure};
 use crate::components::{
@@ -101,7 +102,7 @@ fn Head(
     let id = workspace.get_untracked().id;
     let on = Resource::Workspace(id);
     let name = Signal::derive(move || workspace.with(|workspace| workspace.name.to_string()));
-    let (creating, renaming, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (creating, editing, deleting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let create = sends(move |name: Name| async move {
         let made: Project =
             client::post(format!("/v1/workspaces/{id}/projects"), &CreateProject { name }).await?;
@@ -109,13 +110,6 @@ fn Head(
         projects.again();
         found.again();
         Ok(())
-    });
-    let rename = sends(move |name: Name| async move {
-        let now: Workspace =
-            client::patch(format!("/v1/workspaces/{id}"), &EditWorkspace { name: Some(name) }).await?;
-        toasts.done(format!("It is called {} now", now.name));
-        found.again();
-        session.reload_memberships().await
     });
     let list = here.link(Page::Workspaces);
     let delete = sends(move |()| {
@@ -148,13 +142,13 @@ fn Head(
                     label="More actions" button_label=Some("More actions".to_owned()) class="btn icon" side="left"
                     trigger=|| view! { <Icon name="dots"/> }.into_any()
                 >
-                    <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Renaming") on_choose=move || renaming.set(true)>"Rename…"</MenuItem>
+                    <MenuItem icon="pencil" reason=may.reason(on, CoreScope::WorkspaceGeneral, "Editing") on_choose=move || editing.set(true)>"Edit…"</MenuItem>
                     <MenuItem icon="trash" danger=true reason=may.reason(on, CoreScope::Projects, "Deleting") on_choose=move || deleting.set(true)>"Delete…"</MenuItem>
                 </Menu>
             </div>
         </div>
         <NameDialog open=creating title=Signal::derive(move || format!("New project in {}", name.get())) verb="Create project" act=create/>
-        <NameDialog open=renaming title=Signal::derive(move || format!("Rename {}", name.get())) initial=name verb="Rename" act=rename/>
+        <EditDialog open=editing workspace on_saved=move || found.again()/>
         <DeleteDialog
             open=deleting noun="workspace" name act=delete
             consequence=Signal::derive(move || format!(
