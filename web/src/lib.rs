@@ -25,6 +25,7 @@ mod load;
 #[cfg(target_arch = "wasm32")]
 mod session;
 
+mod breaks;
 #[cfg(target_arch = "wasm32")]
 mod client;
 mod failure;

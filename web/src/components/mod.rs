@@ -9,6 +9,7 @@
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
 //! | `notices` | what the reader was told, day by day |
 //! | `savebar` | what was changed and is not saved yet |
+//! | `rows` | where the focus goes when its row is gone |
 //! | `chipbox`, `rolecard` | parts of the invite dialog |
 //! | `state` | waiting, empty, problem, offline |
 //! | `public` | the card of the pages outside the shell |
@@ -30,6 +31,7 @@ mod notices;
 mod people;
 mod public;
 mod rolecard;
+mod rows;
 mod savebar;
 mod state;
 mod table;
@@ -54,6 +56,7 @@ pub(crate) use notices::*;
 pub(crate) use people::*;
 pub(crate) use public::*;
 pub(crate) use rolecard::*;
+pub(crate) use rows::*;
 pub(crate) use savebar::*;
 pub(crate) use state::*;
 pub(crate) use table::*;

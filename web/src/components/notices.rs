@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::ids::NotificationId;
 use shared::notifications::wire::Notification;
 
-use super::{ActWith, IconButton, Look, Moment};
+use super::{ActWith, Breaking, IconButton, Look, Moment};
 use crate::{routes, time};
 
 /// Notices under the days on which they came, the newest first. `on_read` is told of each that was read.
@@ -64,8 +64,10 @@ fn One(
     };
     // Only ever a page of this app, whatever was stored.
     let words = match link.as_deref().and_then(routes::safe_next) {
-        Some(path) => view! { <a href=path on:click=move |_| read()>{text.clone()}</a> }.into_any(),
-        None => view! { <span>{text.clone()}</span> }.into_any(),
+        Some(path) => {
+            view! { <a href=path on:click=move |_| read()><Breaking text=text.clone()/></a> }.into_any()
+        }
+        None => view! { <span><Breaking text=text.clone()/></span> }.into_any(),
     };
     let label = format!("Mark as read: {text}");
     // The day stands above it.

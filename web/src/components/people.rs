@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
+use crate::breaks::breaks;
 
 /// The colour that a name always has, as a hue.
 pub(crate) fn hue(name: &str) -> u32 {
@@ -75,5 +76,15 @@ pub(crate) fn Person(
                 <span class="e">{move || email.get()}</span>
             </span>
         </span>
+    }
+}
+
+/// Words that may hold addresses: one that is too long for its line breaks behind its `@` or a dot.
+#[component]
+pub(crate) fn Breaking(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    move || {
+        let text = text.get();
+        let parts = breaks(&text).into_iter().map(str::to_owned).enumerate();
+        parts.map(|(at, part)| view! { {(0 < at).then(|| view! { <wbr/> })}{part} }).collect_view()
     }
 }

@@ -4,9 +4,11 @@ use shared::list::Page as ListPage;
 use shared::me::wire::{AddEmail, Email, PendingEmail};
 use shared::text::EmailAddress;
 
-use super::change_address::{ChangeDialog, Waiting};
+use super::change_address::{CHANGE, ChangeDialog, Waiting};
 use crate::client::{self, Failure, auth};
-use crate::components::{Button, FormProblem, Look, Size, SkeletonRows, Tag, TextField, use_toasts};
+use crate::components::{
+    Breaking, Button, FormProblem, Look, Size, SkeletonRows, Tag, TextField, follow_rows, use_toasts,
+};
 use crate::load::{Load, load, three_states};
 use crate::pages::sign_up::own;
 
@@ -21,6 +23,14 @@ pub(super) fn Addresses() -> impl IntoView {
         pending.again();
     });
     on_cleanup(move || looked.remove());
+    let rows = Memo::new(move |_| {
+        let page = addresses.content().get();
+        let ids = page.iter().flat_map(|page| &page.data).map(|email| email.id.to_string());
+        let waits =
+            pending.content().with(|pending| pending.as_ref().is_some_and(|one| one.email_change.is_some()));
+        ids.chain(waits.then(|| CHANGE.to_owned())).collect()
+    });
+    follow_rows(rows, "data-address");
     view! {
         <section class="card" aria-labelledby="addresses">
             <header><div class="grow"><h2 id="addresses">"Email addresses"</h2><p class="sub">"An invitation to any verified one of them is yours to accept."</p></div></header>
@@ -70,8 +80,8 @@ fn OneAddress(email: Email, addresses: Load<ListPage<Email>>, pending: Load<Pend
         });
     };
     view! {
-        <div>
-            <span class="grow trunc mono">{words}</span>
+        <div data-address=id.to_string() tabindex="-1">
+            <span class="grow mono address"><Breaking text=words/></span>
             {primary.then(|| view! { <Tag>"Primary"</Tag> })}
             {if verified { view! { <Tag tone="ok" icon="check">"Verified"</Tag> }.into_any() } else { view! { <Tag tone="warn">"Not verified"</Tag> }.into_any() }}
             {(primary && !verified).then(|| view! { <Button look=Look::Ghost size=Size::Small on_press=resend>"Send the link"</Button> })}

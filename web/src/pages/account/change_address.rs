@@ -9,6 +9,9 @@ use crate::components::{Act, Button, Date, Dialog, Note, Size, use_toasts};
 use crate::load::Load;
 use crate::pages::address_form::AddressForm;
 
+/// The row of the change that waits, among those of the addresses.
+pub(super) const CHANGE: &str = "change";
+
 /// The change that waits, with a way to call it off.
 #[component]
 pub(super) fn Waiting(pending: Load<PendingEmail>) -> impl IntoView {
@@ -30,7 +33,7 @@ pub(super) fn Waiting(pending: Load<PendingEmail>) -> impl IntoView {
         waits.map(|EmailChange { email, expires_at, proposed_by }| {
             let by = proposed_by.map(|organization| format!(" {} proposed it.", organization.name));
             view! {
-                <div>
+                <div data-address=CHANGE>
                     <Note icon="mail">
                         <b>"Your address becomes " {email.to_string()}</b>
                         " once you press the link that was sent there, until " <Date at=expires_at/> "." {by} " Until then everything uses the one you have."

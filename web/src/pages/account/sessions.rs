@@ -4,7 +4,7 @@ use shared::list::Page as ListPage;
 use shared::me::wire::Session;
 
 use crate::client;
-use crate::components::{Button, Icon, Look, Moment, Size, SkeletonRows, Tag, use_toasts};
+use crate::components::{Button, Icon, Look, Moment, Size, SkeletonRows, Tag, follow_rows, use_toasts};
 use crate::load::{Load, load, three_states};
 use crate::pages::browser::describe;
 use crate::session::use_session;
@@ -31,6 +31,11 @@ pub(super) fn Sessions() -> impl IntoView {
             sessions.again();
         });
     };
+    let rows = Memo::new(move |_| {
+        let page = sessions.content().get();
+        page.iter().flat_map(|page| &page.data).map(|session| session.id.to_string()).collect()
+    });
+    follow_rows(rows, "data-session");
     view! {
         <section class="card" aria-labelledby="sessions">
             <header>
@@ -77,7 +82,7 @@ fn OneSession(one: Session, sessions: Load<ListPage<Session>>) -> impl IntoView 
         });
     };
     view! {
-        <div>
+        <div data-session=id.to_string() tabindex="-1">
             <Icon name="monitor"/>
             <span class="grow">
                 <span class="med">{browser}</span>

@@ -13,7 +13,7 @@ use super::super::logic::words::{count, number};
 use super::row::MemberRow;
 use super::state::{Directory, Rows, use_directory};
 use crate::components::{
-    Art, Button, Check, DataTable, Empty, Level, Look, MenuHead, SkeletonRows, SortHead, Sorted,
+    Art, Button, Check, DataTable, Empty, Level, Look, MenuHead, SkeletonRows, SortHead, Sorted, follow_rows,
 };
 use crate::load::three_states;
 use crate::routes::Page;
@@ -23,6 +23,7 @@ use crate::routes::Page;
 pub(super) fn MembersTable() -> impl IntoView {
     let directory = use_directory();
     on_keys(move |event| key(directory, event));
+    follow_rows(Memo::new(move |_| directory.ids()), "data-member");
     three_states(
         directory.rows,
         "Members",

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::organizations::wire::{Organization, SetLogo};
 
+use super::super::keys::focus;
 use super::picture;
 use crate::client::{self, Failure};
 use crate::components::{Button, FormProblem, Look, Note, Tile, use_toasts};
@@ -56,7 +57,11 @@ pub(super) fn LogoCard(here: Here, may: Memo<bool>) -> impl IntoView {
         busy.set(true);
         failure.set(None);
         let path = here.path("/logo");
-        spawn_local(async move { settle(client::delete(path).await, "The logo is gone") });
+        spawn_local(async move {
+            settle(client::delete(path).await, "The logo is gone");
+            // The button that did it is gone, too.
+            request_animation_frame(|| focus(".logo .btn"));
+        });
     };
     view! {
         <section class="card" aria-labelledby="logo-t">
