@@ -23,23 +23,34 @@ async fn walk(stage: &Stage) {
 
     let design = json!({ "name": "Design", "visibility": "private" });
     let workspaces = format!("/v1/organizations/{org}/workspaces");
-    noor.does(server, Method::POST, &workspaces, design).await;
+    let design = noor.does(server, Method::POST, &workspaces, design).await;
+    let design = design["id"].as_str().expect("a workspace").to_owned();
 
     let browser = stage.browser("noor").await;
     signs_in(&browser, &noor.person).await;
     browser.at("/larkfield/members").await;
     finds_by_letters(&browser).await;
     opens_a_workspace(&browser).await;
-    deletes_a_workspace(&browser).await;
+    deletes_a_workspace(&browser, &design).await;
     deletes(&browser).await;
 
     let other = stage.browser("jonas").await;
     signs_in(&other, &jonas.person).await;
     other.open("/larkfield/members").await;
-    other.sees("Larkfield is deleted").await;
-    other.has_no("button", "Restore Larkfield").await;
+    // To those who cannot restore it, it is not there, and was never named.
+    other.find("heading", "There is nothing here for you").await;
+    other.does_not_see(&["Larkfield", "Restore"]).await;
+    other.open("/").await;
+    other.at("/onboarding").await;
+    other.find("heading", "Set up your organization").await;
+    other.does_not_see(&["Larkfield", "Restore"]).await;
     other.quit().await;
 
+    browser.open("/").await;
+    browser.at("/onboarding").await;
+    browser.sees("Deleted. You can restore it until").await;
+    browser.picture("deleted-onboarding").await;
+    browser.press("link", "Restore…").await;
     browser.press_button("Restore Larkfield").await;
     browser.find("heading", "Members").await;
     browser.sees("Jonas Weber").await;
@@ -78,7 +89,7 @@ async fn opens_a_workspace(browser: &Browser) {
     browser.sees("Private").await;
 }
 
-async fn deletes_a_workspace(browser: &Browser) {
+async fn deletes_a_workspace(browser: &Browser, design: &str) {
     browser.press_button("Actions for Design").await;
     browser.press("menuitem", "Delete…").await;
     browser.find("heading", "Delete Design?").await;
@@ -87,9 +98,12 @@ async fn deletes_a_workspace(browser: &Browser) {
     browser.press_button("Delete workspace").await;
     browser.find("button", "Restore Design").await;
     browser.picture("workspace-deleted").await;
+    // Its own address says so too.
+    browser.open(&format!("/larkfield/workspaces/{design}")).await;
+    browser.find("heading", "Design is deleted").await;
+    browser.picture("workspace-deleted-page").await;
     browser.press_button("Restore Design").await;
-    browser.find("link", "Design").await;
-    browser.has_no("button", "Restore Design").await;
+    browser.find("heading", "Design").await;
     browser.open("/larkfield/settings").await;
 }
 
@@ -101,5 +115,7 @@ async fn deletes(browser: &Browser) {
     browser.press_button("Delete organization").await;
     browser.sees("Larkfield is deleted").await;
     browser.find("button", "Restore Larkfield").await;
+    browser.find("button", "Switch organization or workspace. Now in Larkfield").await;
+    browser.has_no("link", "Members").await;
     browser.picture("deleted").await;
 }

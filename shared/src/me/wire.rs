@@ -110,7 +110,8 @@ pub struct MyMembership {
     pub joined_at: DateTime<Utc>,
     /// The workspaces that the person can enter; empty while deactivated, and while the organization is deleted.
     pub workspaces: Vec<WorkspaceRef>,
-    /// The organization is deleted, and can still be restored; `null` for one that is there.
+    /// The organization is deleted, and the person can still restore it; `null` for one that is there. Nobody else
+    /// is told of it.
     pub deletion: Option<Deletion>,
 }
 
@@ -121,8 +122,6 @@ pub struct Deletion {
     pub deleted_at: DateTime<Utc>,
     /// From this moment on it is gone for everybody.
     pub restorable_until: DateTime<Utc>,
-    /// Whether the asker is who can restore it.
-    pub may_restore: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

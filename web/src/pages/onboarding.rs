@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::list::Page as ListPage;
-use shared::me::wire::{MyInvitation, OrganizationRef};
+use shared::me::wire::{Deletion, MyInvitation, OrganizationRef};
 use shared::organizations::wire::{CreateOrganization, Organization};
 use shared::problem::Code;
 use shared::text::{Name, Slug, suggest_slug};
@@ -10,13 +10,14 @@ use super::joinable::{Door, Joinable, doors};
 use super::sign_up::own;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, ActWith, Avatar, Button, FormProblem, Look, Moment, PublicCard, PublicPage, Size, SkeletonRows,
-    TextField, use_toasts,
+    Act, ActWith, Avatar, Breaking, Button, ButtonLink, FormProblem, Look, Moment, PublicCard, PublicPage,
+    Size, SkeletonRows, TextField, use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
 use crate::routes::{Page, Route};
 use crate::session::{is_open, use_session};
+use crate::time;
 
 /// `/onboarding`: create an organization, or accept what is waiting. Never an error, whoever comes.
 #[component]
@@ -26,15 +27,10 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     let email = move || session.user().map(|user| user.email.to_string()).unwrap_or_default();
     let belongs = move || session.memberships().with(|all| all.iter().any(is_open));
     // What is deleted is not gone yet, to whoever can bring it back.
-    let restorable = move || {
+    let deleted = Memo::new(move |_| {
         let mine = session.memberships().get().into_iter();
-        mine.filter(|one| one.deletion.as_ref().is_some_and(|deletion| deletion.may_restore))
-            .map(|one| {
-                let path = Route::within(&one.organization.slug, Page::Members).path();
-                view! { <p class="fine">{one.organization.name.to_string()}" is deleted. "<a class="link inline-link" href=path>"Restore it"</a></p> }
-            })
-            .collect_view()
-    };
+        mine.filter_map(|one| Some((one.organization, one.deletion?))).collect::<Vec<_>>()
+    });
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
     let (router, toasts) = (use_router(), use_toasts());
     let creating = RwSignal::new(false);
@@ -92,6 +88,11 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
                 <Joinable doors/>
+                <Show when=move || deleted.with(|deleted| !deleted.is_empty())>
+                    <ul class="invites" aria-label="Organizations that you deleted">
+                        {move || deleted.get().into_iter().map(|(organization, deletion)| view! { <DeletedOne organization deletion/> }).collect_view()}
+                    </ul>
+                </Show>
                 // Not drawn until it is known what there is: what somebody types would be taken away.
                 <Show when=settled>
                     <Show
@@ -105,19 +106,34 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                 </Show>
                 <div class="asme">
                     <Avatar name=Signal::derive(name)/>
-                    <span class="grow"><b class="med trunc">{name}</b><span class="faint sm">{email}</span></span>
+                    <span class="grow"><b class="med trunc">{name}</b><span class="faint sm"><Breaking text=Signal::derive(email)/></span></span>
                     {move || if belongs() {
                         view! { <a class="link sm" href=Route::Home.path()>"Go back"</a> }.into_any()
                     } else {
                         view! { <button type="button" class="link sm" on:click=move |_| spawn_local(session.sign_out())>"Not you?"</button> }.into_any()
                     }}
                 </div>
-                {restorable}
                 <Show when=move || !belongs()>
                     <p class="fine">"Were you invited and see nothing here? The invitation went to another address. Sign in with that one, or add it in your "<a class="link inline-link" href=Route::Account.path()>"account"</a>"."</p>
                 </Show>
             </PublicCard>
         </PublicPage>
+    }
+}
+
+/// One that can still be restored; its own page does it.
+#[component]
+fn DeletedOne(organization: OrganizationRef, deletion: Deletion) -> impl IntoView {
+    let path = Route::within(&organization.slug, Page::Members).path();
+    let until = time::date_time(&time::local(deletion.restorable_until));
+    view! {
+        <li>
+            <span class="grow">
+                <b>{organization.name.to_string()}</b>
+                <span class="faint sm">"Deleted. You can restore it until "{until}"."</span>
+            </span>
+            <ButtonLink href=path size=Size::Small icon="undo">"Restore…"</ButtonLink>
+        </li>
     }
 }
 

@@ -123,14 +123,16 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
         }
     });
     let gone = Signal::derive(move || stage.get() == Stage::Gone);
+    let why = gone::ending(here, live, session, &org, organization.failure());
+    let ended = Signal::derive(move || gone.get().then(|| why.get()));
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="shell">
-            <Sidebar org=org.clone() gone=gone/>
+            <Sidebar org=org.clone() ended/>
             <div class="sheet">
                 <OfflineBanner/>
                 <SeeAsBanner/>
-                <TopBar org=org.clone() crumb=crumb gone=gone/>
+                <TopBar org=org.clone() crumb=crumb ended/>
                 <main id="main" tabindex="-1">
                     {move || match stage.get() {
                         Stage::Waiting => view! { <Waiting><SkeletonRows rows=8/></Waiting> }.into_any(),
@@ -138,7 +140,7 @@ pub(crate) fn Shell(org: String) -> impl IntoView {
                             <ProblemNote subject="This organization" failure=organization.failure() on_retry=move || organization.again()/>
                         }
                         .into_any(),
-                        Stage::Gone => view! { <Gone org=org.clone() failure=organization.failure()/> }.into_any(),
+                        Stage::Gone => view! { <Gone org=org.clone() ending=why/> }.into_any(),
                         Stage::Page => view! { <Inside here=here live=live/> }.into_any(),
                     }}
                 </main>

@@ -2,6 +2,7 @@ use leptos::html::Nav;
 use leptos::prelude::*;
 use shared::access::{Access, CoreScope};
 
+use super::gone::Ending;
 use super::switcher::Switcher;
 use super::user_menu::UserMenu;
 use crate::components::Icon;
@@ -11,7 +12,7 @@ use crate::routes::{Page, Route};
 
 /// Where one can go: a page that one may not open is not there. On a small screen it is a drawer.
 #[component]
-pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
+pub(super) fn Sidebar(org: String, ended: Signal<Option<Ending>>) -> impl IntoView {
     let here = use_here();
     let router = use_router();
     let drawer = NodeRef::<Nav>::new();
@@ -30,8 +31,8 @@ pub(super) fn Sidebar(org: String, gone: Signal<bool>) -> impl IntoView {
     };
     view! {
         <nav class="sidebar" id="nav" popover="auto" aria-label="Primary" node_ref=drawer>
-            <Switcher org=org/>
-            <Show when=move || here.known().with(Option::is_some) && !gone.get()>
+            <Switcher org=org ended/>
+            <Show when=move || here.known().with(Option::is_some) && ended.with(Option::is_none)>
                 <div class="nav-h">"People"</div>
                 <ul>
                     <Show when=move || sees(CoreScope::Members)>

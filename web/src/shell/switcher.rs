@@ -4,6 +4,7 @@ use shared::list::Page as ListPage;
 use shared::me::wire::{MyInvitation, MyMembership};
 use shared::text::search_key;
 
+use super::gone::Ending;
 use crate::client;
 use crate::components::{Icon, Menu, MenuLink, Tag, Tile};
 use crate::here::use_here;
@@ -19,7 +20,7 @@ const MANY: usize = 8;
 
 /// The organization one is in, its workspaces, and the others.
 #[component]
-pub(super) fn Switcher(org: String) -> impl IntoView {
+pub(super) fn Switcher(org: String, ended: Signal<Option<Ending>>) -> impl IntoView {
     let session = use_session();
     let here = use_here();
     let route = use_router().route();
@@ -55,12 +56,16 @@ pub(super) fn Switcher(org: String) -> impl IntoView {
         MANY < inside + memberships.with(Vec::len)
     });
     let fits = move |name: &str| sought.with(|sought| search_key(name).contains(&search_key(sought.trim())));
-    let under = move || match own.with(|own| {
-        own.iter()
-            .flat_map(|own| &own.workspaces)
-            .filter(|one| here.shows(Resource::Workspace(one.id)))
-            .count()
-    }) {
+    let inside = move || {
+        let shows = |own: &MyMembership| {
+            own.workspaces.iter().filter(|one| here.shows(Resource::Workspace(one.id))).count()
+        };
+        own.with(|own| own.as_ref().map_or(0, shows))
+    };
+    let under = move || match inside() {
+        _ if ended.with(Option::is_some) => {
+            ended.with(|ended| ended.as_ref().map_or("", Ending::under)).to_owned()
+        }
         0 => "No workspace".to_owned(),
         1 => own
             .with(|own| {

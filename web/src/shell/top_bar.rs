@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::gone::Ending;
 use super::notices::Bell;
 use super::palette::use_palette;
 use super::shortcuts::use_shortcuts;
@@ -7,6 +8,7 @@ use crate::components::{Button, Icon, IconButton, Keys, LiveIndicator, Look, Siz
 use crate::here::use_here;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
+use crate::session::use_session;
 
 /// The last crumb, where a page knows a better name than its route: a member's, a workspace's.
 #[derive(Clone, Copy)]
@@ -37,13 +39,27 @@ pub(crate) fn name_page(name: Signal<String>) {
 
 /// Where one is, whether changes arrive, the notices.
 #[component]
-pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl IntoView {
+pub(super) fn TopBar(
+    org: String,
+    crumb: Crumb,
+    /// Why there is no page.
+    ended: Signal<Option<Ending>>,
+) -> impl IntoView {
     let here = use_here();
+    let memberships = use_session().memberships();
+    let gone = Signal::derive(move || ended.with(Option::is_some));
     let route = use_router().route();
     let (shortcuts, palette) = (use_shortcuts(), use_palette());
     let home = Route::within(&org, Page::Members).path();
     let name = move || {
-        here.known().with(|known| known.as_ref().map_or_else(|| org.clone(), |known| known.name.to_string()))
+        let known = here.known().with(|known| known.as_ref().map(|known| known.name.to_string()));
+        let listed = || {
+            memberships.with(|all| {
+                let own = all.iter().find(|one| one.organization.slug == org)?;
+                Some(own.organization.name.to_string())
+            })
+        };
+        known.or_else(listed).unwrap_or_else(|| org.clone())
     };
     let middle = move || match route.get() {
         _ if gone.get() => None,
@@ -55,9 +71,9 @@ pub(super) fn TopBar(org: String, crumb: Crumb, gone: Signal<bool>) -> impl Into
         }
         _ => None,
     };
-    let last = move || match gone.get() {
-        true => "No access".to_owned(),
-        false => crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned()),
+    let last = move || match ended.with(|ended| ended.as_ref().map(Ending::crumb)) {
+        Some(words) => words.to_owned(),
+        None => crumb.0.get().unwrap_or_else(|| route.with(Route::title).to_owned()),
     };
     view! {
         <header class="topbar">

@@ -32,8 +32,8 @@ struct Belongs {
     deleted: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-/// The organizations that the person is a member of, deactivated memberships too, and those that are deleted for
-/// as long as they can be restored.
+/// The organizations that the person is a member of, deactivated memberships too. One that is deleted is there for
+/// whoever can restore it, for as long as that can be done, and for nobody else.
 pub(in crate::me) fn memberships<P: Own>(
     tx: &mut P,
     query: &PageQuery,
@@ -84,7 +84,7 @@ pub(in crate::me) fn memberships<P: Own>(
             joined_at: joined_at.0,
             deleted: deleted_at.zip(restorable_until).map(|(at, until)| (at.0, until.0)),
         };
-        data.push(body(tx, found, names.remove(&id.0).unwrap_or_default())?);
+        data.extend(body(tx, found, names.remove(&id.0).unwrap_or_default())?);
     }
     Ok((data, next))
 }
@@ -119,26 +119,27 @@ fn workspace_names<P: Own>(
     Ok(names)
 }
 
-/// A membership with the workspaces that are there for this member.
+/// A membership with the workspaces that are there for this member; `None` where the organization is deleted and
+/// is not theirs to restore.
 fn body<P: Own>(
     tx: &mut P,
     found: Belongs,
     mut workspaces: Vec<WorkspaceRef>,
-) -> Result<MyMembership, Refusal> {
+) -> Result<Option<MyMembership>, Refusal> {
     let Belongs { member, organization, version, joined_at, deleted } = found;
     let now = tx.now();
     let snapshot = tx.snapshot(organization.id, version)?;
+    if deleted.is_some() && !rules::owns(&snapshot, member, now) {
+        return Ok(None);
+    }
     let facts =
         snapshot.member(member).ok_or_else(|| Refusal::internal("a membership is not in its snapshot"))?;
     let role = access::role_ref(access::role(snapshot.model(), facts.role)?);
     workspaces.retain(|workspace| snapshot.sees(member, Resource::Workspace(workspace.id), now));
     workspaces.sort_by_cached_key(|workspace| (search_key(workspace.name.as_str()), workspace.id));
-    let deletion = deleted.map(|(deleted_at, restorable_until)| Deletion {
-        deleted_at,
-        restorable_until,
-        may_restore: rules::owns(&snapshot, member, now),
-    });
-    Ok(MyMembership { id: member, organization, role, status: facts.status, joined_at, workspaces, deletion })
+    let deletion = deleted.map(|(deleted_at, restorable_until)| Deletion { deleted_at, restorable_until });
+    let status = facts.status;
+    Ok(Some(MyMembership { id: member, organization, role, status, joined_at, workspaces, deletion }))
 }
 
 /// Whether the person can enter this workspace.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::access::{CoreScope, Resource, Visibility};
 use shared::list::Page as ListPage;
+use shared::problem::Code;
 use shared::projects::wire::{CreateProject, EditProject, Project};
 use shared::text::Name;
 use shared::workspaces::wire::Workspace;
@@ -10,13 +11,14 @@ use shared::workspaces::wire::Workspace;
 use super::super::common;
 use super::super::logic::ladder::{pip, tally};
 use super::super::may::{May, use_may};
+use super::deleted::{self, DeletedPage};
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::edit::EditDialog;
 use super::people::People;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, SkeletonRows, Tab, Tabs, Tag, Tile, Toasts,
-    use_toasts,
+    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, ProblemNote, SkeletonRows, Tab, Tabs, Tag,
+    Tile, Toasts, use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;
@@ -33,6 +35,7 @@ pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
     let tab = use_router().query_value("tab");
     let people = Memo::new(move |_| tab.get().as_deref() == Some("people"));
     let path = StoredValue::new(format!("/v1/workspaces/{workspace}"));
+    let id = StoredValue::new(workspace);
     let found: Load<Workspace> = load(move || {
         live.follow();
         let path = path.get_value();
@@ -52,24 +55,42 @@ pub(crate) fn WorkspacePage(workspace: String) -> impl IntoView {
     name_page(Signal::derive(move || {
         found.content().with(|found| found.as_ref().map(|found| found.name.to_string()).unwrap_or_default())
     }));
-    three_states(
-        found,
-        "This workspace",
-        || view! { <SkeletonRows rows=3/> },
-        move |workspace: Signal<Workspace>| {
-            view! {
-                <Head workspace found projects may toasts/>
-                <Tabs label="Parts of this workspace" tabs=Signal::derive(move || tabs(here, &workspace.get(), people.get()))/>
-                {move || if people.get() {
-                    view! { <People workspace may toasts/> }.into_any()
-                } else {
-                    three_states(projects, "Projects", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Project>>| view! {
-                        <Projects workspace projects rows may toasts/>
-                    }).into_any()
-                }}
-            }
-        },
-    )
+    // It may have been there a moment ago.
+    let missing = Memo::new(move |_| {
+        found.failure().with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::NotFound)))
+    });
+    let deleted = load(move || {
+        let asks = missing.get() && here.seen().with(Option::is_none);
+        let id = id.get_value();
+        async move {
+            let rows = if asks { deleted::restorable(here).await? } else { Vec::new() };
+            Ok(rows.into_iter().find(|row| row.id.to_string() == id))
+        }
+    });
+    let content = move |workspace: Signal<Workspace>| {
+        view! {
+            <Head workspace found projects may toasts/>
+            <Tabs label="Parts of this workspace" tabs=Signal::derive(move || tabs(here, &workspace.get(), people.get()))/>
+            {move || if people.get() {
+                view! { <People workspace may toasts/> }.into_any()
+            } else {
+                three_states(projects, "Projects", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Project>>| view! {
+                    <Projects workspace projects rows may toasts/>
+                }).into_any()
+            }}
+        }
+    };
+    move || {
+        match (missing.get(), deleted.content().get().flatten()) {
+        (true, Some(row)) => view! { <DeletedPage row on_restored=move || found.again()/> }.into_any(),
+        (true, None) => {
+            view! { <ProblemNote subject="This workspace" failure=found.failure() on_retry=move || found.again()/> }.into_any()
+        }
+        (false, _) => {
+            three_states(found, "This workspace", || view! { <SkeletonRows rows=3/> }, content).into_any()
+        }
+    }
+    }
 }
 
 fn tabs(here: Here, workspace: &Workspace, people: bool) -> Vec<Tab> {
