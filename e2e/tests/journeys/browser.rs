@@ -246,6 +246,12 @@ impl Browser {
         .await;
     }
 
+    /// Finds one of very many by letters, and chooses it.
+    pub(crate) async fn choose_found(&self, label: &str, letters: &str, option: &str) {
+        self.fill_as("combobox", label, letters).await;
+        self.press("option", option).await;
+    }
+
     /// Types keys where the focus is.
     pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
         self.driver.action_chain().send_keys(keys).perform().await.expect("keys");

@@ -70,6 +70,7 @@ async fn hands_on(stage: &Stage) {
     hers.at("/larkfield/members").await;
     hers.open("/larkfield/settings").await;
     hers.find("heading", "Ownership").await;
+    hers.choose_found("New owner", "noor", "Noor Haddad…").await;
     pictures(&hers, "life-ownership-card").await;
     hers.press_button("Hand on…").await;
     hers.fill("Type Larkfield to hand it on", "Larkfield").await;

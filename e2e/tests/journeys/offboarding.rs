@@ -2,9 +2,10 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
-use crate::browser::{Screen, Theme};
-use crate::people::{Person, signs_in};
+use crate::browser::{Browser, Screen, Theme};
+use crate::people::{Acting, Person, signs_in};
 use crate::stage::{Stage, journey};
 
 #[test]
@@ -45,7 +46,16 @@ async fn walk(stage: &Stage) {
     browser.press_button("Remove…").await;
     browser.find("heading", "Remove Jonas Weber from Larkfield?").await;
     browser.sees("friend@example.test").await;
-    browser.choose("Who administers Mobile app", "Lena Fischer").await;
+    browser.choose_found("Who administers Mobile app", "fisch", "Lena Fischer…").await;
+    browser.fill_as("combobox", "Who sends 1 pending invitation from now on", "lena").await;
+    let unfit = browser.find("option", "Lena Fischer…").await;
+    assert_eq!(unfit.attr("aria-disabled").await.expect("an option").as_deref(), Some("true"));
+    browser.sees("Needs Full on Members to send invitations.").await;
+    browser.picture("90-who-may-inherit").await;
+    // The list goes, and the dialog stays.
+    browser.keys(Key::Escape + "").await;
+    browser.has_no("option", "Lena Fischer…").await;
+    browser.find("heading", "Remove Jonas Weber from Larkfield?").await;
     browser.picture("90-what-he-leaves").await;
     browser.looks(Screen::Narrow, Theme::Dark).await;
     browser.picture("91-what-he-leaves-narrow-dark").await;
@@ -58,9 +68,31 @@ async fn walk(stage: &Stage) {
     browser.press_button("Undo").await;
     browser.sees("Undone. All access is as it was before.").await;
     browser.find("link", "Jonas Weber").await;
+    hands_over(stage, &browser, &noor, &project).await;
     // The log says both, and offers the inverse of what can still be undone.
     browser.press("link", "Audit log").await;
     browser.find("heading", "Audit log").await;
     browser.sees("undo.apply").await;
     browser.picture("93-both-in-the-log").await;
+}
+
+/// Deactivated with one press; what that leaves is offered to be handed over.
+async fn hands_over(stage: &Stage, browser: &Browser, noor: &Acting, project: &str) {
+    browser.press_button("Actions for Jonas Weber").await;
+    browser.press("menuitem", "Deactivate").await;
+    browser.sees("Jonas Weber is deactivated").await;
+    browser.sees("Jonas leaves 1 project without another admin and 1 pending invitation").await;
+    browser.picture("94-loose-ends").await;
+    browser.press_button("Choose who takes it on").await;
+    browser.find("heading", "What Jonas Weber left").await;
+    browser.choose_found("Who administers Mobile app", "lena", "Lena Fischer…").await;
+    browser.picture("95-handed-over").await;
+    browser.press_button("Hand it over").await;
+    browser.sees("What Jonas Weber left is taken on").await;
+    browser.has_no("button", "Choose who…").await;
+    let access =
+        noor.does(&stage.server, Method::GET, &format!("/v1/projects/{project}/access"), Value::Null).await;
+    assert!(access.to_string().contains("Lena Fischer"), "{access}");
+    browser.press_button("Activate").await;
+    browser.sees("Jonas Weber is active again, with the same access").await;
 }

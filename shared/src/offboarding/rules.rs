@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::{
-    Access, Change, CoreScope, GrantSource, Model, Principal, ProjectRole, Resource, Snapshot, Status,
+    Access, Change, CoreScope, Denied, GrantSource, Model, Principal, ProjectRole, Resource, Snapshot, Status,
 };
-use crate::ids::{GroupId, MemberId, ProjectId};
+use crate::ids::{GrantId, GroupId, MemberId, ProjectId, RoleId};
+use crate::invitations::rules::{Offer, may_invite};
+use crate::projects::granting::{Given, give};
 
 /// What is left without somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,4 +61,49 @@ pub fn left(snapshot: &Snapshot, member: MemberId, at: DateTime<Utc>) -> Left {
 /// What makes somebody the admin of a project: the first role of one that does.
 pub fn admin_of_project(model: &Model) -> Option<&ProjectRole> {
     model.project_roles.iter().find(|role| role.permissions.get(CoreScope::SettingsMembers) == Access::Full)
+}
+
+/// Whether an heir takes on a project: they administer it already, or whoever decides may make them its admin.
+pub fn may_take_project(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    heir: MemberId,
+    project: ProjectId,
+    at: DateTime<Utc>,
+) -> Result<(), Denied> {
+    awake(snapshot, heir, at)?;
+    if snapshot.check(heir, Resource::Project(project), CoreScope::SettingsMembers, Access::Full, at) {
+        return Ok(());
+    }
+    let role = admin_of_project(snapshot.model()).ok_or(Denied::UnknownRole)?;
+    let source = GrantSource::Person(snapshot.member(actor).ok_or(Denied::UnknownMember)?.user);
+    // Nothing is kept of it: its id is nobody's.
+    let grant = GrantId::from_uuid(uuid::Uuid::nil());
+    let given = Given { permissions: role.permissions, expires_at: None, grant, source };
+    give(snapshot, actor, Principal::Member(heir), project, given, at).map(drop)
+}
+
+/// Whether an heir could send invitations to these roles, and whoever decides too: nobody passes on what they could
+/// not give. What single invitations give beside their role is looked at when they are passed on.
+pub fn may_take_invitations(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    heir: MemberId,
+    roles: &[RoleId],
+    at: DateTime<Utc>,
+) -> Result<(), Denied> {
+    awake(snapshot, heir, at)?;
+    if !snapshot.check(heir, Resource::Organization, CoreScope::Members, Access::Full, at) {
+        return Err(Denied::PermissionDenied);
+    }
+    let offer = Offer::default();
+    roles.iter().try_for_each(|role| {
+        may_invite(snapshot, heir, *role, &offer, at)?;
+        may_invite(snapshot, actor, *role, &offer, at)
+    })
+}
+
+fn awake(snapshot: &Snapshot, heir: MemberId, at: DateTime<Utc>) -> Result<(), Denied> {
+    let heir = snapshot.member(heir).ok_or(Denied::UnknownMember)?;
+    if heir.is_active(at) { Ok(()) } else { Err(Denied::MemberDeactivated) }
 }

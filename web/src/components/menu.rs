@@ -270,7 +270,7 @@ fn menu_key(event: &KeyboardEvent, menu: &HtmlElement, typed: StoredValue<String
 }
 
 /// Where there is no anchor positioning: under the button, and inside the window.
-fn place(button: &HtmlElement, menu: &HtmlElement) {
+pub(super) fn place(button: &HtmlElement, menu: &HtmlElement) {
     let (around, own) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
     let window = window();
     let size = |value: Result<wasm_bindgen::JsValue, _>| {

@@ -6,6 +6,7 @@
 //! | `access`, `level` | the one sign for none, view and full, alone and in a row; choosing one of the three |
 //! | `people`, `tag`, `moment` | avatars and names, tags, dates |
 //! | `tabs`, `filter`, `table`, `bulk` | parts of a list page |
+//! | `combobox` | choosing one of very many, found by letters |
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
 //! | `notices` | what the reader was told, day by day |
 //! | `savebar` | what was changed and is not saved yet |
@@ -19,6 +20,7 @@ mod bulk;
 mod button;
 mod chipbox;
 mod choice;
+mod combobox;
 mod dialog;
 mod expiry;
 mod field;
@@ -44,6 +46,7 @@ pub(crate) use bulk::*;
 pub(crate) use button::*;
 pub(crate) use chipbox::*;
 pub(crate) use choice::*;
+pub(crate) use combobox::*;
 pub(crate) use dialog::*;
 pub(crate) use expiry::*;
 pub(crate) use field::*;

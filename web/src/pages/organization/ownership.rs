@@ -1,20 +1,25 @@
 //! Handing the organization on: by its owner alone, to an active admin, with the organization's name typed.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::{Changed, Preview};
 use shared::access::{Access, CoreScope};
 use shared::list::Page as ListPage;
-use shared::members::wire::Member;
+use shared::members::wire::{Member, MembersQuery};
 use shared::organizations::wire::{Organization, TransferOwnership};
 
 use super::logic::effect::short;
 use super::logic::words::first_name;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
-use crate::components::{Act, Button, Dialog, FormProblem, Look, Note, Select, TextField, about, use_toasts};
-use crate::here::use_here;
+use crate::components::{
+    Act, Button, Candidate, Combobox, Dialog, FormProblem, Look, Note, TextField, about, finds, use_toasts,
+};
+use crate::here::{Here, use_here};
 use crate::load::load;
+use crate::query;
 use crate::session::use_session;
 
 /// Open while the organization is to be handed on to somebody.
@@ -119,52 +124,85 @@ pub(crate) fn OwnershipCard() -> impl IntoView {
 fn Card() -> impl IntoView {
     let (here, model) = (use_here(), use_access_model());
     let heir = RwSignal::new(None::<Member>);
+    // Those who were found, to be asked about whole.
+    let known = StoredValue::new(BTreeMap::<String, Member>::new());
     let chosen = RwSignal::new(String::new());
-    let admins = load(move || {
-        let admin = model.model().and_then(|model| Some(model.admin_role()?.key.clone()));
+    let admin = Memo::new(move |_| model.model().and_then(|model| Some(model.admin_role()?.key.clone())));
+    let find = move |letters: String| {
+        let role = admin.get_untracked();
         async move {
-            let Some(admin) = admin else { return Ok(Vec::new()) };
-            let path = here.path(&format!("/members?role={admin}&limit=200"));
-            Ok(client::get::<ListPage<Member>>(path).await?.data)
+            let Some(role) = role else { return Ok(Vec::new()) };
+            let found = admins(here, role, letters).await?;
+            let candidates = found.iter().map(candidate).collect();
+            known.try_update_value(|known| {
+                known.extend(found.into_iter().map(|member| (member.id.to_string(), member)));
+            });
+            Ok(candidates)
+        }
+    };
+    let first = load(move || {
+        admin.track();
+        find(String::new())
+    });
+    let reason = Signal::derive(move || {
+        let able = first
+            .content()
+            .with(|first| first.as_ref().is_none_or(|first| first.iter().any(|one| one.reason.is_none())));
+        match (able, chosen.with(String::is_empty)) {
+            (false, _) => {
+                Some("There is no active admin to hand it on to. Make somebody an admin first.".to_owned())
+            }
+            (true, true) => Some("Choose one of the admins first.".to_owned()),
+            (true, false) => None,
         }
     });
-    let able = move || {
-        let all = admins.content().get().unwrap_or_default();
-        all.into_iter().filter(|member| member.expires_at.is_none()).collect::<Vec<_>>()
-    };
-    let at = Memo::new(move |_| {
-        let (now, able) = (chosen.get(), able());
-        let there = able.iter().any(|member| member.id.to_string() == now);
-        if there { now } else { able.first().map(|member| member.id.to_string()).unwrap_or_default() }
-    });
-    let options = Signal::derive(move || {
-        able().into_iter().map(|member| (member.id.to_string(), member.user.name)).collect::<Vec<_>>()
-    });
-    let nobody = Signal::derive(move || {
-        options
-            .with(Vec::is_empty)
-            .then(|| "There is no active admin to hand it on to. Make somebody an admin first.".to_owned())
-    });
     let begin = move || {
-        let id = at.get_untracked();
-        heir.set(untrack(able).into_iter().find(|member| member.id.to_string() == id));
+        let id = chosen.get_untracked();
+        heir.set(known.with_value(|known| known.get(&id).cloned()));
     };
     view! {
         <section class="card danger-card" aria-labelledby="ownership">
             <header><h2 id="ownership">"Ownership"</h2></header>
             <div class="lines">
-                <div>
+                <div class="heir">
                     <div class="grow">
                         <b class="med">"Hand " {move || here.organization().name.to_string()} " on"</b>
                         <span>"To one of its admins, at once. You become an admin."</span>
                     </div>
-                    <Show when=move || !options.with(Vec::is_empty)>
-                        <Select label="New owner" quiet=true class="fit" value=at options on_change=move |id: String| chosen.set(id)/>
-                    </Show>
-                    <Button look=Look::Danger reason=nobody on_press=begin>"Hand on…"</Button>
+                    <Combobox
+                        label="New owner" quiet=true
+                        chosen=Candidate::plain("", "Choose an admin")
+                        fixed=Vec::new()
+                        find=finds(find)
+                        on_choose=move |id: String| chosen.set(id)
+                    />
+                    <Button look=Look::Danger reason on_press=begin>"Hand on…"</Button>
                 </div>
             </div>
         </section>
-        <TransferDialog heir on_done=move || admins.again()/>
+        <TransferDialog heir on_done=move || first.again()/>
+    }
+}
+
+/// The admins whom these letters find.
+async fn admins(here: Here, role: String, letters: String) -> Result<Vec<Member>, Failure> {
+    let asked = MembersQuery {
+        role: Some(role),
+        q: (!letters.is_empty()).then_some(letters),
+        sort: Some("name".to_owned()),
+        limit: Some(20),
+        ..MembersQuery::default()
+    };
+    Ok(client::get::<ListPage<Member>>(here.path(&format!("/members{}", query::of(&asked)))).await?.data)
+}
+
+fn candidate(member: &Member) -> Candidate {
+    let ends = "Their membership ends, and an owner’s never does.";
+    Candidate {
+        key: member.id.to_string(),
+        words: member.user.name.clone(),
+        under: member.user.email.clone(),
+        person: true,
+        reason: member.expires_at.map(|_| ends.to_owned()),
     }
 }

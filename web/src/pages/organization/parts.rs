@@ -10,6 +10,7 @@ use super::logic::effect::Impact;
 use crate::access::missing;
 use crate::components::{Art, Button, Date, Empty, Size, Tag};
 use crate::here::use_here;
+use crate::router::use_router;
 use crate::time;
 
 /// In place of a page that the reader may not see: names the missing scope.
@@ -24,6 +25,21 @@ pub(super) fn NoAccess(title: &'static str, act: &'static str, scope: CoreScope)
             text=Signal::derive(move || missing(here, act, scope, Access::View))
         />
     }
+}
+
+/// Opens a dialog that another page, or the palette, asks for in the address: `?dialog=new`.
+pub(super) fn asked_for(dialog: &'static str, open: impl Fn() + 'static) {
+    let router = use_router();
+    let asked = router.query_value("dialog");
+    let own = router.route().get_untracked();
+    Effect::new(move |_| {
+        // Of a page that is just going it is not asked, but of the one that comes.
+        let here = router.route().with_untracked(|route| *route == own);
+        if here && asked.with(|asked| asked.as_deref() == Some(dialog)) {
+            router.replace_query("");
+            open();
+        }
+    });
 }
 
 /// When access ends by itself; said louder once that is near.

@@ -15,6 +15,7 @@
 //! | `role_draft` | a role of the organization's own while it is written |
 //! | `cells`, `cells_view`, `cells_draft` | people × projects: its cells and its export; its filters; what is not saved yet |
 //! | `newcomer` | what somebody who is invited would have |
+//! | `offboarding` | what becomes of what somebody leaves, and who may take it on |
 //! | `kept` | what somebody keeps although access is taken from them |
 //! | `permissions` | the form of somebody's permissions, and what each level in it may be |
 //! | `workspaces` | who is what in which workspace, while it is changed |

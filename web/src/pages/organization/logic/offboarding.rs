@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use shared::offboarding::wire::{Going, Heirs, Offboard, Offboarding};
+use shared::access::Denied;
+use shared::access::wire::Preview;
+use shared::ids::{MemberId, ProjectId, RoleId};
+use shared::offboarding::rules;
+use shared::offboarding::wire::{Going, Heirs, KeysFate, Offboard, Offboarding};
 
-use super::words::count;
+use super::effect::short;
+use super::in_page::{InPage, why_not};
+use super::words::{count, list, money, number};
 
 /// What is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,12 +20,14 @@ pub(crate) struct Choice {
     pub(crate) projects: BTreeMap<String, String>,
     /// Who sends their invitations from now on, or `revoke`.
     pub(crate) invitations: String,
+    /// Their keys end for good, although they may come back.
+    pub(crate) end_keys: bool,
 }
 
 impl Choice {
     /// Whoever decides takes the invitations over, and nobody is made an admin who was not chosen.
-    pub(crate) fn first(me: &str) -> Self {
-        Self { act: Going::Remove, projects: BTreeMap::new(), invitations: me.to_owned() }
+    pub(crate) fn first(act: Going, me: &str) -> Self {
+        Self { act, projects: BTreeMap::new(), invitations: me.to_owned(), end_keys: false }
     }
 
     /// The request, of what there is to choose.
@@ -32,38 +40,113 @@ impl Choice {
                 projects: self.projects.clone().into_iter().filter(|(_, heir)| !heir.is_empty()).collect(),
                 invitations: has_invitations.then(|| self.invitations.clone()),
             },
-            keys: None,
+            keys: (self.act == Going::Deactivate && self.end_keys).then_some(KeysFate::Revoke),
         }
     }
+}
+
+/// What there is to take on, in a few words; nothing where everything goes on by itself.
+pub(crate) fn loose_ends(left: &Offboarding) -> Option<String> {
+    let waiting = (left.invitations.len() + left.shares.len()) as u64;
+    let projects = left.projects.len() as u64;
+    let mut said = Vec::new();
+    if projects > 0 {
+        let projects = count(projects, "project", "projects");
+        said.push(format!("{projects} without another admin"));
+    }
+    if waiting > 0 {
+        said.push(count(waiting, "pending invitation", "pending invitations"));
+    }
+    (!said.is_empty()).then(|| list(&said))
 }
 
 /// What is left and not chosen about, each in a sentence.
 pub(crate) fn remarks(left: &Offboarding, act: Going) -> Vec<String> {
     let mut said = Vec::new();
-    let keys = left.keys.len() as u64;
-    if keys > 0 {
-        let what = count(keys, "API key", "API keys");
-        said.push(match act {
-            Going::Remove => format!("{what} of theirs: ended for good."),
-            Going::Deactivate => format!("{what} of theirs: at rest until a return."),
-        });
+    if !left.keys.is_empty() && act == Going::Remove {
+        said.push(format!("{}: ended for good.", keys(left)));
     }
-    if !left.groups.is_empty() && act == Going::Remove {
-        let names: Vec<&str> = left.groups.iter().filter_map(|group| group.name.as_deref()).collect();
-        said.push(format!("Nobody is left in {}.", names.join(", ")));
+    let groups: Vec<String> = left.groups.iter().filter_map(|group| group.name.clone()).collect();
+    if !groups.is_empty() {
+        let only = match act {
+            Going::Remove => "Nobody is left in",
+            Going::Deactivate => "Nobody else is in",
+        };
+        said.push(format!("{only} {}.", list(&groups)));
     }
     if left.grants_given > 0 {
-        said.push(format!("{} that they gave to others stay.", count(left.grants_given, "grant", "grants")));
-    }
-    if left.seats.after < left.seats.before {
-        said.push("Their paid seat is free.".to_owned());
+        let given = count(left.grants_given, "grant", "grants");
+        let stays = if left.grants_given == 1 { "stays" } else { "stay" };
+        said.push(format!("{given} that they gave to others {stays}."));
     }
     said
 }
 
+/// Their keys by name, as far as the reader may know them: `API key CI`, `3 API keys (CI, Back end and 1 more)`.
+pub(crate) fn keys(left: &Offboarding) -> String {
+    let names: Vec<String> = left.keys.iter().filter_map(|key| key.name.clone()).collect();
+    let all = left.keys.len();
+    match names.as_slice() {
+        [only] if all == 1 => format!("API key {only}"),
+        [] => count(all as u64, "API key", "API keys"),
+        names => {
+            format!("{} ({})", count(all as u64, "API key", "API keys"), super::words::list_some(names, 3))
+        }
+    }
+}
+
+/// What the change does, as the server rehearsed it: to what they can do, to the seats, to the invoice.
+pub(crate) fn effects(preview: &Preview) -> Vec<String> {
+    let mut said = vec![short(&preview.changes)];
+    let (before, after) = (preview.seats.before, preview.seats.after);
+    let of = preview.seats.limit.map(|limit| format!(" of {}", number(limit))).unwrap_or_default();
+    said.push(match before.cmp(&after) {
+        std::cmp::Ordering::Equal => "No seat changes.".to_owned(),
+        std::cmp::Ordering::Greater | std::cmp::Ordering::Less => {
+            format!("Paid seats: {} → {}{of}.", number(before), number(after))
+        }
+    });
+    if let Some(amount) = preview.money.as_ref().filter(|money| money.amount != 0) {
+        let said_of = money(amount.amount.unsigned_abs(), &amount.currency);
+        let way = if amount.amount < 0 { "credited" } else { "charged" };
+        said.push(format!("{said_of} {way} on the next invoice."));
+    }
+    said
+}
+
+/// What somebody may become the heir of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Estate {
+    Project(ProjectId),
+    /// Invitations to these roles.
+    Invitations(Vec<RoleId>),
+}
+
+impl InPage {
+    /// Why somebody cannot inherit this; `None` where they can.
+    pub(crate) fn why_not_heir(&self, heir: MemberId, of: &Estate) -> Option<&'static str> {
+        let (snapshot, viewer, at) = (self.snapshot(), self.viewer(), self.at());
+        let denied = match of {
+            Estate::Project(project) => {
+                rules::may_take_project(snapshot, viewer, heir, *project, at).err()?
+            }
+            Estate::Invitations(roles) => {
+                rules::may_take_invitations(snapshot, viewer, heir, roles, at).err()?
+            }
+        };
+        Some(match denied {
+            Denied::PermissionDenied => "Needs Full on Members to send invitations.",
+            Denied::MemberDeactivated => "Their membership has ended.",
+            other => why_not(other),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::in_page::tests::{id, page};
     use super::*;
+    use shared::access::Model;
 
     fn left() -> Offboarding {
         serde_json::from_value(serde_json::json!({
@@ -78,12 +161,15 @@ mod tests {
 
     #[test]
     fn z4_only_what_is_there_is_sent_and_nobody_is_an_heir_unchosen() {
-        let mut choice = Choice::first("mem_me");
+        let mut choice = Choice::first(Going::Remove, "mem_me");
         choice.projects.insert("prj_1".to_owned(), String::new());
         choice.projects.insert("prj_2".to_owned(), "mem_2".to_owned());
+        choice.end_keys = true;
         let body = choice.body(Some(&left()));
         assert_eq!(body.heirs.projects, [("prj_2".to_owned(), "mem_2".to_owned())].into());
-        assert_eq!(body.heirs.invitations, None);
+        assert_eq!((body.heirs.invitations, body.keys), (None, None), "a removal ends keys by itself");
+        let resting = Choice { act: Going::Deactivate, ..choice };
+        assert_eq!(resting.body(Some(&left())).keys, Some(KeysFate::Revoke));
     }
 
     #[test]
@@ -91,12 +177,56 @@ mod tests {
         assert_eq!(
             remarks(&left(), Going::Remove),
             [
-                "1 API key of theirs: ended for good.",
+                "1 API key: ended for good.",
                 "Nobody is left in Crew.",
                 "2 grants that they gave to others stay.",
-                "Their paid seat is free.",
             ]
         );
-        assert_eq!(remarks(&left(), Going::Deactivate)[0], "1 API key of theirs: at rest until a return.");
+        assert_eq!(remarks(&left(), Going::Deactivate)[0], "Nobody else is in Crew.");
+        assert_eq!(loose_ends(&left()), None, "nothing of that needs an heir");
+        let mut named = left();
+        named.keys[0].name = Some("CI".to_owned());
+        named.groups.push(shared::access::wire::GroupRef { id: id("grp", 2), name: None });
+        assert_eq!(remarks(&named, Going::Remove)[0], "API key CI: ended for good.");
+    }
+
+    #[test]
+    fn z4_seats_and_money_are_said_as_the_server_rehearsed_them() {
+        let preview = |seats: serde_json::Value, money: serde_json::Value| -> Preview {
+            serde_json::from_value(serde_json::json!({
+                "preview": true, "version": 3, "seats": seats, "money": money, "problems": [],
+                "changes": { "total": 14, "gained": 0, "lost": 14, "data": [], "next_cursor": null },
+            }))
+            .expect("a preview")
+        };
+        let one = preview(
+            serde_json::json!({ "before": 52, "after": 51, "limit": 60 }),
+            serde_json::json!({ "amount": -887, "currency": "USD" }),
+        );
+        assert_eq!(
+            effects(&one),
+            [
+                "Removes 14 permissions.",
+                "Paid seats: 52 → 51 of 60.",
+                "8.87 USD credited on the next invoice."
+            ]
+        );
+        let none =
+            preview(serde_json::json!({ "before": 52, "after": 52, "limit": null }), serde_json::Value::Null);
+        assert_eq!(effects(&none)[1..], ["No seat changes."]);
+    }
+
+    #[test]
+    fn z4_only_who_may_inherit_is_offered() {
+        let page = page();
+        let project = Estate::Project(id("prj", 1));
+        for (heir, refused) in [(1, false), (2, false), (3, false), (4, false), (9, true)] {
+            assert_eq!(page.why_not_heir(id("mem", heir), &project).is_some(), refused, "{heir}");
+        }
+        let role = |key| Model::studio().role_by_key(key).expect("a role").id;
+        let invitations = Estate::Invitations(vec![role("admin")]);
+        for (heir, refused) in [(1, false), (2, false), (3, true), (4, true)] {
+            assert_eq!(page.why_not_heir(id("mem", heir), &invitations).is_some(), refused, "{heir}");
+        }
     }
 }

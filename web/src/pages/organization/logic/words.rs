@@ -13,6 +13,16 @@ pub(crate) fn number(n: u64) -> String {
     text
 }
 
+/// An amount of minor units with its currency: `8.87 USD`, `1,200 JPY`.
+pub(crate) fn money(amount: u64, currency: &str) -> String {
+    // Those of ISO 4217 that have no minor unit, as far as anybody is billed in them.
+    let whole = matches!(currency, "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF");
+    match whole {
+        true => format!("{} {currency}", number(amount)),
+        false => format!("{}.{:02} {currency}", number(amount / 100), amount % 100),
+    }
+}
+
 /// `1 person`, `24 people`.
 pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
@@ -92,6 +102,10 @@ mod tests {
         assert_eq!(count(0, "person", "people"), "0 people");
         assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(number(999), "999");
+        assert_eq!(
+            (money(120_005, "EUR"), money(1_200, "JPY")),
+            ("1,200.05 EUR".to_owned(), "1,200 JPY".to_owned())
+        );
         assert_eq!(article("Editor"), "an Editor");
         assert_eq!(article("Viewer"), "a Viewer");
     }

@@ -3,17 +3,23 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::Changed;
-use shared::access::{Access, CoreScope, Status};
+use shared::access::{Access, CoreScope, Seat, Status};
 use shared::members::wire::Member;
+use shared::offboarding::wire::Offboarding;
 
+use super::super::invite_link::offer_reset;
 use super::super::logic::in_page::{Act, why_not};
+use super::super::logic::offboarding::loose_ends;
 use super::super::logic::words::{count, first_name};
+use super::super::members::offer_heirs;
 use super::super::ownership::owns;
 use super::state::Subject;
 use crate::client::{self, Call, Failure};
 use crate::components::{Button, Dialog, FormProblem, Look};
+use crate::live::use_live;
+use crate::load::load;
 use crate::router::use_router;
-use crate::routes::Route;
+use crate::routes::{Page, Route};
 use crate::session::use_session;
 use crate::undo;
 
@@ -53,26 +59,31 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let here = subject.here;
     let busy = RwSignal::new(false);
     let who = move || member.with(|member| first_name(&member.user.name).to_owned());
-    let owner = owns();
+    let (owner, refused) = (owns(), reason(subject, Act::Remove));
     let email_reason = Signal::derive(move || {
         subject.page.content().with(|page| {
             let denied = page.as_ref()?.as_ref()?.may_propose_email(subject.id).err();
             denied.map(|denied| why_not(denied).to_owned())
         })
     });
+    let router = use_router();
     let set_status = move |verb: &'static str| {
         busy.set(true);
         let toasts = subject.toasts;
-        let base = here.path("");
+        let (base, page) = (here.path(""), here.link(Page::Member(subject.id.to_string())));
         spawn_local(async move {
             let call = Call::post(format!("{base}/members/{}/{verb}", subject.id));
             match client::act::<Changed<Member>>(call).await {
                 Ok((changed, version)) => {
-                    let name = changed.object.user.name;
-                    let said = match changed.object.status {
+                    let (member, name) = (&changed.object, &changed.object.user.name);
+                    let said = match member.status {
                         Status::Active => format!("{name} is active again, with the same access"),
                         Status::Deactivated => format!("{name} is deactivated"),
                     };
+                    if member.status == Status::Deactivated {
+                        offer_reset(&format!("{base}/members"), toasts);
+                        offer_heirs(&base, page, member, toasts, router);
+                    }
                     undo::done(toasts, base, version, said, move || subject.again());
                 }
                 Err(failure) => toasts.not_done("Nothing was changed", &failure),
@@ -83,7 +94,12 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     };
     view! {
         <section class="card danger-card" aria-labelledby="dz">
-            <header><h2 id="dz">"Address, ownership and leaving"</h2></header>
+            <header>
+                <div class="grow">
+                    <h2 id="dz">"Address, ownership and leaving"</h2>
+                    {move || refused.get().map(|why| view! { <span class="sub">{why}</span> })}
+                </div>
+            </header>
             <div class="lines">
                 <div>
                     <div class="grow">
@@ -110,6 +126,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                                     "Ends " {who} "’s sessions here now"
                                     {move || extent(subject, &Act::Deactivate).map(|extent| format!(" and takes {extent}"))}
                                     ". Role, grants and limits are kept for a return."
+                                    {move || member.with(|member| member.seat == Seat::Paid).then_some(" Frees a paid seat.")}
                                 </span>
                             </div>
                             <Button busy reason=reason(subject, Act::Deactivate) on_press=move || set_status("deactivate")>"Deactivate"</Button>
@@ -126,6 +143,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                             </div>
                             <Button busy reason=reason(subject, Act::Activate) on_press=move || set_status("activate")>"Activate"</Button>
                         </div>
+                        <LooseEnds subject member/>
                     }.into_any(),
                 }}
                 <div>
@@ -133,7 +151,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                         <b class="med">"Remove from " {move || here.organization().name.to_string()}</b>
                         <span>"Ends all access. What they made and their log entries stay. Coming back takes a new invitation."</span>
                     </div>
-                    <Button look=Look::Danger reason=reason(subject, Act::Remove) on_press=move || subject.removing.set(Some(member.get_untracked()))>
+                    <Button look=Look::Danger reason=refused on_press=move || subject.removing.set(Some(member.get_untracked()))>
                         "Remove…"
                     </Button>
                 </div>
@@ -142,12 +160,34 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                         <b class="med">"Delete"</b>
                         <span>"For somebody who was added by mistake. All that they had here goes for good, and nothing undoes it."</span>
                     </div>
-                    <Button look=Look::Danger reason=reason(subject, Act::Remove) on_press=move || subject.deleting.set(Some(member.get_untracked()))>
+                    <Button look=Look::Danger reason=refused on_press=move || subject.deleting.set(Some(member.get_untracked()))>
                         "Delete…"
                     </Button>
                 </div>
             </div>
         </section>
+    }
+}
+
+/// What somebody left who is deactivated, where it waits for somebody to take it on.
+#[component]
+fn LooseEnds(subject: Subject, member: Signal<Member>) -> impl IntoView {
+    let (here, live) = (subject.here, use_live());
+    let left = load(move || {
+        live.follow();
+        client::get::<Offboarding>(here.path(&format!("/members/{}/offboarding", subject.id)))
+    });
+    let ends = Memo::new(move |_| left.content().with(|left| loose_ends(left.as_ref()?)));
+    move || {
+        ends.get().map(|ends| view! {
+            <div>
+                <div class="grow">
+                    <b class="med">"What they left"</b>
+                    <span>{ends} ". Somebody else can take it on meanwhile."</span>
+                </div>
+                <Button on_press=move || subject.handing.set(Some(member.get_untracked()))>"Choose who…"</Button>
+            </div>
+        })
     }
 }
 
@@ -158,6 +198,8 @@ fn LeaveCard(subject: Subject) -> impl IntoView {
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let name = move || here.organization().name.to_string();
+    let (owner, refused) = (owns(), reason(subject, Act::Leave));
+    let settings = here.link(Page::Settings);
     let leave = move || {
         busy.set(true);
         failure.set(None);
@@ -182,8 +224,15 @@ fn LeaveCard(subject: Subject) -> impl IntoView {
                     <div class="grow">
                         <b class="med">"Leave " {name}</b>
                         <span>"Ends all your access here. What you made stays. Coming back takes a new invitation."</span>
+                        {move || match (owner.get(), refused.get()) {
+                            (true, Some(_)) => view! {
+                                <span class="t-warn">"You own it, and somebody always does. "<a class="link inline-link" href=settings.clone()>"Hand it on"</a>" first."</span>
+                            }.into_any(),
+                            (_, Some(why)) => view! { <span class="t-warn">{why}</span> }.into_any(),
+                            (_, None) => ().into_any(),
+                        }}
                     </div>
-                    <Button look=Look::Danger reason=reason(subject, Act::Leave) on_press=move || open.set(true)>"Leave…"</Button>
+                    <Button look=Look::Danger reason=refused on_press=move || open.set(true)>"Leave…"</Button>
                 </div>
             </div>
         </section>

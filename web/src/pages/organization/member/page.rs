@@ -7,9 +7,11 @@ use shared::members::wire::Member;
 
 use super::super::common;
 use super::super::logic::words::first_name;
-use super::super::members::{DeleteDialog, ProposeEmailDialog, RemoveDialog, WorkspacesDialog};
+use super::super::members::{
+    DeleteDialog, HandOverDialog, ProposeEmailDialog, RemoveDialog, WorkspacesDialog,
+};
 use super::super::ownership::TransferDialog;
-use super::super::parts::Ends;
+use super::super::parts::{Ends, asked_for};
 use super::super::permissions::EditPermissions;
 use super::access::EffectiveAccess;
 use super::groups::Groups;
@@ -53,6 +55,16 @@ fn Known(id: MemberId) -> impl IntoView {
             .content()
             .with(|member| member.as_ref().map(|member| member.user.name.clone()).unwrap_or_default())
     }));
+    // Where somebody was deactivated, what they left is offered by an address.
+    let asked = RwSignal::new(false);
+    asked_for("heirs", move || asked.set(true));
+    Effect::new(move |_| {
+        let away = subject.member.content().get().filter(|member| member.status == Status::Deactivated);
+        if let Some(member) = away.filter(|_| asked.get()) {
+            asked.set(false);
+            subject.handing.set(Some(member));
+        }
+    });
     view! {
         {three_states(subject.member, "This member", || view! { <SkeletonRows rows=3/> }, move |member: Signal<Member>| view! {
             <Head subject member/>
@@ -77,9 +89,14 @@ fn Known(id: MemberId) -> impl IntoView {
             }
             on_deactivated=move |_: String| subject.again()
         />
+        <HandOverDialog handing=subject.handing on_done=move |_: String| subject.again()/>
         <ProposeEmailDialog proposing=subject.proposing on_proposed=move |_: String| subject.again()/>
         <TransferDialog heir=subject.heir on_done=move || subject.again()/>
-        <RemoveDialog removing=subject.removing on_removed=move |_: String| router.go(members.clone())/>
+        <RemoveDialog
+            removing=subject.removing
+            on_removed=move |_: String| router.go(members.clone())
+            on_deactivated=move |_: String| subject.again()
+        />
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Subject {
     pub(super) page: Load<Option<InPage>>,
     pub(super) removing: RwSignal<Option<Member>>,
     pub(super) deleting: RwSignal<Option<Member>>,
+    /// Whose loose ends are handed over: theirs.
+    pub(super) handing: RwSignal<Option<Member>>,
     pub(super) proposing: RwSignal<Option<Member>>,
     pub(super) heir: RwSignal<Option<Member>>,
     /// Another address that was proposed to them here.
@@ -82,6 +84,7 @@ pub(super) fn begin(id: MemberId) -> Subject {
         page: common::in_page(move || vec![id]),
         removing: RwSignal::new(None),
         deleting: RwSignal::new(None),
+        handing: RwSignal::new(None),
         proposing: RwSignal::new(None),
         heir: RwSignal::new(None),
         proposed: load(move || {

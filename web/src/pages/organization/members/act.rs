@@ -8,9 +8,12 @@ use shared::members::wire::{EditMember, Member};
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::words::article;
+use super::leaves::offer_heirs;
 use super::state::Directory;
 use crate::client::{self, Call};
 use crate::components::{Toasts, use_toasts};
+use crate::router::{Router, use_router};
+use crate::routes::Page;
 use crate::undo;
 
 /// The directory's acts. An undo may come after the page has gone: nothing here reads the page's signals
@@ -19,32 +22,35 @@ use crate::undo;
 pub(super) struct Acts {
     directory: Directory,
     toasts: Toasts,
+    router: Router,
     /// The organization's path: what an undo is sent to.
     base: StoredValue<String>,
 }
 
 pub(super) fn use_acts() -> Acts {
     let directory = super::state::use_directory();
-    Acts { directory, toasts: use_toasts(), base: StoredValue::new(directory.here.path("")) }
+    let base = StoredValue::new(directory.here.path(""));
+    Acts { directory, toasts: use_toasts(), router: use_router(), base }
 }
 
 impl Acts {
     /// Gives a member another role.
     pub(super) fn change_role(self, member: Member, to: RoleRef) {
         if member.role.key != to.key {
-            set_role(self.directory, self.toasts, self.base.get_value(), member, to);
+            set_role(self, self.base.get_value(), member, to);
         }
     }
 
     /// Deactivates or activates a member.
     pub(super) fn change_status(self, member: Member, to: Status) {
         if member.status != to {
-            set_status(self.directory, self.toasts, self.base.get_value(), member, to);
+            set_status(self, self.base.get_value(), member, to);
         }
     }
 }
 
-fn set_role(directory: Directory, toasts: Toasts, base: String, member: Member, to: RoleRef) {
+fn set_role(acts: Acts, base: String, member: Member, to: RoleRef) {
+    let Acts { directory, toasts, .. } = acts;
     let (id, from) = (member.id, member.role.clone());
     directory.change_row(id, |row| row.role = to.clone());
     directory.begin(id);
@@ -67,8 +73,11 @@ fn set_role(directory: Directory, toasts: Toasts, base: String, member: Member, 
     });
 }
 
-fn set_status(directory: Directory, toasts: Toasts, base: String, member: Member, to: Status) {
-    let id = member.id;
+fn set_status(acts: Acts, base: String, member: Member, to: Status) {
+    let Acts { directory, toasts, router, .. } = acts;
+    let (id, from) = (member.id, member.status);
+    let page = directory.here.link(Page::Member(id.to_string()));
+    directory.change_row(id, |row| row.status = to);
     directory.begin(id);
     spawn_local(async move {
         let verb = match to {
@@ -86,10 +95,14 @@ fn set_status(directory: Directory, toasts: Toasts, base: String, member: Member
                 directory.selection.update(|selection| selection.forget(&id.to_string()));
                 if to == Status::Deactivated {
                     offer_reset(&format!("{base}/members"), toasts);
+                    offer_heirs(&base, page, &now, toasts, router);
                 }
                 undo::done(toasts, base, version, text, move || directory.rows.again());
             }
-            Err(failure) => toasts.not_done(&format!("{} is as before", member.user.name), &failure),
+            Err(failure) => {
+                directory.change_row(id, |row| row.status = from);
+                toasts.not_done(&format!("{} is as before", member.user.name), &failure);
+            }
         }
         directory.end(id);
     });

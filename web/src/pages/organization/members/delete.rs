@@ -5,15 +5,19 @@ use leptos::task::spawn_local;
 use shared::access::Status;
 use shared::access::wire::{Changed, Preview};
 use shared::members::wire::{DeleteMember, Member};
+use shared::offboarding::wire::Offboarding;
 use shared::text::email_key;
 
 use super::super::invite_link::offer_reset;
-use super::super::logic::effect::short;
+use super::super::logic::offboarding::{effects, loose_ends};
 use super::super::logic::words::{first_name, refusal};
-use crate::client::{self, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, TextField, about, use_toasts};
+use crate::client::{self, Call, Failure};
+use crate::components::{
+    ActWith, Button, Dialog, FormProblem, Look, Note, TextField, Toasts, about, use_toasts,
+};
 use crate::here::use_here;
 use crate::load::load;
+use crate::undo;
 
 /// Open while somebody is to be deleted.
 #[component]
@@ -63,20 +67,20 @@ fn Body(
             .with(|preview| preview.as_ref()?.problems.first().map(|problem| refusal(&problem.code)))
     };
     let matches = move || typed.with(|typed| email.with_value(|email| email_key(typed) == email_key(email)));
-    let act = move |path: String, body: Option<DeleteMember>, done: String, told: ActWith<String>| {
+    // Deleting chooses no heirs: what would be left without one is said before.
+    let left = load(move || client::get::<Offboarding>(here.path(&format!("/members/{id}/offboarding"))));
+    let ends = move || left.content().with(|left| loose_ends(left.as_ref()?));
+    let act = move |call: Call, told: ActWith<String>, done: fn(Toasts, &str, Option<u64>, String)| {
         busy.set(true);
         failure.set(None);
-        let members = here.path("/members");
+        let (base, name) = (here.path(""), name.get_value());
         spawn_local(async move {
-            let answer: Result<Changed<Member>, Failure> = match &body {
-                Some(body) => client::post(path, body).await,
-                None => client::post_empty(path).await,
-            };
+            let answer = client::act::<Changed<Member>>(call).await;
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => {
-                    toasts.done(done);
-                    offer_reset(&members, toasts);
+                Ok((_, version)) => {
+                    done(toasts, &base, version, name);
+                    offer_reset(&format!("{base}/members"), toasts);
                     let _ = deleting.try_set(None);
                     told.try_run((id.to_string(),));
                 }
@@ -87,13 +91,15 @@ fn Body(
         });
     };
     let deactivate = move || {
-        let done = format!("{} is deactivated", name.get_value());
-        act(here.path(&format!("/members/{id}/deactivate")), None, done, on_deactivated);
+        let call = Call::post(here.path(&format!("/members/{id}/deactivate")));
+        act(call, on_deactivated, |toasts, base, version, name| {
+            undo::done(toasts, base.to_owned(), version, format!("{name} is deactivated"), || ());
+        });
     };
     let delete = move || {
-        let done = format!("{} is deleted", name.get_value());
         let body = DeleteMember { confirm: Some(typed.get_untracked()) };
-        act(here.path(&format!("/members/{id}/delete")), Some(body), done, on_deleted);
+        let call = Call::post(here.path(&format!("/members/{id}/delete"))).json(&body);
+        act(call, on_deleted, |toasts, _, _, name| toasts.done(format!("{name} is deleted")));
     };
     view! {
         <div class="d-body stack">
@@ -108,7 +114,16 @@ fn Body(
                 "groups, grants, limits and API keys. Nothing undoes it."
             </p>
             <p class="muted">"Their account and their other organizations are untouched. The audit log keeps who they were."</p>
-            {move || preview.content().get().map(|preview| view! { <Note icon="shield">{short(&preview.changes)}</Note> })}
+            {move || ends().map(|ends| view! {
+                <Note tone="warn" icon="alert">
+                    "They leave " {ends} ". Removing them instead lets you choose who takes that on."
+                </Note>
+            })}
+            {move || preview.content().get().map(|preview| view! {
+                <Note icon="shield">
+                    <ul class="remarks">{effects(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                </Note>
+            })}
             {move || refused().map(|reason| view! { <Note tone="danger" icon="alert">{reason}</Note> })}
             <TextField
                 label=Signal::derive(move || format!("Type {} to delete them", email.get_value()))

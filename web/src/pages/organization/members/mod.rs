@@ -9,7 +9,8 @@
 //! | `table` | the table and its keys |
 //! | `row` | one member, with what can be done with them |
 //! | `role_cell` | choosing a role, with what it would do beside it |
-//! | `remove` | the one thing that is asked twice |
+//! | `remove` | somebody goes: asked about once, with what it does |
+//! | `leaves` | what they leave behind, and who takes it on |
 //! | `delete` | the other one, for somebody added by mistake |
 //! | `propose_email` | another address, theirs to take |
 //! | `places` | one member's workspaces, saved together |
@@ -26,6 +27,7 @@ mod act;
 mod bulk;
 mod delete;
 mod filters;
+mod leaves;
 mod page;
 mod pending;
 mod pending_address;
@@ -43,7 +45,8 @@ mod state;
 mod table;
 
 pub(super) use delete::DeleteDialog;
+pub(super) use leaves::offer_heirs;
 pub(crate) use page::MembersPage;
 pub(super) use places::WorkspacesDialog;
 pub(super) use propose_email::ProposeEmailDialog;
-pub(super) use remove::RemoveDialog;
+pub(super) use remove::{HandOverDialog, RemoveDialog};

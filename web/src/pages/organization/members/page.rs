@@ -122,6 +122,10 @@ fn Allowed() -> impl IntoView {
                 directory.selection.update(|selection| selection.forget(&id));
                 directory.rows.again();
             }
+            on_deactivated=move |id: String| {
+                directory.selection.update(|selection| selection.forget(&id));
+                directory.rows.again();
+            }
         />
         <DeleteDialog
             deleting=directory.deleting

@@ -2,19 +2,17 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::access::Status;
 use shared::access::wire::{Changes, Preview};
-use shared::list::Page;
 use shared::members::wire::Member;
 use shared::offboarding::wire::{Going, Offboarding};
 
 use super::super::invite_link::offer_reset;
-use super::super::logic::effect::short;
-use super::super::logic::offboarding::{Choice, remarks};
-use super::super::logic::words::{count, first_name};
+use super::super::logic::offboarding::{Choice, effects, loose_ends};
+use super::super::logic::words::{first_name, refusal};
+use super::leaves::Leaves;
 use crate::client::{self, Call, Failure};
-use crate::components::{
-    ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, Select, about, use_toasts,
-};
+use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, about, use_toasts};
 use crate::here::use_here;
 use crate::load::load;
 use crate::undo;
@@ -23,9 +21,12 @@ use crate::undo;
 #[component]
 pub(crate) fn RemoveDialog(
     removing: RwSignal<Option<Member>>,
-    /// Told the member's id.
+    /// Told the member's id, once they are removed, and again if that is undone.
     #[prop(into)]
     on_removed: ActWith<String>,
+    /// The same, where they are deactivated.
+    #[prop(into)]
+    on_deactivated: ActWith<String>,
 ) -> impl IntoView {
     let here = use_here();
     let (open, name) = about(removing, |member| member.user.name.clone());
@@ -35,35 +36,65 @@ pub(crate) fn RemoveDialog(
             title=Signal::derive(move || format!("Remove {} from {}?", name.get(), here.organization().name))
             on_close=move || removing.set(None)
         >
-            {move || removing.get().map(|member| view! { <Body member removing on_removed/> })}
+            {move || removing.get().map(|member| view! { <Body member act=Going::Remove about=removing on_removed on_deactivated/> })}
+        </Dialog>
+    }
+}
+
+/// Open while heirs are chosen for what somebody left who is deactivated already.
+#[component]
+pub(crate) fn HandOverDialog(
+    handing: RwSignal<Option<Member>>,
+    /// Told the member's id.
+    #[prop(into)]
+    on_done: ActWith<String>,
+) -> impl IntoView {
+    let (open, name) = about(handing, |member| member.user.name.clone());
+    view! {
+        <Dialog
+            open
+            title=Signal::derive(move || format!("What {} left", name.get()))
+            on_close=move || handing.set(None)
+        >
+            {move || handing.get().map(|member| view! { <Body member act=Going::Deactivate about=handing on_removed=on_done on_deactivated=on_done/> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<String>) -> impl IntoView {
+fn Body(
+    member: Member,
+    act: Going,
+    about: RwSignal<Option<Member>>,
+    on_removed: ActWith<String>,
+    on_deactivated: ActWith<String>,
+) -> impl IntoView {
     let (here, toasts) = (use_here(), use_toasts());
-    let member = StoredValue::new(member);
-    let id = member.with_value(|member| member.id);
+    let Member { id, user, status, .. } = member;
+    // They are gone already: only what they left is at stake.
+    let hands_over = act == Going::Deactivate && status == Status::Deactivated;
+    let (name, who) = (StoredValue::new(user.name.clone()), first_name(&user.name).to_owned());
+    let who = StoredValue::new(who);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let me = here.me().to_string();
-    let choice = RwSignal::new(Choice::first(&me));
-    let path = here.path(&format!("/members/{id}/offboarding"));
-    let path = StoredValue::new(path);
+    let choice = RwSignal::new(Choice::first(act, &here.me().to_string()));
+    let path = StoredValue::new(here.path(&format!("/members/{id}/offboarding")));
     let left = load(move || client::get::<Offboarding>(path.get_value()));
-    // Whoever may inherit: who stays, as far as a list can hold them.
-    let people = load(move || client::get::<Page<Member>>(here.path("/members?limit=200&sort=name")));
     let body = move || left.content().with(|left| choice.with(|choice| choice.body(left.as_ref())));
     let preview = load(move || {
         let body = body();
         async move { client::post::<Preview>(format!("{}?preview=true", path.get_value()), &body).await }
     });
     let act = Memo::new(move |_| choice.with(|choice| choice.act));
+    let refused = move || {
+        preview
+            .content()
+            .with(|preview| preview.as_ref()?.problems.first().map(|problem| refusal(&problem.code)))
+    };
     let go = move || {
         busy.set(true);
         failure.set(None);
-        let name = member.with_value(|member| member.user.name.clone());
+        let name = name.get_value();
         let (body, base) = (untrack(body), here.path(""));
         spawn_local(async move {
             let call = Call::post(path.get_value()).json(&body);
@@ -73,14 +104,21 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
                 Ok((_, version)) => {
                     let said = match body.act {
                         Going::Remove => format!("{name} is removed"),
+                        Going::Deactivate if hands_over => format!("What {name} left is taken on"),
                         Going::Deactivate => format!("{name} is deactivated"),
                     };
-                    offer_reset(&format!("{base}/members"), toasts);
+                    if !hands_over {
+                        offer_reset(&format!("{base}/members"), toasts);
+                    }
+                    let told = match body.act {
+                        Going::Remove => on_removed,
+                        Going::Deactivate => on_deactivated,
+                    };
                     undo::done(toasts, base, version, said, move || {
-                        on_removed.try_run((id.to_string(),));
+                        told.try_run((id.to_string(),));
                     });
-                    let _ = removing.try_set(None);
-                    on_removed.try_run((id.to_string(),));
+                    let _ = about.try_set(None);
+                    told.try_run((id.to_string(),));
                 }
                 Err(problem) => {
                     let _ = failure.try_set(Some(problem));
@@ -88,7 +126,6 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
             }
         });
     };
-    let who = StoredValue::new(member.with_value(|member| first_name(&member.user.name).to_owned()));
     let said = move || {
         let who = who.get_value();
         match act.get() {
@@ -97,98 +134,64 @@ fn Body(member: Member, removing: RwSignal<Option<Member>>, on_removed: ActWith<
                  made stays, and so do their entries in the audit log. Coming back takes a new invitation, which \
                  brings none of this back."
             ),
+            Going::Deactivate if hands_over => format!(
+                "{who} is deactivated, and keeps role, grants and limits for a return. This is what nobody looks \
+                 after meanwhile."
+            ),
             Going::Deactivate => format!(
                 "Ends {who}’s sessions here now. Role, grants and limits are kept, and activating {who} gives the very \
                  same access back."
             ),
         }
     };
-    let heirs = Signal::derive(move || {
-        let others = people.content().get().map(|page| page.data).unwrap_or_default().into_iter();
-        let others = others.filter(|other| other.id != id && other.id != here.me());
-        others.map(|other| (other.id.to_string(), other.user.name)).collect::<Vec<_>>()
-    });
+    let nothing_left =
+        move || left.content().with(|left| left.as_ref().is_some_and(|left| loose_ends(left).is_none()));
     view! {
-        <div class="d-body stack">
-            <RadioGroup
-                label="How"
-                value=Signal::derive(move || if act.get() == Going::Remove { "remove".to_owned() } else { "deactivate".to_owned() })
-                options=vec![("remove", "Remove", "For good"), ("deactivate", "Deactivate", "To come back")]
-                on_change=move |key: String| choice.update(|choice| {
-                    choice.act = if key == "remove" { Going::Remove } else { Going::Deactivate };
-                })
-            />
+        <div class="d-body stack" style:--stack="var(--s-4)">
+            {(status == Status::Active).then(|| view! {
+                <RadioGroup
+                    label="How"
+                    value=Signal::derive(move || if act.get() == Going::Remove { "remove".to_owned() } else { "deactivate".to_owned() })
+                    options=vec![("remove", "Remove", "For good"), ("deactivate", "Deactivate", "To come back")]
+                    on_change=move |key: String| choice.update(|choice| {
+                        choice.act = if key == "remove" { Going::Remove } else { Going::Deactivate };
+                    })
+                />
+            })}
             <p>{said}</p>
-            {move || left.content().get().map(|left| view! { <Leaves left choice heirs me=here.me().to_string()/> })}
-            {move || preview.content().get().map(|preview| view! { <Note icon="shield">{short(&preview.changes)}</Note> })}
+            {move || left.content().get().map(|left| view! { <Leaves left choice/> })}
+            <Show when=move || hands_over && nothing_left()>
+                <p class="muted">"Nothing waits for somebody to take it on."</p>
+            </Show>
+            {move || preview.content().get().map(|preview| view! {
+                <Note icon="shield">
+                    <ul class="remarks">{effects(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                </Note>
+            })}
+            {move || refused().map(|reason| view! { <Note tone="danger" icon="alert">{reason}</Note> })}
             <FormProblem failure=Signal::derive(move || {
                 failure.get().or_else(|| left.failure().get()).or_else(|| preview.failure().get())
             })/>
         </div>
         <div class="d-foot">
             <span class="push"></span>
-            <Button look=Look::Ghost on_press=move || removing.set(None)>"Cancel"</Button>
+            <Button look=Look::Ghost on_press=move || about.set(None)>"Cancel"</Button>
             <Button
-                look=Look::DangerSolid
+                look=if hands_over { Look::Primary } else { Look::DangerSolid }
                 busy
-                disabled=Signal::derive(move || preview.failure().with(Option::is_some) || left.content().with(Option::is_none))
+                disabled=Signal::derive(move || {
+                    preview.failure().with(Option::is_some) || refused().is_some() || left.content().with(Option::is_none)
+                        || (hands_over && nothing_left())
+                })
                 on_press=go
             >
                 {move || match act.get() {
                     Going::Remove => format!("Remove {}", who.get_value()),
+                    Going::Deactivate if hands_over => "Hand it over".to_owned(),
                     Going::Deactivate => format!("Deactivate {}", who.get_value()),
                 }}
             </Button>
         </div>
-    }
-}
-
-/// What they leave, with who takes it on.
-#[component]
-fn Leaves(
-    left: Offboarding,
-    choice: RwSignal<Choice>,
-    heirs: Signal<Vec<(String, String)>>,
-    me: String,
-) -> impl IntoView {
-    let me = StoredValue::new(me);
-    let mine = move || (me.get_value(), "You".to_owned());
-    let waiting = left.invitations.len() + left.shares.len();
-    let projects = left.projects.clone().into_iter().map(|project| {
-        let id = StoredValue::new(project.id.to_string());
-        let options = Signal::derive(move || {
-            let nobody = (String::new(), "Nobody: those who administer everything".to_owned());
-            [nobody, mine()].into_iter().chain(heirs.get()).collect::<Vec<_>>()
-        });
-        let value = Signal::derive(move || {
-            choice.with(|choice| choice.projects.get(&id.get_value()).cloned().unwrap_or_default())
-        });
-        view! {
-            <Select
-                label=format!("Who administers {}", project.name) value options
-                on_change=move |heir: String| choice.update(|choice| { choice.projects.insert(id.get_value(), heir); })
-            />
-        }
-    });
-    let projects = projects.collect_view();
-    let senders = Signal::derive(move || {
-        let end = ("revoke".to_owned(), "Nobody: revoke them".to_owned());
-        [mine(), end].into_iter().chain(heirs.get()).collect::<Vec<_>>()
-    });
-    let sender = Signal::derive(move || choice.with(|choice| choice.invitations.clone()));
-    let asks = format!(
-        "Who sends {} from now on",
-        count(waiting as u64, "pending invitation", "pending invitations")
-    );
-    let names: Vec<String> = left.invitations.iter().map(|one| one.email.clone()).collect();
-    let said = Signal::derive(move || choice.with(|choice| remarks(&left, choice.act)));
-    view! {
-        {projects}
-        {(waiting > 0).then(|| view! {
-            <Select label=asks value=sender options=senders on_change=move |heir: String| choice.update(|choice| choice.invitations = heir)/>
-            <p class="faint sm">{names.join(", ")}</p>
-        })}
-        {move || said.get().into_iter().map(|line| view! { <p class="muted sm">{line}</p> }).collect_view()}
     }
 }
 
