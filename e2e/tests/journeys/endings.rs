@@ -65,6 +65,18 @@ async fn finds_by_letters(browser: &Browser) {
     browser.picture("palette-person").await;
     browser.keys(Key::Enter + "").await;
     browser.find("heading", "Jonas Weber…").await;
+    // What it makes is asked for on the page of its kind, and nowhere on the way.
+    for (letters, entry, dialog) in
+        [("new gr", "New group…", "New group"), ("new wor", "New workspace…", "New workspace")]
+    {
+        browser.chord(Key::Control, "k").await;
+        browser.keys(letters).await;
+        browser.find("option", entry).await;
+        browser.keys(Key::Enter + "").await;
+        browser.find("heading", dialog).await;
+        browser.keys(Key::Escape + "").await;
+        browser.has_no("heading", dialog).await;
+    }
     browser.chord(Key::Control, "k").await;
     browser.keys("setti").await;
     browser.find("option", "Settings…").await;

@@ -64,28 +64,71 @@ pub(super) fn places(here: Here, places: &[PlaceNames]) -> Vec<Entry> {
 /// Pages and acts. Tracks what the reader holds.
 pub(super) fn fixed(here: Here, session: Session, shown: &Route) -> Vec<Entry> {
     let sees = |scope| here.can(scope, Access::View);
-    let pages: [(Page, &'static str, &'static [&'static str], bool); 9] = [
-        (Page::Members, "members", &["G", "M"], sees(CoreScope::Members)),
-        (Page::Groups, "groups", &["G", "G"], sees(CoreScope::Members)),
-        (Page::Domains, "globe", &["G", "D"], sees(CoreScope::Members)),
-        (Page::Workspaces, "squares", &["G", "P"], true),
-        (Page::Matrix, "filter", &["G", "X"], sees(CoreScope::Members)),
-        (Page::Roles, "shield", &["G", "R"], sees(CoreScope::Members)),
-        (Page::AuditLog, "log", &["G", "A"], sees(CoreScope::Audit)),
-        (Page::Settings, "building", &["G", "S"], sees(CoreScope::General)),
-        (Page::Member("me".to_owned()), "shield-check", &["G", "Y"], true),
+    let manages = here.can(CoreScope::Members, Access::Full);
+    let members = |tab: &str| format!("{}?tab={tab}", here.link(Page::Members));
+    let new = |page: Page| format!("{}?dialog=new", here.link(page));
+    let pages: [(Page, &'static str, &'static [&'static str], bool, &'static str); 10] = [
+        (Page::Members, "members", &["G", "M"], sees(CoreScope::Members), ""),
+        (Page::Groups, "groups", &["G", "G"], sees(CoreScope::Members), ""),
+        (
+            Page::Domains,
+            "globe",
+            &["G", "D"],
+            sees(CoreScope::Members),
+            "Who comes in from an address at work",
+        ),
+        (Page::Workspaces, "squares", &["G", "P"], true, ""),
+        (Page::Matrix, "filter", &["G", "X"], sees(CoreScope::Members), ""),
+        (Page::Roles, "shield", &["G", "R"], sees(CoreScope::Members), ""),
+        (Page::InviteLink, "link", &[], sees(CoreScope::Members), ""),
+        (Page::AuditLog, "log", &["G", "A"], sees(CoreScope::Audit), ""),
+        (
+            Page::Settings,
+            "building",
+            &["G", "S"],
+            sees(CoreScope::General),
+            "Name, address, logo, ownership, deleting",
+        ),
+        (
+            Page::Member("me".to_owned()),
+            "shield-check",
+            &["G", "Y"],
+            true,
+            "What you can open and why; leaving",
+        ),
     ];
-    let pages = pages.into_iter().filter(|page| page.3).map(|(page, icon, keys, _)| {
+    let pages = pages.into_iter().filter(|page| page.3).map(|(page, icon, keys, _, note)| {
         let label = if matches!(page, Page::Member(_)) { "Your access" } else { page.title() };
-        let path = here.link(page);
-        one(Group::Pages, icon, label, keys, Does::Go(path))
+        Entry { note: note.to_owned(), ..one(Group::Pages, icon, label, keys, Does::Go(here.link(page))) }
     });
+    let mut entries: Vec<Entry> = pages.collect();
+    if sees(CoreScope::Members) {
+        entries.push(one(Group::Pages, "mail", "Pending invitations", &[], Does::Go(members("pending"))));
+        entries.push(one(Group::Pages, "ban", "Deactivated members", &[], Does::Go(members("deactivated"))));
+    }
+    if manages {
+        entries.push(one(
+            Group::Pages,
+            "user-plus",
+            "Requests to join",
+            &["G", "Q"],
+            Does::Go(members("requests")),
+        ));
+    }
     let account = one(Group::Pages, "user", "Account", &[], Does::Go(Route::Account.path()));
-    let mut entries: Vec<Entry> = pages.chain([account]).collect();
+    entries.push(Entry { note: "Name, addresses, sessions, keyboard".to_owned(), ..account });
+    entries.push(one(Group::Pages, "inbox", "Notices", &[], Does::Go(Route::Notices.path())));
+    let told = Does::Go(Route::NoticePreferences.path());
+    entries.push(one(Group::Pages, "inbox", "What you are told", &[], told));
     let changes = here.read_only().is_none();
-    if changes && here.can(CoreScope::Members, Access::Full) {
+    if changes && manages {
         let path = format!("{}?dialog=invite", here.link(Page::Members));
         entries.push(one(Group::Acts, "user-plus", "Invite people", &["I"], Does::Go(path)));
+        entries.push(one(Group::Acts, "groups", "New group", &[], Does::Go(new(Page::Groups))));
+        entries.push(one(Group::Acts, "shield", "New role", &[], Does::Go(new(Page::Roles))));
+    }
+    if changes && here.can(CoreScope::Projects, Access::Full) {
+        entries.push(one(Group::Acts, "squares", "New workspace", &[], Does::Go(new(Page::Workspaces))));
     }
     if let Some(land) = changes.then(|| land_here(session, shown)).flatten() {
         entries.push(land);

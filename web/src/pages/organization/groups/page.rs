@@ -6,7 +6,7 @@ use shared::access::{Access, CoreScope};
 
 use super::super::keys::on_keys;
 use super::super::logic::groups::View;
-use super::super::parts::NoAccess;
+use super::super::parts::{NoAccess, asked_for};
 use super::add::AddPeople;
 use super::grant::GrantDialog;
 use super::list::GroupList;
@@ -45,6 +45,7 @@ fn Allowed() -> impl IntoView {
         }
         asked
     });
+    asked_for("new", move || groups.creating.set(untrack(move || groups.no_more()).is_none()));
     let export = move || {
         let path = here.path("/groups.csv");
         spawn_local(async move {

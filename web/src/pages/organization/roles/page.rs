@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::access::{Access, CoreScope};
 
-use super::super::parts::NoAccess;
+use super::super::parts::{NoAccess, asked_for};
 use super::delete::DeleteRole;
 use super::grid::RoleGrid;
 use super::inspector::Inspector;
@@ -32,6 +32,11 @@ pub(crate) fn RolesPage() -> impl IntoView {
 fn Allowed() -> impl IntoView {
     let roles = provide_roles();
     let here = roles.here;
+    asked_for("new", move || {
+        if untrack(move || roles.locked()).is_none() {
+            roles.starting.set(Some(String::new()));
+        }
+    });
     view! {
         <div class="page-head">
             <div>

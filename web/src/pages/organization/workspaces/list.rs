@@ -10,6 +10,7 @@ use super::super::common;
 use super::super::logic::words::count;
 use super::super::logic::workspaces::facts;
 use super::super::may::{May, use_may};
+use super::super::parts::asked_for;
 use super::deleted::Deleted;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::edit::{EditDialog, VisibilityChoice};
@@ -46,6 +47,7 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
             session.reload_memberships().await
         }
     });
+    asked_for("new", move || creating.set(true));
     view! {
         <div class="page-head">
             <div>
