@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, MemberId};
 use shared::invitations::rules::{
-    Accepting, Asking, Declining, Reader, TurnedAway, accepting, asking_address, declining,
+    Accepting, Asking, Declining, Reader, Recorded, State, TurnedAway, accepting, asking_address, declining,
 };
 use shared::problem::Code;
 use shared::text::EmailAddress;
@@ -68,17 +68,32 @@ pub fn unknown() -> Refusal {
     )
 }
 
-/// Who is looking at this invitation, and whether they have verified the address.
-pub fn reader(
+/// Who looks at an invitation, and what it is to them.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    pub reader: Reader,
+    /// Whether they have verified the address.
+    pub verified: bool,
+    pub state: State,
+}
+
+/// Looks at an invitation. Where it is older than the end of their membership it is void to whoever it is for, as it
+/// would be to everybody if the address had been known for theirs then (M8).
+pub fn look(
     conn: &mut AnyConn,
     principal: Option<&Principal>,
     found: &Found,
-) -> Result<(Reader, bool), Refusal> {
-    let Some(principal) = principal else { return Ok((Reader::SignedOut, false)) };
-    Ok(match store::address_of(conn, principal.user, &found.email_key)? {
-        Some(verified) => (Reader::Invited, verified),
-        None => (Reader::Another, false),
-    })
+    now: DateTime<Utc>,
+) -> Result<Look, Refusal> {
+    let state = found.state(now);
+    let stranger = |reader| Look { reader, verified: false, state };
+    let Some(principal) = principal else { return Ok(stranger(Reader::SignedOut)) };
+    let Some(verified) = store::address_of(conn, principal.user, &found.email_key)? else {
+        return Ok(stranger(Reader::Another));
+    };
+    let void = found.recorded == Recorded::Pending && store::outlived(conn, principal.user, found)?;
+    let state = if void { State::Revoked } else { state };
+    Ok(Look { reader: Reader::Invited, verified, state })
 }
 
 /// The problem of somebody who is turned away.
@@ -156,9 +171,8 @@ pub fn write_as_holder<T: serde::Serialize>(
 ) -> Result<Written<T>, Refusal> {
     let name = InvitationName::Token(token.to_owned());
     let hold = |conn: &mut AnyConn, principal: &Principal, found: &Found| {
-        let (reader, _) = reader(conn, Some(principal), found)?;
-        let asking =
-            asking_address(found.state(request.now), reader).map_err(|why| turned_away(why, found))?;
+        let Look { reader, state, .. } = look(conn, Some(principal), found, request.now)?;
+        let asking = asking_address(state, reader).map_err(|why| turned_away(why, found))?;
         if asking == Asking::Note && !principal.verified && app.config.require_verified_email() {
             return Err(Refusal::new(
                 Code::EmailUnverified,
@@ -199,8 +213,7 @@ fn admit(
     now: DateTime<Utc>,
 ) -> Result<Option<MemberId>, Refusal> {
     let member = store::membership_of(conn, principal.user, found.organization)?;
-    let (reader, verified) = reader(conn, Some(principal), found)?;
-    let state = found.state(now);
+    let Look { reader, verified, state } = look(conn, Some(principal), found, now)?;
     let again = match answering {
         Answering::Accept => {
             let accepting = accepting(state, reader, principal.user, found.accepted_by);

@@ -26,6 +26,16 @@ diesel::joinable!(invitations -> organizations (organization_id));
 diesel::joinable!(domains -> organizations (organization_id));
 diesel::joinable!(join_requests -> organizations (organization_id));
 
+/// What joins the row of a membership to the version that closed it.
+macro_rules! closes_membership {
+    () => {
+        organization_versions::organization_id
+            .eq(memberships::organization_id)
+            .and(organization_versions::version.nullable().eq(memberships::valid_to))
+    };
+}
+pub(crate) use closes_membership;
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     user_emails,

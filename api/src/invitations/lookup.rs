@@ -11,7 +11,7 @@ use super::store::{self, Found};
 use crate::access::{role, snapshots};
 use crate::authn::secrets;
 use crate::authz::Open;
-use crate::authz::invitee::{self, reader, turned_away};
+use crate::authz::invitee::{self, Look, look, turned_away};
 use crate::authz::open::OpenTx;
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
@@ -47,8 +47,9 @@ impl Public for Lookup {
             let principal = tx.principal()?;
             let found =
                 store::by_token(tx.sql(), &secrets::hash(token.as_str()))?.ok_or_else(invitee::unknown)?;
-            let (reader, verified) = reader(tx.sql(), principal.as_ref(), &found)?;
-            if let Err(why) = look_up(found.state(tx.now()), reader) {
+            let now = tx.now();
+            let Look { reader, verified, state } = look(tx.sql(), principal.as_ref(), &found, now)?;
+            if let Err(why) = look_up(state, reader) {
                 turned = Some((found.id, principal.is_some()));
                 return Err(turned_away(why, &found));
             }

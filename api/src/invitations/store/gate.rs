@@ -8,7 +8,9 @@ use shared::problem::Code;
 use super::rows::{Found, Row, found, rows};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
-use crate::db::schema::{invitations, memberships, organizations, user_emails, users};
+use crate::db::schema::{
+    closes_membership, invitations, memberships, organization_versions, organizations, user_emails, users,
+};
 use crate::http::Refusal;
 
 /// The invitation of a link. For the gate of invitations and the lookup.
@@ -57,6 +59,24 @@ pub fn membership_of(
         .first(conn)
         .optional()?;
     Ok(found.map(|id| id.0))
+}
+
+/// Whether they are no member any more, and were one when the invitation was issued or after: it is older than the
+/// end of that membership. For the gate of invitations.
+///
+/// The end voids what is open for their addresses, but which addresses are theirs may be proven later.
+pub fn outlived(conn: &mut AnyConn, user: UserId, found: &Found) -> Result<bool, Refusal> {
+    if membership_of(conn, user, found.organization)?.is_some() {
+        return Ok(false);
+    }
+    // An earlier row of a membership is closed by each change of it, the last one by its end: where any was closed
+    // after that time, so was the last.
+    let closed = memberships::table
+        .inner_join(organization_versions::table.on(closes_membership!()))
+        .filter(memberships::user_id.eq(Key(user)))
+        .filter(memberships::organization_id.eq(Key(found.organization)))
+        .filter(organization_versions::at.gt(At(found.issued_at)));
+    Ok(diesel::select(diesel::dsl::exists(closed)).get_result(conn)?)
 }
 
 /// Notes that somebody was turned away. For the gate of invitations.

@@ -14,7 +14,7 @@ use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
 pub use change::{Renewed, answer, ask_address, edit, readdress, renew, replace_role, revoke, void_for};
-pub use gate::{address_of, by_id, by_token, membership_of, note_refusal};
+pub use gate::{address_of, by_id, by_token, membership_of, note_refusal, outlived};
 pub use rows::{Asked, Found, StoredGrant, StoredOffer};
 use rows::{Row, found, key_of, rows};
 pub(crate) use rows::{read_status, status_key};

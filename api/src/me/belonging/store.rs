@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::access::Resource;
 use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, WorkspaceId};
@@ -16,7 +17,8 @@ use crate::authz::OwnWriting;
 use crate::authz::own::Own;
 use crate::db::columns::{At, Key};
 use crate::db::schema::{
-    invitations, memberships, organization_logos, organizations, user_emails, users, workspaces,
+    closes_membership, invitations, memberships, organization_logos, organization_versions, organizations,
+    user_emails, users, workspaces,
 };
 use crate::http::{Refusal, page};
 use crate::organizations::show_logo;
@@ -172,7 +174,8 @@ pub(in crate::me) fn set_default_workspace(
 }
 
 /// Open invitations for the person's verified addresses, newest first. One for an address that is not
-/// verified is not shown: it may be somebody else's (I10).
+/// verified is not shown: it may be somebody else's (I10). Nor is one to where they are a member already, or were when
+/// it was issued or after (M8).
 pub(in crate::me) fn invitations<P: Own>(
     tx: &mut P,
     query: &PageQuery,
@@ -188,6 +191,17 @@ pub(in crate::me) fn invitations<P: Own>(
         .filter(organizations::deleted_at.is_null())
         .filter(invitations::status.eq("pending"))
         .filter(invitations::expires_at.gt(At(tx.now())))
+        .filter(not(exists(
+            memberships::table
+                .left_join(organization_versions::table.on(closes_membership!()))
+                .filter(memberships::user_id.eq(user_emails::user_id))
+                .filter(memberships::organization_id.eq(invitations::organization_id))
+                .filter(
+                    memberships::valid_to
+                        .is_null()
+                        .or(organization_versions::at.nullable().gt(invitations::issued_at.nullable())),
+                ),
+        )))
         .into_boxed();
     if let Some(cursor) = &query.cursor {
         let (before,): (InvitationId,) = page::read_cursor(cursor)?;

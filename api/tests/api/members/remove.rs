@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::{Answer, Person, World, fragment, text};
 
 const NORA: &str = "/v1/organizations/{org}/members/{nora}";
 
@@ -93,6 +93,65 @@ fn m8_open_invitations_of_the_removed_are_void() {
     let path = format!("/v1/organizations/{{org}}/members/{}", bo.member);
     world.owner().delete(&path).is(200);
     bo.post("/v1/invitations/accept", &json!({ "token": token })).refused(404, "invitation_not_found");
+}
+
+#[test]
+fn m8_an_invitation_older_than_the_end_is_void_whenever_its_address_is_proven() {
+    let world = World::new();
+    let bo = world.join("bo@example.test", "viewer");
+    let cy = world.join("cy@example.test", "viewer");
+    let opened = |person: &Person, token: &Value| {
+        ["lookup", "accept", "decline"].map(|act| {
+            let answer = person.post(&format!("/v1/invitations/{act}"), token);
+            (answer.status, answer.code().to_owned())
+        })
+    };
+    let gone = [404_u16; 3].map(|status| (status, "invitation_not_found".to_owned()));
+    let ends: [(&Person, &str, &dyn Fn() -> Answer); 2] = [
+        (&bo, "bo@second.test", &|| {
+            world.owner().delete(&format!("/v1/organizations/{{org}}/members/{}", bo.member))
+        }),
+        (&cy, "cy@second.test", &|| cy.post("/v1/organizations/{org}/leave", &json!({}))),
+    ];
+    for (person, second, end) in ends {
+        let token = json!({ "token": world.invite(second, "editor") });
+        let id = world.invitation_to(second);
+        end().is(200);
+        // Only now does anybody know whose address that is.
+        person.post("/v1/me/emails", &json!({ "email": second })).is(201);
+        world.verify(second);
+        assert_eq!(opened(person, &token), gone);
+        assert_eq!(person.get("/v1/me/invitations").is(200)["data"], json!([]));
+        for act in ["accept", "decline"] {
+            let path = format!("/v1/me/invitations/{id}/{act}");
+            person.post(&path, &json!({})).refused(404, "not_found");
+        }
+        // One that is issued now is a way back.
+        let path = format!("/v1/organizations/{{org}}/invitations/{id}/resend");
+        let again = world.owner().post(&path, &json!({})).is(200);
+        assert_eq!(person.get("/v1/me/invitations").is(200)["data"][0]["id"], id);
+        let token = json!({ "token": fragment(&text(&again["link"])) });
+        person.post("/v1/invitations/accept", &token).is(200);
+    }
+}
+
+#[test]
+fn m8_an_invitation_older_than_the_end_is_void_after_a_stay_by_an_undo() {
+    let world = World::new();
+    let bo = world.join("bo@example.test", "viewer");
+    let token = json!({ "token": world.invite("bo@second.test", "editor") });
+    let remove = || {
+        world.owner().delete(&format!("/v1/organizations/{{org}}/members/{}", bo.member)).is(200);
+        json!({ "version": world.version() })
+    };
+    world.owner().post("/v1/organizations/{org}/undo", &remove()).is(200);
+    let again = remove();
+    bo.post("/v1/me/emails", &json!({ "email": "bo@second.test" })).is(201);
+    world.verify("bo@second.test");
+    bo.post("/v1/invitations/accept", &token).refused(404, "invitation_not_found");
+    world.owner().post("/v1/organizations/{org}/undo", &again).is(200);
+    bo.post("/v1/invitations/accept", &token).refused(404, "invitation_not_found");
+    assert_eq!(bo.get("/v1/me/invitations").is(200)["data"], json!([]));
 }
 
 #[test]
