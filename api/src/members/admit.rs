@@ -31,8 +31,7 @@ pub(crate) fn admit<N: Enters>(
     asked_into: &[WorkspaceId],
 ) -> Result<CameIn, Refusal> {
     tx.apply(decision)?;
-    let mut voided = invitations::store::void_for(tx, user)?;
-    voided.extend(join_requests::store::supersede(tx, user)?);
+    let voided = void_open(tx, user)?;
     let accepted = landing(tx, user, asked_into)?;
     if let Some(workspace) = &accepted.workspace {
         if tx.actor().user == user {
@@ -43,6 +42,14 @@ pub(crate) fn admit<N: Enters>(
         }
     }
     Ok(CameIn { accepted, voided })
+}
+
+/// Voids what is open here for somebody who is a member: whichever way they came in, they need no other. The entries
+/// of what was void.
+pub(crate) fn void_open<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>, Refusal> {
+    let mut voided = invitations::store::void_for(tx, user)?;
+    voided.extend(join_requests::store::supersede(tx, user)?);
+    Ok(voided)
 }
 
 /// Where a member is who has come in.

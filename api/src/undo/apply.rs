@@ -15,6 +15,7 @@ use crate::authz::need::AnyMember;
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::members::admit::void_open;
 use crate::notifications::Notice;
 use crate::{access, organizations};
 
@@ -72,7 +73,8 @@ impl Write for Apply {
         tell(tx, &picture, decision.changes())?;
         let done: Vec<Done> = done.into_iter().filter(comes_back).collect();
         let actions = done.iter().map(|done| done.action.clone()).collect();
-        let records = done.into_iter().map(|done| record(done, undone)).collect();
+        let mut records: Vec<Record> = done.into_iter().map(|done| record(done, undone)).collect();
+        records.extend(void(tx, decision.changes())?);
         Ok(Outcome::changed_each(Undone { version: tx.version(), undone, actions, at }, records))
     }
 }
@@ -98,6 +100,17 @@ fn written(
 /// Whether the entry is about facts: what was done to invitations, keys and names beside them stays done.
 fn comes_back(done: &Done) -> bool {
     !["invitations.", "api_keys.", "workspaces.rename"].iter().any(|kind| done.action.starts_with(kind))
+}
+
+/// Voids what came to be open since for those who are members again.
+fn void(tx: &mut Tx<'_>, changes: &[Change]) -> Result<Vec<Record>, Refusal> {
+    let mut voided = Vec::new();
+    for change in changes {
+        if let Change::MemberAdded(back) = change {
+            voided.extend(void_open(tx, back.user)?);
+        }
+    }
+    Ok(voided)
 }
 
 /// The entry of what was done, the other way round, about the same thing.

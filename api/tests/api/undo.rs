@@ -262,3 +262,24 @@ fn m8_keys_and_invitations_that_a_removal_ended_stay_ended() {
     let ids: Vec<&Value> = keys["data"].as_array().expect("a list").iter().map(|key| &key["id"]).collect();
     assert!(!ids.contains(&&mine["id"]), "{keys}");
 }
+
+#[test]
+fn m8_who_is_back_by_an_undo_has_nothing_else_open() {
+    let world = World::new();
+    world.owner().patch("/v1/organizations/{org}", &json!({ "existing_accounts": "ask" })).is(200);
+    world.owner().delete("/v1/organizations/{org}/members/{nora}").is(200);
+    let removed = world.version();
+    let invite = json!({ "invites": [{ "email": "nora@larkfield.test", "role": "viewer" }] });
+    let sent = world.owner().post("/v1/organizations/{org}/invitations", &invite).is(200);
+    assert_eq!(sent["results"][0]["status"], "sent", "{sent}");
+    let path =
+        format!("/v1/organizations/{{org}}/invitations/{}", text(&sent["results"][0]["invitation"]["id"]));
+    let body = json!({ "version": removed });
+    world.admin().post("/v1/organizations/{org}/undo?preview=true", &body).is(200);
+    assert_eq!(world.owner().get(&path).is(200)["status"], "pending", "a rehearsal voids nothing");
+    undo(&world, removed);
+    assert_eq!(world.owner().get(&path).is(200)["status"], "revoked");
+    assert_eq!(world.nora().get("/v1/me/invitations").is(200)["data"], json!([]));
+    let entries = world.audit_log("&action=invitations.revoke");
+    assert_eq!((entries.len(), &entries[0]["actor"]["name"]), (1, &json!("Admin")), "{entries:?}");
+}

@@ -13,7 +13,7 @@ use shared::join_requests::wire::{JoinRequestStatus, RequestSource};
 
 pub(super) use person::{addresses, joinable, located, mine, of_person};
 
-use crate::authz::need::{Enters, Holds, Members};
+use crate::authz::need::{Holds, Members};
 use crate::authz::{Joiner, Proof, Reading, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Key};
@@ -291,7 +291,7 @@ pub(super) fn withdraw(tx: &mut Writing<'_, Joiner>, id: JoinRequestId) -> Resul
 }
 
 /// Closes what a person has open here, because they are asked in, or come in, another way: one membership.
-pub(crate) fn supersede<N: Enters>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>, Refusal> {
+pub(crate) fn supersede<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>, Refusal> {
     let (organization, now) = (tx.organization(), tx.now());
     let open: Vec<(Key<JoinRequestId>, String)> = join_requests::table
         .filter(join_requests::organization_id.eq(Key(organization)))

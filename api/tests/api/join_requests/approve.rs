@@ -127,3 +127,17 @@ fn m14_a_request_of_somebody_deactivated_is_not_approved() {
     let deactivated = acme.world.deactivated();
     ask(&deactivated).refused(403, "membership_deactivated");
 }
+
+#[test]
+fn d5_who_is_back_by_an_undo_asks_for_nothing_any_more() {
+    let acme = Acme::asking();
+    let (world, ann) = (&acme.world, acme.world.join("ann@acme.test", "viewer"));
+    world.owner().delete(&format!("/v1/organizations/{{org}}/members/{}", ann.member)).is(200);
+    let removed = json!({ "version": world.version() });
+    let request = ask(&ann).is(201);
+    world.owner().post("/v1/organizations/{org}/undo", &removed).is(200);
+    let list = world.owner().get(&format!("{REQUESTS}?status=superseded")).is(200);
+    assert_eq!(list["data"][0]["id"], request["id"], "{list}");
+    acme.approve(&request, "viewer").refused(409, "join_request_closed");
+    assert_eq!(world.audit_log("&action=join_requests.supersede").len(), 1);
+}
