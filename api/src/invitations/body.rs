@@ -34,7 +34,7 @@ where
     for (invitation, row) in shares::store::of_invitations(tx, &ids)? {
         waiting.entry(invitation).or_default().push(row);
     }
-    let mut problems = Problems::new(tx, now)?;
+    let mut problems = Problems::new(tx, &found, now)?;
     let overseer = tx.actor().member;
     let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
     // A role may have been deleted since an invitation with it was closed.

@@ -1,23 +1,28 @@
 //! Why nobody could accept an invitation as it is: worked out whenever one is shown, for it comes and goes with
 //! what its sender holds, with the plan, and with time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use shared::access::{Denied, Snapshot};
 use shared::ids::{MemberId, RoleId};
-use shared::invitations::rules::{Offer, State, acceptable};
+use shared::invitations::rules::{Offer, State, acceptable, not_yet_a_member};
 use shared::plans::Feature;
 use shared::problem::Code;
 
 use super::store::{Found, StoredOffer};
 use crate::authz::Proof;
+use crate::authz::need::{Members, Sees};
 use crate::http::Refusal;
-use crate::plans;
+use crate::members::store::Account;
 use crate::shares::offered::offered;
 use crate::shares::store::Row;
+use crate::{members, plans};
 
 pub(super) struct Problems {
+    /// Whose the addresses are, as far as anybody has shown.
+    accounts: BTreeMap<String, Account>,
     /// Everything that is so, whatever credential asks.
     picture: Arc<Snapshot>,
     has_groups: bool,
@@ -27,10 +32,16 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    pub(super) fn new<P: Proof>(tx: &mut P, now: DateTime<Utc>) -> Result<Self, Refusal> {
+    /// For these invitations.
+    pub(super) fn new<P: Proof>(tx: &mut P, found: &[Found], now: DateTime<Utc>) -> Result<Self, Refusal>
+    where
+        P::Need: Sees<Members>,
+    {
+        let keys = found.iter().map(|found| found.email_key.clone()).collect();
+        let accounts = members::store::accounts(tx, keys)?;
         let picture = Arc::new(tx.snapshot().uncapped().into_owned());
         let has_groups = plans::has(tx, Feature::Groups)?;
-        Ok(Self { picture, has_groups, now, known: Vec::new() })
+        Ok(Self { accounts, picture, has_groups, now, known: Vec::new() })
     }
 
     /// The code that an acceptance would be refused with, or sending it again where it is closed.
@@ -40,6 +51,12 @@ impl Problems {
             State::Pending | State::Queued => true,
             State::Expired | State::Declined | State::Revoked => false,
         };
+        // A member may prove an address after it was invited.
+        if let Some(account) = self.accounts.get(&found.email_key)
+            && let Err(denied) = not_yet_a_member(&self.picture, account.user)
+        {
+            return Ok(Some(Refusal::from(denied).code));
+        }
         if found.offer.ends.is_some_and(|end| end <= self.now) {
             return Ok(Some(Code::AccessOver));
         }

@@ -10,7 +10,7 @@ use shared::ids::{MemberId, OrganizationId, RoleId, UserId, WorkspaceId};
 use shared::members::rules::Past;
 
 use crate::access::store::read_status;
-use crate::authz::need::{Admits, Enters, SeesOne, SeesPeople};
+use crate::authz::need::{Enters, SeesOne, SeesPeople};
 use crate::authz::own::Own;
 use crate::authz::{OwnWriting, Proof, Writing};
 use crate::db::AnyConn;
@@ -126,11 +126,9 @@ pub struct Account {
     pub verified: bool,
 }
 
-/// The accounts that have these addresses, as their first or verified, by address.
-pub fn accounts<N: Admits>(
-    tx: &mut Writing<'_, N>,
-    keys: Vec<String>,
-) -> Result<BTreeMap<String, Account>, Refusal> {
+/// The accounts that have these addresses, as their first or verified, by address. Who is invited, and who is asked in,
+/// is asked with a proof of that at hand.
+pub fn accounts<P: Proof>(tx: &mut P, keys: Vec<String>) -> Result<BTreeMap<String, Account>, Refusal> {
     let mut found = BTreeMap::new();
     // SQLite takes some 32,000 parameters, PostgreSQL 65,535; a call names a thousand addresses at most.
     let rows: Vec<(String, Key<UserId>, Option<At>)> = user_emails::table

@@ -256,3 +256,23 @@ fn i4_what_nobody_sees_any_more_is_issued_again_with_the_rest() {
     max.post(&format!("{path}/readdress"), &json!({ "email": "max2@granular.test" }))
         .refused(403, "may_not_grant");
 }
+
+#[test]
+fn i9_an_address_that_turns_out_to_be_a_members_is_shown_to_be_in_the_way() {
+    let world = World::new();
+    let bo = world.join("bo@example.test", "viewer");
+    let (path, secret) = invited(&world, "bo@second.test", &json!({}));
+    let problem = || world.owner().get(&path).is(200)["problem"].clone();
+    let added = bo.post("/v1/me/emails", &json!({ "email": "bo@second.test" })).is(201);
+    assert_eq!(problem(), Value::Null, "anybody can type an address in");
+    world.verify("bo@second.test");
+    assert_eq!(problem(), "already_member");
+    assert_eq!(bo.get("/v1/me/invitations").is(200)["data"], json!([]));
+    bo.post("/v1/invitations/accept", &json!({ "token": secret })).refused(409, "already_member");
+    let member = format!("/v1/organizations/{{org}}/members/{}", bo.member);
+    world.owner().post(&format!("{member}/deactivate"), &json!({})).is(200);
+    assert_eq!(problem(), "member_deactivated");
+    // Where they give it up it is anybody's again.
+    bo.delete(&format!("/v1/me/emails/{}", text(&added["id"]))).is(204);
+    assert_eq!(problem(), Value::Null);
+}

@@ -78,6 +78,8 @@ pub(crate) const fn standing(code: Code) -> &'static str {
         Code::InvitationSenderMayNot => "The sender may no longer give this: resend it to take it over",
         Code::PlanRequired => "The plan has no groups: take them out of it",
         Code::AccessOver => "What it gives has ended: invite anew",
+        Code::AlreadyMember => "This is an address of a member: revoke it",
+        Code::MemberDeactivated => "This is an address of a deactivated member: activate them instead",
         _ => "It cannot be accepted",
     }
 }
