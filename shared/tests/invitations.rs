@@ -237,6 +237,8 @@ fn i2_a_member_is_not_taken_in_twice() {
     let adam = Some(member("adam"));
     assert_eq!(taken_in(&org.build(), adam, "edda", "viewer", &nothing()), Err(Denied::AlreadyMember));
     assert_eq!(taken_in(&org.build(), adam, "dora", "viewer", &nothing()), Err(Denied::MemberDeactivated));
+    let ended = acme().until("edda", hours(0)).build();
+    assert_eq!(taken_in(&ended, adam, "edda", "viewer", &nothing()), Err(Denied::MemberDeactivated));
 }
 
 #[test]

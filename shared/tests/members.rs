@@ -148,6 +148,18 @@ fn m6_both_again_change_nothing() {
 }
 
 #[test]
+fn m6_activation_takes_off_an_end_that_has_passed_and_no_other() {
+    let org = acme().until("edda", hours(1)).until("vera", hours(3)).deactivated("vera");
+    let before = org.build();
+    for (name, ends) in [("edda", None), ("vera", Some(hours(3)))] {
+        let on = activate(&before, member("adam"), member(name), hours(2)).expect("allowed");
+        let row = before.with(on.changes()).expect("fits").member(member(name)).cloned().expect("a member");
+        assert_eq!((row.standing(hours(2)), row.expires_at), (Status::Active, ends), "{name}");
+    }
+    assert_eq!(activate(&before, member("adam"), member("edda"), now()), Ok(Outcome::Unchanged));
+}
+
+#[test]
 fn m6_activation_gives_back_no_more_than_the_activator_holds() {
     let org = acme()
         .member("mia", "editor")

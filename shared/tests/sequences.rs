@@ -139,18 +139,23 @@ fn compared(world: &World, steps: &[Step], forgotten: Forgotten) -> (usize, Opti
 
 /// Where what a snapshot keeps count of is not what is there.
 fn miscounted(snapshot: &Snapshot) -> Option<String> {
-    for role in &snapshot.model().roles {
-        for status in [Status::Active, Status::Deactivated] {
-            let there = snapshot.members().filter(|row| row.role == role.id && row.status == status).count();
-            if snapshot.count(role.id, status) != there {
-                return Some(format!("there are {there} of {} and {status:?}", role.key));
+    for at in [now(), hours(1)] {
+        let standings = snapshot.standings(at);
+        for role in &snapshot.model().roles {
+            for status in [Status::Active, Status::Deactivated] {
+                let there =
+                    snapshot.members().filter(|row| row.role == role.id && row.standing(at) == status);
+                let there = there.count();
+                if standings.count(role.id, status) != there {
+                    return Some(format!("there are {there} of {} and {status:?}", role.key));
+                }
             }
         }
-    }
-    let ending: BTreeSet<MemberId> = snapshot.ending().map(|row| row.id).collect();
-    let there = snapshot.members().filter(|row| row.expires_at.is_some()).map(|row| row.id);
-    if ending != there.collect() {
-        return Some("the memberships with an end are others".to_owned());
+        let ended: BTreeSet<MemberId> = snapshot.ended(at).map(|row| row.id).collect();
+        let there = snapshot.members().filter(|row| row.has_ended(at)).map(|row| row.id);
+        if ended != there.collect() {
+            return Some("the memberships that have ended are others".to_owned());
+        }
     }
     let group = snapshot.groups().find(|id| snapshot.group_size(*id) != snapshot.members_of(*id).count());
     let mut workspaces = snapshot.workspaces().map(|(id, _)| id);

@@ -7,6 +7,7 @@ use shared::ids::{GroupId, MemberId};
 use shared::text::search_key;
 
 use super::store::{self, Person};
+use crate::access::store::status_key;
 use crate::authz::need::{InOrganization, Members, View};
 use crate::authz::{Proof, Reading};
 use crate::http::csv::Csv;
@@ -41,7 +42,7 @@ impl Read for Export {
         }
         groups.sort_by_cached_key(|row| (search_key(row.name.as_str()), row.id));
         let people = store::people(tx)?;
-        let snapshot = tx.snapshot();
+        let (now, snapshot) = (tx.now(), tx.snapshot());
         let inside: Vec<BTreeSet<MemberId>> =
             groups.iter().map(|row| snapshot.members_of(row.id).collect()).collect();
         let members: BTreeSet<MemberId> = inside.iter().flatten().copied().collect();
@@ -58,7 +59,7 @@ impl Read for Export {
         );
         for Person { member, name, email } in &people {
             let role = snapshot.role_of(*member).map_or("", |role| role.name.as_str());
-            let status = snapshot.member(*member).map(|row| crate::access::store::status_key(row.status));
+            let status = snapshot.member(*member).map(|row| status_key(row.standing(now)));
             let cells = [name.as_str(), email.as_str(), role, status.unwrap_or_default()];
             let marks = inside.iter().map(|of| if of.contains(member) { "yes" } else { "" });
             table.row(cells.into_iter().chain(marks));

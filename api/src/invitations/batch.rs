@@ -158,7 +158,7 @@ impl Batch<'_> {
             let account = people.get(&key).copied();
             let plan = match role {
                 None => Plan::Reject("unknown_role"),
-                Some(role) => match standing(picture, account, &added, open.contains(&key)) {
+                Some(role) => match standing(picture, account, &added, open.contains(&key), tx.now()) {
                     Some(code) => Plan::Reject(code),
                     None => {
                         let may = match allowed.entry(role.id) {
@@ -302,9 +302,10 @@ fn standing(
     account: Option<Account>,
     added: &BTreeSet<UserId>,
     open: bool,
+    at: DateTime<Utc>,
 ) -> Option<&'static str> {
     let member = account.and_then(|account| picture.member_of_user(account.user));
-    match member.map(|member| member.status) {
+    match member.map(|member| member.standing(at)) {
         Some(Status::Active) => Some("already_member"),
         Some(Status::Deactivated) => Some("member_deactivated"),
         // Another address of the same person stands before this one in the list.

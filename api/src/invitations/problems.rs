@@ -53,7 +53,7 @@ impl Problems {
         };
         // A member may prove an address after it was invited.
         if let Some(account) = self.accounts.get(&found.email_key)
-            && let Err(denied) = not_yet_a_member(&self.picture, account.user)
+            && let Err(denied) = not_yet_a_member(&self.picture, account.user, self.now)
         {
             return Ok(Some(Refusal::from(denied).code));
         }

@@ -82,7 +82,7 @@ pub(super) fn renew(
     // They may have come in another way since.
     let accounts = members::store::accounts(tx, vec![key.clone()])?;
     for account in accounts.values() {
-        not_yet_a_member(&picture, account.user)?;
+        not_yet_a_member(&picture, account.user, now)?;
     }
     let moves = key != found.email_key;
     if moves && store::open_among(tx, vec![key.clone()])?.contains(&key) {

@@ -47,7 +47,7 @@ where
                 id: member.id,
                 user: person(&row),
                 role: role_ref(of),
-                status: member.status,
+                status: member.standing(now),
                 seat: of.seat,
                 implicit,
                 // A list of a workspace that they are not in waits until they are.

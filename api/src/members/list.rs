@@ -32,7 +32,7 @@ impl Read for List {
         let include = page::Include::of(ask.query.include.as_deref(), &["total", "counts"])?;
         let picture = tx.picture();
         let Some(filter) = filter(tx, &ask.query)? else { return Ok(Page::whole(Vec::new())) };
-        let counts = include.has("counts").then(|| count(&picture, filter.status));
+        let counts = include.has("counts").then(|| count(&picture, &filter));
         let Found { rows, next_cursor, total } = find(tx, &filter, include.has("total"))?;
         let data = body::bodies(tx, rows)?;
         Ok(Page { data, next_cursor, total, counts })
@@ -91,7 +91,7 @@ pub(super) fn filter<P: Proof>(tx: &P, query: &MembersQuery) -> Result<Option<Fi
     Ok(Some(Filter {
         words,
         status,
-        alive_at: None,
+        at: tx.now(),
         roles,
         in_group,
         within,
@@ -107,18 +107,19 @@ fn unknown(pointer: &str, detail: &str) -> Refusal {
 }
 
 /// How many there are of each role and status, whatever is searched for: the tabs and menus of the page.
-fn count(snapshot: &Snapshot, of: Option<Status>) -> BTreeMap<String, BTreeMap<String, u64>> {
+fn count(snapshot: &Snapshot, filter: &Filter) -> BTreeMap<String, BTreeMap<String, u64>> {
     let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     let mut add = |kind: &str, key: &str, count: usize| {
         if count > 0 {
             *counts.entry(kind.to_owned()).or_default().entry(key.to_owned()).or_default() += count as u64;
         }
     };
+    let standings = snapshot.standings(filter.at);
     for role in &snapshot.model().roles {
         for status in [Status::Active, Status::Deactivated] {
-            let count = snapshot.count(role.id, status);
+            let count = standings.count(role.id, status);
             add("status", status_key(status), count);
-            if of.is_none_or(|of| of == status) {
+            if filter.status.is_none_or(|asked| asked == status) {
                 add("role", &role.key, count);
             }
         }

@@ -33,6 +33,17 @@ impl Member {
     pub fn is_active(&self, at: DateTime<Utc>) -> bool {
         self.status == Status::Active && live(self.expires_at, at)
     }
+
+    /// What the membership is at this moment, to whoever asks: one that has ended gives no more than one that was
+    /// deactivated, and is shown and counted with those.
+    pub fn standing(&self, at: DateTime<Utc>) -> Status {
+        if self.is_active(at) { Status::Active } else { Status::Deactivated }
+    }
+
+    /// Whether nobody deactivated it, and time did.
+    pub fn has_ended(&self, at: DateTime<Utc>) -> bool {
+        self.status == Status::Active && !live(self.expires_at, at)
+    }
 }
 
 /// Whether something with this expiry still counts.

@@ -1,5 +1,9 @@
 //! How many members there are of each role, kept and not counted again.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use super::compact::block::Draft;
 use super::compact::rows::Numbers;
 use super::member::{Member, Status};
@@ -57,16 +61,42 @@ impl Tally {
     }
 }
 
+/// How many members of each role are active at one moment, and how many are not.
+#[derive(Debug)]
+pub struct Standings<'s> {
+    snapshot: &'s Snapshot,
+    ended: BTreeMap<RoleId, usize>,
+}
+
+impl Standings<'_> {
+    /// How many members have this role and stand so.
+    pub fn count(&self, role: RoleId, standing: Status) -> usize {
+        let snapshot = self.snapshot;
+        let kept = snapshot.roles.number(role).and_then(|role| snapshot.tally.roles.get(usize::from(role)));
+        let kept = kept.map_or(0, |counts| counts[column(standing)] as usize);
+        let ended = self.ended.get(&role).copied().unwrap_or_default();
+        match standing {
+            Status::Active => kept - ended,
+            Status::Deactivated => kept + ended,
+        }
+    }
+}
+
 impl Snapshot {
-    /// How many members have this role and this status.
-    pub fn count(&self, role: RoleId, status: Status) -> usize {
-        let counts = self.roles.number(role).and_then(|role| self.tally.roles.get(usize::from(role)));
-        counts.map_or(0, |counts| counts[column(status)] as usize)
+    /// The counts at a moment: those that are kept, but for those whose membership has ended since.
+    pub fn standings(&self, at: DateTime<Utc>) -> Standings<'_> {
+        let mut ended = BTreeMap::new();
+        for member in self.ended(at) {
+            *ended.entry(member.role).or_default() += 1;
+        }
+        Standings { snapshot: self, ended }
     }
 
-    /// The members whose membership has an end, past or to come.
-    pub fn ending(&self) -> impl Iterator<Item = &Member> {
-        self.tally.ending.iter().filter_map(|number| self.members.member(number))
+    /// The members whose membership has ended by a moment, though nobody deactivated it. As dear as there are members
+    /// with an end, past or to come.
+    pub fn ended(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Member> {
+        let ending = self.tally.ending.iter().filter_map(|number| self.members.member(number));
+        ending.filter(move |member| member.has_ended(at))
     }
 
     /// How many members are in a group.

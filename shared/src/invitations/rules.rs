@@ -156,7 +156,7 @@ pub fn accept(
     offer: &Offer,
     at: DateTime<Utc>,
 ) -> Result<Decision, Denied> {
-    not_yet_a_member(snapshot, newcomer.user)?;
+    not_yet_a_member(snapshot, newcomer.user, at)?;
     let offer = acceptable(snapshot, sender, role, offer, at)?;
     Decision::new(snapshot, admission(snapshot, newcomer, role, &offer)?)
 }
@@ -194,13 +194,13 @@ pub fn add(
     at: DateTime<Utc>,
 ) -> Result<Decision, Denied> {
     may_invite(snapshot, actor, role, offer, at)?;
-    not_yet_a_member(snapshot, newcomer.user)?;
+    not_yet_a_member(snapshot, newcomer.user, at)?;
     Decision::new(snapshot, admission(snapshot, newcomer, role, offer)?)
 }
 
 /// Whether somebody can be invited or admitted at all: members are not.
-pub fn not_yet_a_member(snapshot: &Snapshot, user: UserId) -> Result<(), Denied> {
-    match snapshot.member_of_user(user).map(|member| member.status) {
+pub fn not_yet_a_member(snapshot: &Snapshot, user: UserId, at: DateTime<Utc>) -> Result<(), Denied> {
+    match snapshot.member_of_user(user).map(|member| member.standing(at)) {
         None => Ok(()),
         Some(Status::Active) => Err(Denied::AlreadyMember),
         Some(Status::Deactivated) => Err(Denied::MemberDeactivated),

@@ -94,7 +94,8 @@ pub fn deactivate(
     change_status(snapshot, actor, target, Status::Deactivated, at)
 }
 
-/// Gives a deactivated member the very same access back.
+/// Gives a deactivated member the very same access back. An end that has passed is taken off: it would leave them where
+/// they are.
 pub fn activate(
     snapshot: &Snapshot,
     actor: MemberId,
@@ -181,7 +182,9 @@ fn change_status(
 ) -> Result<Outcome, Denied> {
     let present = manageable(snapshot, actor, target, at)?;
     let changed = (present.status != status).then_some(Change::StatusChanged { member: target, status });
-    decide(snapshot, actor, target, Vec::new(), changed.into_iter().collect(), at)
+    let over = status == Status::Active && present.expires_at.is_some_and(|end| end <= at);
+    let lasts = over.then_some(Change::ExpiryChanged { member: target, expires_at: None });
+    decide(snapshot, actor, target, Vec::new(), changed.into_iter().chain(lasts).collect(), at)
 }
 
 /// Another role, with what is closed before it is given.

@@ -140,7 +140,7 @@ fn body<P: Own>(
     workspaces.retain(|workspace| snapshot.sees(member, Resource::Workspace(workspace.id), now));
     workspaces.sort_by_cached_key(|workspace| (search_key(workspace.name.as_str()), workspace.id));
     let deletion = deleted.map(|(deleted_at, restorable_until)| Deletion { deleted_at, restorable_until });
-    let status = facts.status;
+    let status = facts.standing(now);
     Ok(Some(MyMembership { id: member, organization, role, status, joined_at, workspaces, deletion }))
 }
 

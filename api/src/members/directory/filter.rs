@@ -13,9 +13,9 @@ use crate::http::{Refusal, page};
 pub(crate) struct Filter {
     /// Each begins a word of the name or the address.
     pub words: Vec<String>,
+    /// What their membership is at the moment below.
     pub status: Option<Status>,
-    /// Leaves out those whose membership has ended by then.
-    pub alive_at: Option<DateTime<Utc>>,
+    pub at: DateTime<Utc>,
     pub roles: Option<Vec<RoleId>>,
     pub in_group: Option<GroupId>,
     pub within: Option<Within>,
@@ -23,6 +23,13 @@ pub(crate) struct Filter {
     pub descending: bool,
     pub limit: u32,
     pub cursor: Option<Position>,
+}
+
+/// Rows of one status as it is kept, and of these those whose membership has ended, has not, or either.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    pub(super) status: Status,
+    pub(super) ended: Option<bool>,
 }
 
 /// Who is in a workspace, or could be added to it, said by roles and by its list.
@@ -73,7 +80,7 @@ pub(crate) fn table<P: Proof>(
     Ok(Some(Filter {
         words,
         status: Some(Status::Active),
-        alive_at: Some(tx.now()),
+        at: tx.now(),
         roles: None,
         in_group: None,
         within: Some(within),
@@ -85,8 +92,16 @@ pub(crate) fn table<P: Proof>(
 }
 
 impl Filter {
-    pub(super) fn statuses(&self) -> Vec<Status> {
-        self.status.map_or_else(|| vec![Status::Active, Status::Deactivated], |status| vec![status])
+    /// The rows that it shows, by the status that they are kept with.
+    pub(super) fn kept(&self) -> Vec<Kept> {
+        let (active, deactivated) = (Status::Active, Status::Deactivated);
+        match self.status {
+            None => vec![Kept { status: active, ended: None }, Kept { status: deactivated, ended: None }],
+            Some(Status::Active) => vec![Kept { status: active, ended: Some(false) }],
+            Some(Status::Deactivated) => {
+                vec![Kept { status: deactivated, ended: None }, Kept { status: active, ended: Some(true) }]
+            }
+        }
     }
 
     /// Whether somebody is shown, whatever they are called.
@@ -102,25 +117,27 @@ impl Filter {
             }
         };
         inside
-            && self.status.is_none_or(|status| member.status == status)
+            && self.has_status(member)
             && self.has_role(member.role)
             && self.in_group.is_none_or(|group| snapshot.is_in_group(member.id, group))
-            && self.is_alive(member)
     }
 
     pub(super) fn has_role(&self, role: RoleId) -> bool {
         self.roles.as_ref().is_none_or(|roles| roles.contains(&role))
     }
 
-    pub(super) fn is_alive(&self, member: &Member) -> bool {
-        self.alive_at.is_none_or(|at| member.expires_at.is_none_or(|end| at < end))
+    pub(super) fn has_status(&self, member: &Member) -> bool {
+        self.status.is_none_or(|status| member.standing(self.at) == status)
     }
 
     /// How many have one of these roles and the filter's status.
     pub(super) fn count_of(&self, snapshot: &Snapshot, roles: &[RoleId]) -> usize {
-        let statuses = self.statuses();
-        let counts =
-            roles.iter().flat_map(|role| statuses.iter().map(|status| snapshot.count(*role, *status)));
-        counts.sum()
+        let standings = snapshot.standings(self.at);
+        let statuses = [Status::Active, Status::Deactivated].into_iter();
+        let statuses = statuses.filter(|status| self.status.is_none_or(|asked| asked == *status));
+        statuses
+            .flat_map(|status| roles.iter().map(move |role| (*role, status)))
+            .map(|(role, status)| standings.count(role, status))
+            .sum()
     }
 }

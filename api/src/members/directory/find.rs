@@ -1,9 +1,9 @@
 //! A page of members, and how many there are.
 
-use shared::access::{Member, Snapshot};
+use shared::access::{Member, Snapshot, Status};
 use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
 
-use super::filter::{Filter, Within};
+use super::filter::{Filter, Kept, Within};
 use super::order::{Order, Position};
 use super::store;
 use crate::authz::need::SeesPeople;
@@ -44,24 +44,39 @@ enum Source<'f> {
     Word(usize),
 }
 
+/// Those whose membership has ended by the filter's moment. Few are named: what is walked along are indexes that know
+/// members, and no time.
+pub(super) enum Ended {
+    Few(Vec<MemberId>),
+    Many,
+}
+
+impl Ended {
+    fn of(snapshot: &Snapshot, filter: &Filter) -> Self {
+        // Where no status is asked for it makes no difference.
+        let ended = filter.status.into_iter().flat_map(|_| snapshot.ended(filter.at));
+        let ids: Vec<MemberId> = ended.map(|member| member.id).take(FEW + 1).collect();
+        if ids.len() > FEW { Self::Many } else { Self::Few(ids) }
+    }
+}
+
 /// Finds a page of those whom the filter shows.
 pub(crate) fn find<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
     counted: bool,
 ) -> Result<Found, Refusal> {
+    let ended = Ended::of(&tx.picture(), filter);
     let (mut positions, total) = match known(tx, filter, counted)? {
         Known::Few(mut all) => {
             let total = all.len() as u64;
-            if let Some(last) = &filter.cursor {
-                all.retain(|position| if filter.descending { position < last } else { position > last });
-            }
+            keep_behind(&mut all, filter);
             (all, counted.then_some(total))
         }
-        Known::Counted(total) => (walk(tx, filter)?, counted.then_some(total as u64)),
+        Known::Counted(total) => (walk(tx, filter, &ended)?, counted.then_some(total as u64)),
         Known::Many => {
-            let total = if counted { Some(count(tx, filter)?) } else { None };
-            (walk(tx, filter)?, total)
+            let total = if counted { Some(count(tx, filter, &ended)?) } else { None };
+            (walk(tx, filter, &ended)?, total)
         }
     };
     positions.sort_unstable();
@@ -73,10 +88,21 @@ pub(crate) fn find<N: SeesPeople>(
     Ok(Found { rows: store::rows(tx, &ids)?, next_cursor, total })
 }
 
+/// Drops what stands before the page.
+fn keep_behind(all: &mut Vec<Position>, filter: &Filter) {
+    if let Some(last) = &filter.cursor {
+        all.retain(|position| if filter.descending { position < last } else { position > last });
+    }
+}
+
 /// The first of those who are many: an index for each status, and for each role where names are asked for.
-fn walk<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<Vec<Position>, Refusal> {
+fn walk<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    ended: &Ended,
+) -> Result<Vec<Position>, Refusal> {
     if filter.order == Order::LastActiveAt {
-        return store::last_active(tx, filter);
+        return store::last_active(tx, filter, ended);
     }
     let roles = filter.roles.iter().flatten().copied().map(Some);
     let roles: Vec<Option<RoleId>> = match filter.order {
@@ -84,10 +110,45 @@ fn walk<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<Vec<P
         Order::Name | Order::Email | Order::Role | Order::JoinedAt | Order::LastActiveAt => vec![None],
     };
     let mut all = Vec::new();
-    for status in filter.statuses() {
-        for role in &roles {
-            all.extend(store::first(tx, filter, status, *role)?);
+    for kept in filter.kept() {
+        if let (Kept { ended: Some(true), .. }, Ended::Few(ids)) = (kept, ended) {
+            let mut named = named(tx, filter, ids)?;
+            keep_behind(&mut named, filter);
+            all.extend(named);
+            continue;
         }
+        for role in &roles {
+            all.extend(store::first(tx, filter, kept, ended, *role)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Where those of these members stand whom the filter shows.
+fn named<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    ids: &[MemberId],
+) -> Result<Vec<Position>, Refusal> {
+    let picture = tx.picture();
+    let shown = |id: &MemberId| picture.member(*id).is_some_and(|member| filter.shows(&picture, member));
+    let ids: Vec<MemberId> = ids.iter().copied().filter(shown).collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { store::of_members(tx, filter, &ids) }
+}
+
+/// Where everybody stands who has one of these roles and may be shown. Those whose membership has ended are named, lest
+/// all be looked at who are active.
+fn of_roles<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    roles: &[RoleId],
+) -> Result<Vec<Position>, Refusal> {
+    let mut all = store::of_roles(tx, filter, roles)?;
+    if filter.status == Some(Status::Deactivated) {
+        let picture = tx.picture();
+        let ended = picture.ended(filter.at).filter(|member| roles.contains(&member.role));
+        let ended: Vec<MemberId> = ended.map(|member| member.id).collect();
+        all.extend(named(tx, filter, &ended)?);
     }
     Ok(all)
 }
@@ -131,9 +192,9 @@ fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool)
     }
     let mut all = match source {
         Source::Group(group) => store::of_group(tx, filter, group)?,
-        Source::Roles(roles) => store::of_roles(tx, filter, roles)?,
+        Source::Roles(roles) => of_roles(tx, filter, roles)?,
         Source::Inside(workspace, roles) => {
-            let mut all = store::of_roles(tx, filter, roles)?;
+            let mut all = of_roles(tx, filter, roles)?;
             all.extend(store::of_list(tx, filter, workspace)?);
             // Somebody with one of the roles may be listed, too.
             all.sort_unstable();
@@ -150,9 +211,9 @@ fn known<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, counted: bool)
 }
 
 /// How many the filter shows. Who is searched for by words is counted in the database.
-fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter, ended: &Ended) -> Result<u64, Refusal> {
     if !filter.words.is_empty() {
-        return store::count(tx, filter);
+        return store::count(tx, filter, ended);
     }
     Ok(counted(&tx.picture(), filter) as u64)
 }
@@ -168,19 +229,16 @@ fn counted(snapshot: &Snapshot, filter: &Filter) -> usize {
         Some(Within::Outside { workspace, roles }) => (roles.clone(), Some(*workspace)),
     };
     let roles: Vec<RoleId> = roles.into_iter().filter(|role| filter.has_role(*role)).collect();
-    // Everybody with one of the roles, but those whose membership has ended, and then the list's say.
+    // Everybody with one of the roles, and then the list's say.
     let whole = filter.count_of(snapshot, &roles);
-    let has_status = |member: &Member| filter.status.is_none_or(|status| member.status == status);
-    let by_role = |member: &Member| has_status(member) && roles.contains(&member.role);
-    let over = snapshot.ending().filter(|member| by_role(member) && !filter.is_alive(member)).count();
+    let by_role = |member: &Member| filter.has_status(member) && roles.contains(&member.role);
     let listed = listed.into_iter().flat_map(|workspace| snapshot.roster(workspace));
-    let listed = listed.filter_map(|id| snapshot.member(id)).filter(|member| filter.is_alive(member));
+    let listed = listed.filter_map(|id| snapshot.member(id));
     match &filter.within {
-        None => whole - over,
+        None => whole,
         Some(Within::Inside { .. }) => {
-            let besides = listed.filter(|member| !by_role(member) && filter.shows(snapshot, member));
-            whole - over + besides.count()
+            whole + listed.filter(|member| !by_role(member) && filter.shows(snapshot, member)).count()
         }
-        Some(Within::Outside { .. }) => whole - over - listed.filter(|member| by_role(member)).count(),
+        Some(Within::Outside { .. }) => whole - listed.filter(|member| by_role(member)).count(),
     }
 }

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use shared::access::Status;
 use shared::ids::{GroupId, MemberId, RoleId, WorkspaceId};
 
-use super::filter::{Filter, Within};
+use super::filter::{Filter, Kept, Within};
+use super::find::Ended;
 use super::order::{Order, Position, SortKey};
 use crate::access::store::status_key;
 use crate::authz::need::SeesPeople;
@@ -24,6 +25,10 @@ use crate::members::store::{self, Row};
 
 fn keys(roles: &[RoleId]) -> Vec<Key<RoleId>> {
     roles.iter().copied().map(Key).collect()
+}
+
+fn members(ids: &[MemberId]) -> Vec<Key<MemberId>> {
+    ids.iter().copied().map(Key).collect()
 }
 
 /// Every word of a line begins behind a space. A word is letters and digits alone: nothing in it means anything to
@@ -53,9 +58,6 @@ macro_rules! narrowed {
         if let Some(roles) = &$filter.roles {
             rows = rows.filter(memberships::role_id.eq_any(keys(roles)));
         }
-        if let Some(at) = $filter.alive_at {
-            rows = rows.filter(memberships::expires_at.is_null().or(memberships::expires_at.gt(At(at))));
-        }
         if let Some(group) = $filter.in_group {
             rows = rows.filter(exists(
                 group_memberships::table
@@ -78,6 +80,23 @@ macro_rules! narrowed {
             }
         }
         rows
+    }};
+}
+
+/// Narrows rows of one status as it is kept by whether the membership has ended.
+macro_rules! at_a_time {
+    ($rows:expr, $kept:expr, $ended:expr, $filter:expr) => {{
+        let rows = $rows;
+        match ($kept.ended, $ended) {
+            (None, _) => rows,
+            (Some(false), Ended::Few(none)) if none.is_empty() => rows,
+            (Some(false), Ended::Few(ids)) => rows.filter(memberships::member_id.ne_all(members(ids))),
+            (Some(true), Ended::Few(ids)) => rows.filter(memberships::member_id.eq_any(members(ids))),
+            (Some(false), Ended::Many) => {
+                rows.filter(memberships::expires_at.is_null().or(memberships::expires_at.gt(At($filter.at))))
+            }
+            (Some(true), Ended::Many) => rows.filter(memberships::expires_at.le(At($filter.at))),
+        }
     }};
 }
 
@@ -128,15 +147,16 @@ fn by_time(rows: Vec<(At, Key<MemberId>)>) -> Vec<Position> {
 pub(super) fn first<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
-    status: Status,
+    kept: Kept,
+    ended: &Ended,
     of: Option<RoleId>,
 ) -> Result<Vec<Position>, Refusal> {
     let rows = memberships::table
         .filter(memberships::organization_id.eq(Key(tx.organization())))
         .filter(memberships::valid_to.is_null())
-        .filter(memberships::status.eq(status_key(status)))
+        .filter(memberships::status.eq(status_key(kept.status)))
         .into_boxed();
-    let mut rows = narrowed!(rows, filter);
+    let mut rows = at_a_time!(narrowed!(rows, filter), kept, ended, filter);
     if let Some(role) = of {
         rows = rows.filter(memberships::role_id.eq(Key(role)));
     }
@@ -157,6 +177,7 @@ pub(super) fn first<N: SeesPeople>(
 pub(super) fn last_active<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
+    ended: &Ended,
 ) -> Result<Vec<Position>, Refusal> {
     let rows = member_activity::table
         .inner_join(memberships::table.on(memberships::member_id.eq(member_activity::member_id)))
@@ -164,9 +185,20 @@ pub(super) fn last_active<N: SeesPeople>(
         .filter(memberships::valid_to.is_null())
         .into_boxed();
     let mut rows = narrowed!(rows, filter);
-    if let Some(status) = filter.status {
-        rows = rows.filter(memberships::status.eq(status_key(status)));
-    }
+    let with = |status| memberships::status.eq(status_key(status));
+    rows = match (filter.status, ended) {
+        (None, _) => rows,
+        (Some(Status::Active), _) => {
+            let kept = Kept { status: Status::Active, ended: Some(false) };
+            at_a_time!(rows.filter(with(kept.status)), kept, ended, filter)
+        }
+        (Some(Status::Deactivated), Ended::Few(ids)) => {
+            rows.filter(with(Status::Deactivated).or(memberships::member_id.eq_any(members(ids))))
+        }
+        (Some(Status::Deactivated), Ended::Many) => {
+            rows.filter(with(Status::Deactivated).or(memberships::expires_at.le(At(filter.at))))
+        }
+    };
     // The id of the same table, or no index has this order.
     let (column, member) = (member_activity::last_active_at, member_activity::member_id);
     Ok(by_time(first!(tx, rows, filter, column, member, time)))
@@ -198,18 +230,34 @@ macro_rules! positions {
     }};
 }
 
-/// Where everybody stands who has one of these roles.
+/// Where everybody stands who has one of these roles and is kept with the filter's status.
 pub(super) fn of_roles<N: SeesPeople>(
     tx: &mut Reading<'_, N>,
     filter: &Filter,
     roles: &[RoleId],
 ) -> Result<Vec<Position>, Refusal> {
-    let statuses: Vec<&str> = filter.statuses().into_iter().map(status_key).collect();
+    let statuses = [Status::Active, Status::Deactivated].into_iter();
+    let statuses = statuses.filter(|kept| filter.status.is_none_or(|status| status == *kept));
+    let statuses: Vec<&str> = statuses.map(status_key).collect();
     let rows = memberships::table
         .filter(memberships::organization_id.eq(Key(tx.organization())))
         .filter(memberships::valid_to.is_null())
         .filter(memberships::status.eq_any(statuses))
         .filter(memberships::role_id.eq_any(keys(roles)));
+    Ok(positions!(tx, filter, rows))
+}
+
+/// Where these members stand, but for those without the filter's words.
+pub(super) fn of_members<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    ids: &[MemberId],
+) -> Result<Vec<Position>, Refusal> {
+    let rows = memberships::table
+        .filter(memberships::member_id.eq_any(members(ids)))
+        .filter(memberships::valid_to.is_null())
+        // Said so that no index of the organization is walked for them.
+        .filter(not(memberships::organization_id.ne(Key(tx.organization()))));
     Ok(positions!(tx, filter, rows))
 }
 
@@ -259,15 +307,20 @@ pub(super) fn rows<N: SeesPeople>(
 }
 
 /// How many the filter shows.
-pub(super) fn count<N: SeesPeople>(tx: &mut Reading<'_, N>, filter: &Filter) -> Result<u64, Refusal> {
+pub(super) fn count<N: SeesPeople>(
+    tx: &mut Reading<'_, N>,
+    filter: &Filter,
+    ended: &Ended,
+) -> Result<u64, Refusal> {
     let mut total = 0;
-    for status in filter.statuses() {
+    for kept in filter.kept() {
         let rows = memberships::table
             .filter(memberships::organization_id.eq(Key(tx.organization())))
             .filter(memberships::valid_to.is_null())
-            .filter(memberships::status.eq(status_key(status)))
+            .filter(memberships::status.eq(status_key(kept.status)))
             .into_boxed();
-        let here: i64 = narrowed!(rows, filter).count().get_result(tx.sql())?;
+        let rows = at_a_time!(narrowed!(rows, filter), kept, ended, filter);
+        let here: i64 = rows.count().get_result(tx.sql())?;
         total += here.unsigned_abs();
     }
     Ok(total)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use shared::access::wire::GroupRef;
 use shared::access::{
     Access, CoreScope, Explanation, Grant, GrantSource, Names, Principal, Resource, ResourceKind, Snapshot,
@@ -75,7 +76,7 @@ impl Read for Show {
         let mut people = store::people(tx, &members)?;
         let data = told.into_iter().map(|told| {
             let person = people.remove(&told.member).ok_or_else(Refusal::not_found)?;
-            row(snapshot, project, told, person, &names)
+            row(snapshot, project, told, person, &names, now)
         });
         let data = data.collect::<Result<_, Refusal>>()?;
         let group = |(group, grant): (GroupId, Grant)| ProjectGroup {
@@ -149,6 +150,7 @@ fn row(
     told: Told,
     user: Person,
     names: &Names,
+    now: DateTime<Utc>,
 ) -> Result<ProjectMember, Refusal> {
     let Told { member, scopes } = told;
     let facts = snapshot.member(member).ok_or_else(Refusal::not_found)?;
@@ -160,7 +162,7 @@ fn row(
         member,
         user,
         role: role_ref(role(snapshot.model(), facts.role)?),
-        status: facts.status,
+        status: facts.standing(now),
         implicit: snapshot.is_implicit(member),
         level: level(snapshot.model(), ResourceKind::Project, held),
         permissions,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::{World, text};
 
 const NORA: &str = "/v1/organizations/{org}/members/{nora}";
 
@@ -35,6 +35,69 @@ fn r7_a_membership_ends_at_its_moment() {
     let back = world.admin().patch(NORA, &json!({ "expires_at": null })).is(200);
     assert_eq!((&back["expires_at"], &back["expires_soon"]), (&Value::Null, &json!(false)));
     world.nora().get("/v1/projects/{prj}").is(200);
+}
+
+#[test]
+fn r7_whose_membership_has_ended_is_nowhere_active() {
+    let world = World::new();
+    let owner = world.owner();
+    let ids = |query: &str| {
+        let page = owner.get(&format!("/v1/organizations/{{org}}/members?limit=200&{query}")).is(200);
+        let mut ids: Vec<String> =
+            page["data"].as_array().expect("a list").iter().map(|row| text(&row["id"])).collect();
+        assert_eq!(page["total"].as_u64(), Some(ids.len() as u64), "{query}");
+        ids.sort();
+        ids
+    };
+    let counts = || owner.get("/v1/organizations/{org}/members?include=counts").is(200)["counts"].clone();
+    let used = || {
+        let plan = owner.get("/v1/organizations/{org}/plan").is(200);
+        let quotas = plan["quotas"].as_array().expect("a list");
+        let members = quotas.iter().find(|quota| quota["key"] == "members").expect("one of members");
+        members["used"].as_u64().expect("a number")
+    };
+    let (nora, before) = (world.id("nora"), used());
+    assert_eq!(counts()["status"], json!({ "active": 6, "deactivated": 1 }));
+    let role = text(&owner.get(NORA).is(200)["role"]["key"]);
+    owner.patch(NORA, &json!({ "expires_at": ahead(&world, 3600) })).is(200);
+    world.advance(3600);
+
+    assert_eq!(counts()["status"], json!({ "active": 5, "deactivated": 2 }));
+    assert_eq!(owner.get(NORA).is(200)["status"], "deactivated");
+    assert_eq!(used(), before - 1);
+    // By whatever it is searched, narrowed and sorted, each is of one status.
+    for narrowed in
+        ["", "q=nora&", "q=larkfield&", &format!("role={role}&"), &format!("workspace={}&", world.id("ws"))]
+    {
+        for sort in ["name", "-name", "email", "role", "joined_at", "-last_active_at"] {
+            let query = |status| format!("{narrowed}sort={sort}&include=total&status={status}");
+            let (on, off, all) = (ids(&query("active")), ids(&query("deactivated")), ids(&query("all")));
+            assert!(!on.contains(&nora) && off.contains(&nora) && all.contains(&nora), "{narrowed}{sort}");
+            assert_eq!(on.len() + off.len(), all.len(), "{narrowed}{sort}");
+        }
+    }
+    // Page by page as well.
+    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/v1/organizations/{{org}}/members?status=deactivated&limit=1{cursor}");
+        let page = owner.get(&path).is(200);
+        paged.extend(page["data"].as_array().expect("a list").iter().map(|row| text(&row["id"])));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    paged.sort();
+    assert_eq!(paged, ids("include=total&status=deactivated"));
+
+    let mine = world.nora().get("/v1/me/memberships").is(200)["data"][0]["status"].clone();
+    assert_eq!(mine, "deactivated");
+    let invite = json!({ "invites": [{ "email": "nora@larkfield.test" }] });
+    let answer = owner.post("/v1/organizations/{org}/invitations", &invite).is(200);
+    assert_eq!(answer["results"][0]["code"], "member_deactivated", "{answer}");
+    // What sends the admin there is what helps.
+    let back = owner.post(&format!("{NORA}/activate"), &json!({})).is(200);
+    assert_eq!((&back["status"], &back["expires_at"]), (&json!("active"), &Value::Null));
+    world.nora().get("/v1/projects/{prj}").is(200);
+    assert_eq!(counts()["status"], json!({ "active": 6, "deactivated": 1 }));
 }
 
 #[test]
