@@ -1,5 +1,7 @@
 //! One page of a list.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Rows when the caller names no `limit`.
@@ -18,8 +20,11 @@ pub struct Page<T> {
     pub total: Option<u64>,
     /// Rows by facet, such as role or status; only with `include=counts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counts: Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>>,
+    pub counts: Option<Counts>,
 }
+
+/// Rows by facet and value.
+pub type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 
 impl<T> Page<T> {
     /// A page that is the whole list.

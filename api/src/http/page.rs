@@ -1,10 +1,12 @@
 //! Cursors and limits of lists.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::list::{DEFAULT_LIMIT, MAX_LIMIT, PageQuery};
+use shared::list::{Counts, DEFAULT_LIMIT, MAX_LIMIT, PageQuery};
 use shared::text::search_words;
 
 use super::Refusal;
@@ -102,6 +104,12 @@ impl<'q> Include<'q> {
     pub fn has(&self, word: &str) -> bool {
         self.0.contains(&word)
     }
+}
+
+/// The counts of a list that has statuses to tell apart and nothing else. What there is none of is left out.
+pub fn counts_by_status(mut counts: BTreeMap<String, u64>) -> Counts {
+    counts.retain(|_, count| *count > 0);
+    BTreeMap::from([("status".to_owned(), counts)])
 }
 
 #[cfg(test)]

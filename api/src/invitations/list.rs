@@ -1,14 +1,16 @@
 //! `GET …/invitations`
 
+use std::collections::BTreeMap;
+
 use shared::invitations::rules::State;
 use shared::invitations::wire::{Invitation, InvitationStatus, InvitationsQuery};
-use shared::list::Page;
+use shared::list::{Counts, Page};
 use shared::text::email_key;
 
 use super::body::bodies;
-use super::store::{self, Filter};
+use super::store::{self, Filter, key_of};
 use crate::authz::Reading;
-use crate::authz::need::{InOrganization, Members, View};
+use crate::authz::need::{InOrganization, Members, Sees, View};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
 
@@ -37,20 +39,18 @@ impl Read for List {
             limit: page::limit(limit)?,
             cursor: cursor.as_deref().map(page::read_cursor).transpose()?,
         };
-        let include = page::Include::of(include.as_deref(), &["total"])?;
+        let include = page::Include::of(include.as_deref(), &["total", "counts"])?;
         let total = if include.has("total") { Some(store::total(tx, &filter)?) } else { None };
+        let counts = if include.has("counts") { Some(count(tx)?) } else { None };
         let (found, next_cursor) = store::list(tx, &filter)?;
-        Ok(Page { next_cursor, total, ..Page::whole(bodies(tx, found)?) })
+        Ok(Page { next_cursor, total, counts, ..Page::whole(bodies(tx, found)?) })
     }
 }
 
 fn states(text: &str) -> Result<Vec<State>, Refusal> {
     text.split(',')
-        .map(|word| {
-            let known = State::ALL.into_iter().find(|state| {
-                let key = serde_json::to_value(InvitationStatus::from(*state));
-                key.is_ok_and(|key| key == word)
-            });
+        .map(|asked| {
+            let known = State::ALL.into_iter().find(|state| word(*state) == asked);
             known.ok_or_else(|| {
                 Refusal::field(
                     "?status",
@@ -60,4 +60,19 @@ fn states(text: &str) -> Result<Vec<State>, Refusal> {
             })
         })
         .collect()
+}
+
+/// How many there are in each state, whatever is searched for: the tabs of the page.
+fn count<N: Sees<Members>>(tx: &mut Reading<'_, N>) -> Result<Counts, Refusal> {
+    let mut counts = BTreeMap::new();
+    for state in State::ALL {
+        let total = store::total(tx, &Filter { states: vec![state], ..Filter::default() })?;
+        counts.insert(word(state), total);
+    }
+    Ok(page::counts_by_status(counts))
+}
+
+/// What a state is called in bodies.
+fn word(state: State) -> String {
+    key_of(InvitationStatus::from(state))
 }

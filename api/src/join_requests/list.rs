@@ -1,12 +1,14 @@
 //! `GET …/join-requests`
 
+use std::collections::BTreeMap;
+
 use shared::join_requests::wire::{JoinRequest, JoinRequestStatus, JoinRequestsQuery};
-use shared::list::Page;
+use shared::list::{Counts, Page};
 
 use super::body::bodies;
 use super::store::{self, Filter};
 use crate::authz::Reading;
-use crate::authz::need::{Full, InOrganization, Members};
+use crate::authz::need::{Full, Holds, InOrganization, Members};
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, Read, Refusal, Spec, page};
 
@@ -37,10 +39,11 @@ impl Read for List {
             limit: page::limit(limit)?,
             cursor: cursor.as_deref().map(page::read_cursor).transpose()?,
         };
-        let include = page::Include::of(include.as_deref(), &["total"])?;
+        let include = page::Include::of(include.as_deref(), &["total", "counts"])?;
         let total = if include.has("total") { Some(store::total(tx, &filter)?) } else { None };
+        let counts = if include.has("counts") { Some(count(tx)?) } else { None };
         let (found, next_cursor) = store::list(tx, &filter)?;
-        Ok(Page { next_cursor, total, ..Page::whole(bodies(tx, found)?) })
+        Ok(Page { next_cursor, total, counts, ..Page::whole(bodies(tx, found)?) })
     }
 }
 
@@ -57,4 +60,14 @@ fn statuses(text: &str) -> Result<Vec<JoinRequestStatus>, Refusal> {
             })
         })
         .collect()
+}
+
+/// How many there are of each status, whatever is asked for: the tabs of the page.
+fn count<N: Holds<Members>>(tx: &mut Reading<'_, N>) -> Result<Counts, Refusal> {
+    let mut counts = BTreeMap::new();
+    for status in JoinRequestStatus::ALL {
+        let filter = Filter { statuses: vec![status], limit: 0, cursor: None };
+        counts.insert(status.key().to_owned(), store::total(tx, &filter)?);
+    }
+    Ok(page::counts_by_status(counts))
 }

@@ -343,6 +343,7 @@ pub struct InvitationsQuery {
     pub limit: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// `total`, `counts`, or both with a comma.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub include: Option<String>,
 }

@@ -15,8 +15,9 @@ use shared::text::EmailAddress;
 
 pub use change::{Renewed, answer, ask_address, edit, readdress, renew, replace_role, revoke, void_for};
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal, outlived};
+pub(super) use rows::key_of;
 pub use rows::{Asked, Found, StoredGrant, StoredOffer};
-use rows::{Row, found, key_of, rows};
+use rows::{Row, found, rows};
 pub(crate) use rows::{read_status, status_key};
 
 use crate::authz::need::{Admits, Holds, Members, Sees};

@@ -268,7 +268,7 @@ fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Refusal> {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Refusal::internal)
 }
 
-pub(super) fn key_of<T: Serialize>(value: T) -> String {
+pub(in crate::invitations) fn key_of<T: Serialize>(value: T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
         Ok(_) | Err(_) => String::new(),

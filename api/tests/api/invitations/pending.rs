@@ -39,6 +39,9 @@ fn i4_states_and_search_narrow_the_list() {
     assert_eq!(listed("status=revoked"), ["pending@example.test"]);
     assert_eq!(listed("status=accepted").len(), 6);
     assert_eq!(listed("status=pending,expired"), ["new@example.test", "late@example.test"]);
+    let page = world.owner().get(&format!("{INVITATIONS}?status=revoked&include=total,counts")).is(200);
+    let counts = json!({ "pending": 1, "expired": 1, "declined": 1, "revoked": 1, "accepted": 6 });
+    assert_eq!((&page["total"], &page["counts"]), (&json!(1), &json!({ "status": counts })));
     assert_eq!(listed("q=LATE"), ["late@example.test"]);
     assert!(listed("q=%25").is_empty());
     world.owner().get(&format!("{INVITATIONS}?status=gone")).invalid("?status", "unknown_value");

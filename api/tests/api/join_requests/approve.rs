@@ -136,8 +136,10 @@ fn d5_who_is_back_by_an_undo_asks_for_nothing_any_more() {
     let removed = json!({ "version": world.version() });
     let request = ask(&ann).is(201);
     world.owner().post("/v1/organizations/{org}/undo", &removed).is(200);
-    let list = world.owner().get(&format!("{REQUESTS}?status=superseded")).is(200);
+    let list = world.owner().get(&format!("{REQUESTS}?status=superseded&include=counts")).is(200);
     assert_eq!(list["data"][0]["id"], request["id"], "{list}");
+    let counts = &list["counts"]["status"];
+    assert_eq!((&counts["pending"], &counts["superseded"]), (&json!(1), &json!(1)));
     acme.approve(&request, "viewer").refused(409, "join_request_closed");
     assert_eq!(world.audit_log("&action=join_requests.supersede").len(), 1);
 }

@@ -50,8 +50,9 @@ fn d2_somebody_at_the_domain_sees_the_name_alone_and_asks_and_is_let_in() {
             .all(|mail| mail["subject"] != "Ann asks to join Larkfield")
     );
 
-    let list = acme.world.admin().get(&format!("{REQUESTS}?include=total")).is(200);
+    let list = acme.world.admin().get(&format!("{REQUESTS}?include=total,counts&status=pending")).is(200);
     assert_eq!(list["total"], 2, "the asker of the world, and Ann");
+    assert_eq!(list["counts"]["status"]["pending"], 2);
     let row = &list["data"][0];
     assert_eq!(
         (&row["user"]["email"], &row["user"]["email_verified"]),
