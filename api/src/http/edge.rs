@@ -148,19 +148,16 @@ fn parameters(path: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// `preview` is everybody's parameter, so it is taken out before an operation reads its own.
-/// `None` for a value that is neither true nor false: it may have been meant as true.
+/// `None` for a value that is neither true nor false, which may have been meant as true, and for more than one.
 fn take_preview(query: &str) -> (String, Option<bool>) {
-    let mut preview = Some(false);
-    let mut rest = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=') {
-            Some(("preview", "true")) => preview = preview.map(|_| true),
-            Some(("preview", "false")) => {}
-            Some(("preview", _)) => preview = None,
-            None if pair == "preview" => preview = None,
-            Some(_) | None => rest.push(pair),
-        }
-    }
+    let is_own = |pair: &&str| pair.split('=').next() == Some("preview");
+    let (own, rest): (Vec<&str>, Vec<&str>) =
+        query.split('&').filter(|pair| !pair.is_empty()).partition(is_own);
+    let preview = match own.as_slice() {
+        [] | ["preview=false"] => Some(false),
+        ["preview=true"] => Some(true),
+        _ => None,
+    };
     (rest.join("&"), preview)
 }
 

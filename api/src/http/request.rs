@@ -57,7 +57,7 @@ impl Flaw {
     /// What it is answered with.
     pub fn refusal(self) -> Refusal {
         match self {
-            Self::Preview => Refusal::field("?preview", "malformed", "preview is true or false."),
+            Self::Preview => Refusal::field("?preview", "malformed", "preview is true or false, once."),
             Self::AtLeast => Refusal::field("Usher-At-Least", "malformed", "A version is a whole number."),
             Self::IdempotencyKey => Refusal::field(
                 "Idempotency-Key",

@@ -116,6 +116,9 @@ fn z1_where_there_is_nothing_to_preview_the_parameter_is_refused_and_so_is_a_typ
     for typo in ["preview", "preview=yes", "preview=1", "preview=TRUE"] {
         world.owner().delete(&format!("{nora}?{typo}")).invalid("?preview", "malformed");
     }
+    for twice in ["preview=true&preview=true", "preview=true&preview=false", "preview=false&preview=true"] {
+        world.owner().delete(&format!("{nora}?{twice}")).invalid("?preview", "malformed");
+    }
     world.owner().delete(&format!("{nora}?Preview=true")).invalid("?Preview", "unknown_parameter");
     world.owner().delete(&format!("{nora}?previw=true")).invalid("?previw", "unknown_parameter");
     world.nora().get("/v1/organizations/{org}").is(200);
