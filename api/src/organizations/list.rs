@@ -10,7 +10,7 @@ use crate::authz::own::Own;
 use crate::http::request::NoBody;
 use crate::http::{Ask, Operation, OwnRead, Refusal, Spec, page};
 
-/// Lists the organizations that one belongs to.
+/// Lists the organizations that one is an active member of.
 pub struct List;
 
 impl Operation for List {

@@ -207,13 +207,17 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
     Ok(listing::begin(tx.sql(), founding.id, founding.founder, &listed)?)
 }
 
-/// The organizations that the caller belongs to, deactivated or not, with their own member id and version.
+/// The organizations that the caller can enter, with their own member id and version. Whoever is deactivated, or whose
+/// membership has ended, is told of it by their memberships, and of nothing else there.
 pub fn own(tx: &mut OwnReading<'_>) -> Result<Vec<(Row, MemberId, u64)>, Refusal> {
-    let user = tx.user();
+    let (user, now) = (tx.user(), tx.now());
+    let lasts = memberships::expires_at.is_null().or(memberships::expires_at.gt(At(now)));
     let ids: Vec<(Key<OrganizationId>, Key<MemberId>, i64)> = memberships::table
         .inner_join(organizations::table)
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
+        .filter(memberships::status.eq("active"))
+        .filter(lasts)
         .filter(organizations::deleted_at.is_null())
         .order(organizations::name)
         .select((organizations::id, memberships::member_id, organizations::version))

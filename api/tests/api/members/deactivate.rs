@@ -30,6 +30,10 @@ fn m6_the_first_request_after_is_refused_on_every_session_and_only_here() {
     nora.post("/v1/organizations/{org}/leave", &json!({})).refused(403, "membership_deactivated");
     nora.get(&format!("/v1/organizations/{}", text(&own["id"]))).is(200);
     nora.get("/v1/me").is(200);
+    let listed = nora.get("/v1/organizations").is(200);
+    let listed: Vec<&Value> =
+        listed["data"].as_array().expect("a list").iter().map(|row| &row["id"]).collect();
+    assert_eq!(listed, [&own["id"]], "what changes there is not told to them any more");
     let memberships = nora.get("/v1/me/memberships").is(200);
     let here = memberships["data"]
         .as_array()
