@@ -1,7 +1,8 @@
 //! How the world came about: over HTTP, as people do it, once for all tests.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -10,8 +11,23 @@ use super::dns::Dns;
 use super::person::Person;
 use super::world::{Place, mailed, sign_up, text, verify};
 
-/// The world as every test finds it.
-pub(super) static FOUNDED: LazyLock<Founded> = LazyLock::new(found);
+/// The world as every test finds it. It is founded again before the tokens of its people run out: on a busy machine
+/// all tests together take longer than the quarter of an hour for which one is good.
+pub(super) fn founded() -> Arc<Founded> {
+    static FOUNDED: Mutex<Option<(Instant, Arc<Founded>)>> = Mutex::new(None);
+    let mut kept = FOUNDED.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*kept {
+        Some((at, founded)) if at.elapsed() < GOOD_FOR => Arc::clone(founded),
+        Some(_) | None => {
+            let founded = Arc::new(found());
+            *kept = Some((Instant::now(), Arc::clone(&founded)));
+            founded
+        }
+    }
+}
+
+/// Half of what a token is good for: the other half is for the test.
+const GOOD_FOR: Duration = Duration::from_secs(450);
 
 /// A database to copy, and who and what is in it.
 pub(super) struct Founded {

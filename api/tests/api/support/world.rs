@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::client::Ask;
 use super::database::Database;
 use super::dns::Dns;
-use super::founding::{FOUNDED, Standing};
+use super::founding::{Standing, founded};
 use super::person::{PASSWORD, Person};
 use super::server::Server;
 
@@ -131,7 +131,7 @@ impl World {
 
     /// Started with these flags.
     pub(crate) fn with(flags: &[&str]) -> Self {
-        let founded = &*FOUNDED;
+        let founded = founded();
         let place = Place::new(founded.database.copy(), flags, founded.names.clone());
         Self { place, people: founded.people.clone() }
     }
