@@ -15,12 +15,14 @@ use uuid::Uuid;
 
 use super::rows::{self, Forgotten};
 use super::slow::{Fault, Slow, in_words};
-use crate::support::World;
+use crate::support::Person;
 
 pub(super) struct Mirror {
     pub(super) model: Arc<Model>,
     pub(super) facts: Facts,
     pub(super) emails: BTreeMap<MemberId, String>,
+    /// What each version made of the rows: those before and those after it.
+    pub(super) versions: BTreeMap<u64, (Facts, Facts)>,
     grants: u128,
 }
 
@@ -29,8 +31,7 @@ type Held = BTreeMap<(MemberId, String), BTreeMap<String, Access>>;
 
 impl Mirror {
     /// Begins with what the server has.
-    pub(super) fn of(world: &World) -> Self {
-        let owner = world.owner();
+    pub(super) fn of(owner: &Person) -> Self {
         let everybody = "/v1/organizations/{org}/members?status=all&limit=200";
         let members = owner.get(everybody).is(200);
         let ids: Vec<&str> = rows_of(&members).iter().filter_map(|row| row["id"].as_str()).collect();
@@ -43,7 +44,7 @@ impl Mirror {
         let slice = owner.get(&path).is(200);
         let facts: Facts = serde_json::from_value(slice["facts"].clone()).expect("facts");
         let model = Model::by_key(slice["access_model"].as_str().expect("a key")).expect("a preset").clone();
-        Self { model, facts, emails, grants: 0 }
+        Self { model, facts, emails, versions: BTreeMap::new(), grants: 0 }
     }
 
     /// Makes what a call should have changed.
@@ -122,9 +123,9 @@ impl Mirror {
     }
 
     /// Where the server says otherwise of somebody's access, first.
-    pub(super) fn difference(&self, world: &World) -> Option<String> {
+    pub(super) fn difference(&self, owner: &Person) -> Option<String> {
         let expected = self.held();
-        let told = self.told(world);
+        let told = self.told(owner);
         let none = BTreeMap::new();
         let cells = expected.keys().chain(told.keys());
         let differing =
@@ -177,8 +178,7 @@ impl Mirror {
     }
 
     /// By the server.
-    fn told(&self, world: &World) -> Held {
-        let owner = world.owner();
+    fn told(&self, owner: &Person) -> Held {
         let mut held = Held::new();
         for member in self.facts.members.iter().map(|row| row.id) {
             let path = format!("/v1/organizations/{{org}}/members/{member}/access?limit=200");

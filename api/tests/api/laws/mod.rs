@@ -7,10 +7,12 @@
 //!
 //! L9 has its races in `races.rs`.
 
+mod calls;
 mod counted;
 mod escalation;
 mod mirror;
 mod sequences;
+mod ways_back;
 
 #[path = "../../../../shared/tests/support/rows.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the tests of the model use all of it")]
