@@ -112,7 +112,7 @@ impl Batch<'_> {
             }
             done.results.push(result);
         }
-        let new = made.iter().map(|(_, id, email, role, link)| self.new(*id, email, role, link));
+        let new = made.iter().map(|(_, id, email, role, link)| self.row(*id, email, role, link));
         store::insert(tx, &new.collect::<Vec<_>>())?;
         let ids: Vec<InvitationId> = made.iter().map(|(_, id, ..)| *id).collect();
         let mut found = store::find_all(tx, &ids)?;
@@ -204,7 +204,7 @@ impl Batch<'_> {
     }
 
     /// The row of an invitation.
-    fn new<'n>(
+    fn row<'n>(
         &'n self,
         id: InvitationId,
         email: &'n EmailAddress,
