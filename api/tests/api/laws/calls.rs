@@ -86,11 +86,11 @@ impl Run {
     }
 
     pub(super) fn next(&mut self) -> Option<Call> {
-        let choice = self.counted.below(36);
+        let choice = self.counted.below(38);
         match choice {
             0 | 1 => self.change_role(),
             2 | 27 => self.change_status(),
-            3 if self.counted.now_and_then(6) => Some(self.remove_member()),
+            3 if self.counted.now_and_then(2) => Some(self.remove_member()),
             3..=5 => Some(self.make_a_place()),
             6 => self.delete_a_place(),
             7 | 8 => self.collaborator(),
@@ -108,6 +108,7 @@ impl Run {
             31..=33 => self.restore_workspace(),
             34 => Some(self.leave()),
             35 => self.hand_over(),
+            36 | 37 => Some(self.visibility()),
             _ => self.share(),
         }
     }
@@ -307,7 +308,7 @@ impl Run {
 
     fn restriction(&mut self) -> Option<Call> {
         let lists = &self.mirror.facts.restrictions;
-        if !lists.is_empty() && self.counted.now_and_then(3) {
+        if !lists.is_empty() && self.counted.now_and_then(2) {
             let row = self.counted.one_of(lists);
             let (member, workspace) = (row.member, row.workspace);
             let path = format!("/v1/workspaces/{workspace}/members/{member}/restriction");
@@ -321,6 +322,27 @@ impl Run {
         Some(call("restrict", "PUT", path, json!({ "projects": [project] }), move |_, _, _| {
             vec![Change::Restricted { member, workspace, projects: [project].into() }]
         }))
+    }
+
+    /// What is open becomes private, and the reverse. Whoever closes one does not close themselves out.
+    fn visibility(&mut self) -> Call {
+        let row = self.counted.one_of(&self.mirror.facts.workspaces);
+        let workspace = row.id;
+        let (word, visibility) = match row.visibility {
+            Visibility::Open => ("private", Visibility::Private),
+            Visibility::Private => ("open", Visibility::Open),
+        };
+        let path = format!("/v1/workspaces/{workspace}");
+        call("set_visibility", "PATCH", path, json!({ "visibility": word }), move |mirror, actor, _| {
+            let mut changes = vec![Change::VisibilityChanged { workspace, visibility }];
+            let mut rows = mirror.facts.workspace_members.iter();
+            let is_listed = rows.any(|row| row.member == actor && row.workspace == workspace);
+            let everywhere = mirror.role_of(actor).is_some_and(|role| role.reach == Reach::Everything);
+            if visibility == Visibility::Private && !is_listed && !everywhere {
+                changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });
+            }
+            changes
+        })
     }
 
     fn make_a_group(&mut self) -> Call {

@@ -131,7 +131,7 @@ fn without_when(mut answer: Value) -> Value {
 #[test]
 fn l11_l6_l18_whatever_is_done_the_server_answers_as_the_reference() {
     let mut done = BTreeSet::new();
-    for seed in [20_261_125, 7, 11] {
+    for seed in [1, 2, 12] {
         println!("seed {seed}");
         let mut run = Run::new(seed);
         let elsewhere = otherside(&run.world);
@@ -155,6 +155,7 @@ fn l11_l6_l18_whatever_is_done_the_server_answers_as_the_reference() {
         "delete_group",
         "delete_project",
         "delete_role",
+        "delete_workspace",
         "edit_role",
         "join_group",
         "leave",
@@ -167,11 +168,13 @@ fn l11_l6_l18_whatever_is_done_the_server_answers_as_the_reference() {
         "make_workspace",
         "remove",
         "remove_collaborator",
+        "remove_group_grant",
         "restore_workspace",
         "restrict",
         "set_collaborator",
         "set_group_grant",
         "set_scopes",
+        "set_visibility",
         "set_workspace_member",
         "share",
         "transfer_ownership",
