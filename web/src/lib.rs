@@ -29,6 +29,7 @@ mod breaks;
 #[cfg(target_arch = "wasm32")]
 mod client;
 mod failure;
+mod json;
 mod query;
 mod seen;
 mod sse;

@@ -15,6 +15,7 @@ use web_sys::AbortController;
 
 use crate::client::{made_here, token};
 use crate::here::Here;
+use crate::json;
 use crate::sse::{Event, Parser};
 
 /// How long a row counts as just changed.
@@ -248,17 +249,17 @@ impl Live {
     fn take(self, event: &Event) -> bool {
         match event.name.as_str() {
             "version" => {
-                if let Ok(news) = serde_json::from_str::<VersionEvent>(&event.data) {
+                if let Ok(news) = json::read::<VersionEvent>(&event.data) {
                     self.changed(news);
                 }
             }
             "notice" => {
-                if let Ok(news) = serde_json::from_str::<NoticeEvent>(&event.data) {
+                if let Ok(news) = json::read::<NoticeEvent>(&event.data) {
                     self.unread.set(news.unread);
                 }
             }
             "end" => {
-                let code = serde_json::from_str::<EndEvent>(&event.data)
+                let code = json::read::<EndEvent>(&event.data)
                     .map_or_else(|_| "not_found".to_owned(), |end| end.code);
                 self.ended.set(Some(code));
                 return true;

@@ -39,7 +39,7 @@ pub(crate) async fn reset_password(body: &ResetPassword) -> Result<serde_json::V
     anonymous("/v1/auth/reset-password", body).await
 }
 
-async fn anonymous<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+async fn anonymous<T: DeserializeOwned + 'static>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
     send(Call::new(Method::POST, path).json(body).anonymous()).await
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod token;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::pin::Pin;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
@@ -21,6 +22,7 @@ use shared::problem::Problem;
 use wasm_bindgen::JsCast;
 
 pub(crate) use crate::failure::Failure;
+use crate::json;
 
 /// A request, before it is sent.
 #[derive(Debug, Clone)]
@@ -37,7 +39,10 @@ pub(crate) struct Call {
 impl Call {
     /// A request to this path, such as `/v1/me`, with its query.
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        let path = path.into();
+        Self::to(method, path.into())
+    }
+
+    fn to(method: Method, path: String) -> Self {
         // What is created is created once, however often it is sent. Signing in ignores the key, and the links
         // of invitations do the same thing twice without one.
         let keyless = path.starts_with("/v1/auth/") || path.starts_with("/v1/invitations/");
@@ -129,9 +134,12 @@ impl Call {
     }
 }
 
+/// An answer on its way. In a box, so that those who await it are compiled smaller.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
 /// Sends a request and reads the answer.
-pub(crate) async fn send<T: DeserializeOwned>(call: Call) -> Result<T, Failure> {
-    Ok(answered(call).await?.body)
+pub(crate) fn send<T: DeserializeOwned + 'static>(call: Call) -> Answer<T> {
+    Box::pin(async { Ok(answered(call).await?.body) })
 }
 
 /// Sends a change, and reads the answer with the version that it made: what an undo names.
@@ -150,6 +158,22 @@ struct Answered<T> {
 }
 
 async fn answered<T: DeserializeOwned>(call: Call) -> Result<Answered<T>, Failure> {
+    let Answered { body: Text { text, status }, revision, version } = Box::pin(told(call)).await?;
+    // Nothing, and an object without fields, are both an answer that says no more than its status.
+    json::read(&text)
+        .or_else(|_| json::read("null"))
+        .map(|body| Answered { body, revision, version })
+        .map_err(|_| Failure::Garbled { status })
+}
+
+/// A body before it is read.
+struct Text {
+    text: String,
+    status: u16,
+}
+
+/// All of it that is the same for every body, so that it is compiled once.
+async fn told(call: Call) -> Result<Answered<Text>, Failure> {
     if let Some(reason) = call.forbidden() {
         return Err(Failure::ReadOnly { reason });
     }
@@ -161,21 +185,21 @@ async fn answered<T: DeserializeOwned>(call: Call) -> Result<Answered<T>, Failur
     let retry_after = header("Retry-After").and_then(|text| text.parse().ok());
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if !(200..300).contains(&status) {
-        return Err(match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) => Failure::Problem { problem: Box::new(problem), retry_after },
-            Err(_) => Failure::Garbled { status },
-        });
+        return Err(refused(&text, status, retry_after));
     }
     if let (Some(version), true) = (version, call.method != Method::GET) {
         OWN_VERSIONS.with_borrow_mut(|own| {
             own.insert(version);
         });
     }
-    // Nothing, and an object without fields, are both an answer that says no more than its status.
-    serde_json::from_str(&text)
-        .or_else(|_| serde_json::from_str("null"))
-        .map(|body| Answered { body, revision, version })
-        .map_err(|_| Failure::Garbled { status })
+    Ok(Answered { body: Text { text, status }, revision, version })
+}
+
+fn refused(text: &str, status: u16, retry_after: Option<u32>) -> Failure {
+    match json::read::<Problem>(text) {
+        Ok(problem) => Failure::Problem { problem: Box::new(problem), retry_after },
+        Err(_) => Failure::Garbled { status },
+    }
 }
 
 /// Fetches a file and hands it to the person: a link could not carry the credential.
@@ -184,10 +208,7 @@ pub(crate) async fn download(path: impl Into<String>, name: &str, kind: &str) ->
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if !(200..300).contains(&status) {
-        return Err(match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) => Failure::Problem { problem: Box::new(problem), retry_after: None },
-            Err(_) => Failure::Garbled { status },
-        });
+        return Err(refused(&text, status, None));
     }
     hand_over(&text, name, kind).ok_or(Failure::Garbled { status })
 }
@@ -207,8 +228,8 @@ fn hand_over(text: &str, name: &str, kind: &str) -> Option<()> {
 }
 
 /// Reads: `get::<Page<Member>>(path).await`.
-pub(crate) async fn get<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    send(Call::new(Method::GET, path)).await
+pub(crate) fn get<T: DeserializeOwned + 'static>(path: impl Into<String>) -> Answer<T> {
+    send(Call::new(Method::GET, path))
 }
 
 /// Reads, with the revision that a change of it can name.
@@ -220,49 +241,49 @@ pub(crate) async fn get_revision<T: DeserializeOwned>(
 }
 
 /// Creates or does something. It carries an `Idempotency-Key`, so a lost answer does no harm.
-pub(crate) async fn post<T: DeserializeOwned>(
+pub(crate) fn post<T: DeserializeOwned + 'static>(
     path: impl Into<String>,
     body: &impl Serialize,
-) -> Result<T, Failure> {
-    send(Call::new(Method::POST, path).json(body)).await
+) -> Answer<T> {
+    send(Call::new(Method::POST, path).json(body))
 }
 
 /// Does something that takes no body.
-pub(crate) async fn post_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    send(Call::new(Method::POST, path)).await
+pub(crate) fn post_empty<T: DeserializeOwned + 'static>(path: impl Into<String>) -> Answer<T> {
+    send(Call::new(Method::POST, path))
 }
 
 /// Changes some fields.
-pub(crate) async fn patch<T: DeserializeOwned>(
+pub(crate) fn patch<T: DeserializeOwned + 'static>(
     path: impl Into<String>,
     body: &impl Serialize,
-) -> Result<T, Failure> {
-    send(Call::new(Method::PATCH, path).json(body)).await
+) -> Answer<T> {
+    send(Call::new(Method::PATCH, path).json(body))
 }
 
 /// Replaces.
-pub(crate) async fn put<T: DeserializeOwned>(
+pub(crate) fn put<T: DeserializeOwned + 'static>(
     path: impl Into<String>,
     body: &impl Serialize,
-) -> Result<T, Failure> {
-    send(Call::new(Method::PUT, path).json(body)).await
+) -> Answer<T> {
+    send(Call::new(Method::PUT, path).json(body))
 }
 
 /// Puts something there that takes no body.
-pub(crate) async fn put_empty<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    send(Call::new(Method::PUT, path)).await
+pub(crate) fn put_empty<T: DeserializeOwned + 'static>(path: impl Into<String>) -> Answer<T> {
+    send(Call::new(Method::PUT, path))
 }
 
-pub(crate) async fn delete_with<T: DeserializeOwned>(
+pub(crate) fn delete_with<T: DeserializeOwned + 'static>(
     path: impl Into<String>,
     body: &impl Serialize,
-) -> Result<T, Failure> {
-    send(Call::new(Method::DELETE, path).json(body)).await
+) -> Answer<T> {
+    send(Call::new(Method::DELETE, path).json(body))
 }
 
 /// Takes away. `T` is `()` where the answer is empty, `Changed<…>` or `Changes` where access changes.
-pub(crate) async fn delete<T: DeserializeOwned>(path: impl Into<String>) -> Result<T, Failure> {
-    send(Call::new(Method::DELETE, path)).await
+pub(crate) fn delete<T: DeserializeOwned + 'static>(path: impl Into<String>) -> Answer<T> {
+    send(Call::new(Method::DELETE, path))
 }
 
 /// From now on nothing is changed, for this reason; or again, for none.

@@ -113,7 +113,7 @@ async fn confirm(edits: Vec<Edit>) -> Confirmed {
 }
 
 /// Puts what the cell says in place of what the member was given on the project.
-async fn send<T: serde::de::DeserializeOwned>(edit: &Edit, query: &str) -> Result<T, Failure> {
+async fn send<T: serde::de::DeserializeOwned + 'static>(edit: &Edit, query: &str) -> Result<T, Failure> {
     let project = format!("/v1/projects/{}", edit.project);
     if edit.to.is_none() {
         return client::delete(format!("{project}/collaborators/{}{query}", edit.member)).await;

@@ -132,7 +132,7 @@ fn Form(open: Open, row: ProjectMember) -> impl IntoView {
 }
 
 /// Nothing given takes the grant away.
-async fn send<T: serde::de::DeserializeOwned>(
+async fn send<T: serde::de::DeserializeOwned + 'static>(
     open: Open,
     member: shared::ids::MemberId,
     wanted: &Direct,

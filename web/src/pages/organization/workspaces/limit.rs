@@ -128,7 +128,7 @@ fn Form(roster: Roster, row: WorkspaceMember) -> impl IntoView {
 }
 
 /// A list limits; none lifts the limit.
-async fn send<T: serde::de::DeserializeOwned>(
+async fn send<T: serde::de::DeserializeOwned + 'static>(
     path: &str,
     list: Option<BTreeSet<String>>,
     query: &str,
