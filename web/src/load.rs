@@ -1,6 +1,8 @@
 //! Waiting, problem, content: what a page's data goes through.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,30 +38,47 @@ where
         busy: RwSignal::new(true),
         again: RwSignal::new(0),
     };
-    let turn = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        load.again.track();
-        let mine = turn.get_value() + 1;
-        turn.set_value(mine);
+    let fetch = move || -> Fetched {
         let answer = fetch();
-        load.busy.set(true);
-        spawn_local(async move {
+        Box::pin(async move {
             let answer = answer.await;
-            // None: the page is gone.
-            if turn.try_get_value() != Some(mine) {
-                return;
-            }
-            match answer {
+            let show: Show = Box::new(move || match answer {
                 Ok(content) => {
                     load.failure.set(None);
                     load.content.set(Some(content));
                 }
                 Err(failure) => load.failure.set(Some(failure)),
+            });
+            show
+        })
+    };
+    drive(load.again, load.busy, Box::new(fetch));
+    load
+}
+
+/// Shows an answer that has come.
+type Show = Box<dyn FnOnce()>;
+type Fetched = Pin<Box<dyn Future<Output = Show>>>;
+
+/// What is the same for every kind of content, so that it is compiled once.
+fn drive(again: RwSignal<u32>, busy: RwSignal<bool>, fetch: Box<dyn Fn() -> Fetched>) {
+    let turn = StoredValue::new(0u32);
+    Effect::new(move |_| {
+        again.track();
+        let mine = turn.get_value() + 1;
+        turn.set_value(mine);
+        let answer = fetch();
+        busy.set(true);
+        spawn_local(async move {
+            let show = answer.await;
+            // None: the page is gone.
+            if turn.try_get_value() != Some(mine) {
+                return;
             }
-            load.busy.set(false);
+            show();
+            busy.set(false);
         });
     });
-    load
 }
 
 impl<T: Send + Sync + 'static> Load<T> {
@@ -108,7 +127,7 @@ enum Stage {
 pub(crate) fn three_states<T, W, C>(
     load: Load<T>,
     subject: &'static str,
-    waiting: impl Fn() -> W + Send + Sync + Clone + 'static,
+    waiting: impl Fn() -> W + Send + Sync + 'static,
     content: impl Fn(Signal<T>) -> C + Send + 'static,
 ) -> impl IntoView
 where
@@ -116,31 +135,52 @@ where
     W: IntoView + 'static,
     C: IntoView + 'static,
 {
-    let stage =
-        Memo::new(move |_| match (load.content.with(Option::is_some), load.failure.with(Option::is_some)) {
-            (true, _) => Stage::Content,
-            (false, true) => Stage::Problem,
-            (false, false) => Stage::Waiting,
+    let waiting = move || waiting().into_any();
+    let content = move || {
+        let last = StoredValue::new(load.content.get_untracked());
+        // The content never goes away again, but a signal may be read while its owner is being dropped.
+        let latest = Signal::derive(move || {
+            if let Some(content) = load.content.get() {
+                last.set_value(Some(content));
+            }
+            last.get_value().expect("the stage is Content only with content")
         });
-    move || match stage.get() {
+        content(latest).into_any()
+    };
+    staged(
+        Memo::new(move |_| load.content.with(Option::is_some)),
+        load.failure,
+        load.again,
+        subject,
+        Arc::new(waiting),
+        Box::new(content),
+    )
+}
+
+/// What is the same for every kind of content, so that it is compiled once.
+fn staged(
+    is_here: Memo<bool>,
+    failure: RwSignal<Option<Failure>>,
+    again: RwSignal<u32>,
+    subject: &'static str,
+    waiting: Arc<dyn Fn() -> AnyView + Send + Sync>,
+    content: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    let stage = Memo::new(move |_| match (is_here.get(), failure.with(Option::is_some)) {
+        (true, _) => Stage::Content,
+        (false, true) => Stage::Problem,
+        (false, false) => Stage::Waiting,
+    });
+    let view = move || match stage.get() {
         Stage::Waiting => {
-            let waiting = waiting.clone();
-            view! { <Waiting>{waiting().into_any()}</Waiting> }.into_any()
+            let waiting = Arc::clone(&waiting);
+            view! { <Waiting>{waiting()}</Waiting> }.into_any()
         }
         Stage::Problem => view! {
-            <ProblemNote subject=subject failure=load.failure on_retry=move || load.again()/>
+            <ProblemNote subject=subject failure=failure on_retry=move || again.update(|again| *again += 1)/>
         }
         .into_any(),
-        Stage::Content => {
-            let last = StoredValue::new(load.content.get_untracked());
-            // The content never goes away again, but a signal may be read while its owner is being dropped.
-            let latest = Signal::derive(move || {
-                if let Some(content) = load.content.get() {
-                    last.set_value(Some(content));
-                }
-                last.get_value().expect("the stage is Content only with content")
-            });
-            content(latest).into_any()
-        }
-    }
+        Stage::Content => content(),
+    };
+    view.into_any()
 }
