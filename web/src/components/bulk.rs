@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Act, IconButton, Look};
+use super::{Act, IconButton, Look, Show};
 
 /// The bar of what can be done with the selected rows; it is there while there are any. Esc clears.
 #[component]

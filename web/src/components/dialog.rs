@@ -2,7 +2,7 @@ use leptos::html::Dialog as DialogTag;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Act, Button, IconButton, Look, unique};
+use super::{Act, Button, IconButton, Look, Show, unique};
 
 /// A dialog over the page while `open`. The browser keeps the focus in it and gives it back to the opener.
 /// Esc and the cross close it, after asking where it is `dirty`; ⌘Enter or Ctrl+Enter sends.

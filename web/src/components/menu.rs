@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::{Act, Icon, unique};
+use super::{Act, Icon, Show, unique};
 
 /// The menu around an item, so that choosing closes it.
 #[derive(Clone, Copy)]

@@ -9,6 +9,7 @@
 //! | `combobox` | choosing one of very many, found by letters |
 //! | `menu`, `dialog`, `toast` | what opens over the page, and what it says afterwards |
 //! | `notices` | what the reader was told, day by day |
+//! | `show`, `each` | something while a condition holds, and something for each of many |
 //! | `savebar` | what was changed and is not saved yet |
 //! | `rows` | where the focus goes when its row is gone |
 //! | `chipbox`, `rolecard` | parts of the invite dialog |
@@ -22,6 +23,7 @@ mod chipbox;
 mod choice;
 mod combobox;
 mod dialog;
+mod each;
 mod expiry;
 mod field;
 mod filter;
@@ -35,6 +37,7 @@ mod public;
 mod rolecard;
 mod rows;
 mod savebar;
+mod show;
 mod state;
 mod table;
 mod tabs;
@@ -48,6 +51,7 @@ pub(crate) use chipbox::*;
 pub(crate) use choice::*;
 pub(crate) use combobox::*;
 pub(crate) use dialog::*;
+pub(crate) use each::*;
 pub(crate) use expiry::*;
 pub(crate) use field::*;
 pub(crate) use filter::*;
@@ -61,6 +65,7 @@ pub(crate) use public::*;
 pub(crate) use rolecard::*;
 pub(crate) use rows::*;
 pub(crate) use savebar::*;
+pub(crate) use show::*;
 pub(crate) use state::*;
 pub(crate) use table::*;
 pub(crate) use tabs::*;

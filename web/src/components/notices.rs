@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::ids::NotificationId;
 use shared::notifications::wire::Notification;
 
-use super::{ActWith, Breaking, IconButton, Look, Moment};
+use super::{ActWith, Breaking, For, IconButton, Look, Moment, Show};
 use crate::{routes, time};
 
 /// Notices under the days on which they came, the newest first. `on_read` is told of each that was read.

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Act, Button, Look, as_here};
+use super::{Act, Button, Look, Show, as_here};
 
 /// What was changed and is not saved yet. It is there while there is something; ⌘S or Ctrl+S saves.
 #[component]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use shared::problem::Code;
 
-use super::{Act, Button, ButtonLink, Icon, Look, Size};
+use super::{Act, Button, ButtonLink, Icon, Look, Show, Size};
 use crate::client::Failure;
 use crate::live::{Connection, use_live};
 use crate::routes::Route;

@@ -4,7 +4,7 @@ use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use std::time::Duration;
 
-use super::{Act, Button, Icon, IconButton, Look, Size};
+use super::{Act, Button, For, Icon, IconButton, Look, Size};
 use crate::client::Failure;
 
 /// What takes something back.

@@ -10,7 +10,7 @@ use shared::problem::Code;
 use shared::text::Secret;
 
 use crate::client::{self, Failure};
-use crate::components::{Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Size};
+use crate::components::{Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Show, Size};
 use crate::query;
 use crate::router::use_router;
 use crate::routes::Route;

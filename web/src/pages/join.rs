@@ -15,8 +15,8 @@ use super::kept::Kept;
 use super::waits::{Looking, waits};
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, ActWith, Button, ButtonLink, FormProblem, Icon, Look, Moment, Note, PublicCard, PublicPage, Size,
-    Tile, Waiting, use_toasts,
+    Act, ActWith, Button, ButtonLink, FormProblem, Icon, Look, Moment, Note, PublicCard, PublicPage, Show,
+    Size, Tile, Waiting, use_toasts,
 };
 use crate::load::{Load, load};
 use crate::pages::verify_email::Resend;

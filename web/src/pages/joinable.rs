@@ -12,7 +12,9 @@ use shared::text::{EmailAddress, Message, Name};
 
 use super::waits::{Looking, Waits, waits};
 use crate::client::{self, Failure};
-use crate::components::{Act, ActWith, Button, FormProblem, Look, Moment, Size, Tag, TextArea, use_toasts};
+use crate::components::{
+    Act, ActWith, Button, For, FormProblem, Look, Moment, Show, Size, Tag, TextArea, use_toasts,
+};
 use crate::load::{Load, load};
 use crate::router::use_router;
 use crate::routes::{Page, Route};

@@ -8,7 +8,7 @@ use shared::notifications::wire::{Notification, NotificationsQuery, ReadNotifica
 
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, ButtonLink, Empty, NoticeList, Segment, Segments, SkeletonRows, use_toasts,
+    Art, Button, ButtonLink, Empty, NoticeList, Segment, Segments, Show, SkeletonRows, use_toasts,
 };
 use crate::live::Live;
 use crate::load::{load, three_states};

@@ -10,8 +10,8 @@ use super::joinable::{Door, Joinable, doors};
 use super::sign_up::own;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, ActWith, Avatar, Breaking, Button, ButtonLink, FormProblem, Look, Moment, PublicCard, PublicPage,
-    Size, SkeletonRows, TextField, use_toasts,
+    Act, ActWith, Avatar, Breaking, Button, ButtonLink, For, FormProblem, Look, Moment, PublicCard,
+    PublicPage, Show, Size, SkeletonRows, TextField, use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;

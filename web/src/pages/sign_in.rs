@@ -6,7 +6,7 @@ use shared::text::Secret;
 
 use crate::client::{Failure, auth};
 use crate::components::{
-    Button, FormProblem, Look, Note, PasswordField, PublicCard, PublicPage, Size, TextField,
+    Button, FormProblem, Look, Note, PasswordField, PublicCard, PublicPage, Show, Size, TextField,
 };
 use crate::query;
 use crate::router::use_router;

@@ -6,7 +6,9 @@ use shared::text::{EmailAddress, Name, Password, TextDenied};
 
 use super::sign_in::with_next;
 use crate::client::{Failure, auth};
-use crate::components::{Button, FormProblem, Look, PasswordField, PublicCard, PublicPage, Size, TextField};
+use crate::components::{
+    Button, FormProblem, Look, PasswordField, PublicCard, PublicPage, Show, Size, TextField,
+};
 use crate::query;
 use crate::router::use_router;
 use crate::routes::Route;

@@ -6,7 +6,7 @@ use shared::text::Secret;
 
 use crate::client::{Failure, auth};
 use crate::components::{
-    Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Size, use_toasts,
+    Button, ButtonLink, FormProblem, Look, Note, PublicCard, PublicPage, Show, Size, use_toasts,
 };
 use crate::pages::kept::Kept;
 use crate::router::use_router;

@@ -5,7 +5,7 @@ use shared::organizations::wire::Organization;
 use shared::problem::Code;
 
 use crate::client::{self, Failure};
-use crate::components::{Art, Button, ButtonLink, Empty, FormProblem, Look};
+use crate::components::{Art, Button, ButtonLink, Empty, FormProblem, Look, Show};
 use crate::here::{Here, use_here};
 use crate::live::Live;
 use crate::routes::{Page, Route};

@@ -29,7 +29,7 @@ use shared::problem::Code;
 
 use crate::access_model::provide_access_model;
 use crate::client;
-use crate::components::{OfflineBanner, ProblemNote, SkeletonRows, Waiting};
+use crate::components::{OfflineBanner, ProblemNote, Show, SkeletonRows, Waiting};
 use crate::here::{Here, provide_here};
 use crate::live::{Live, provide_live};
 use crate::load::load;

@@ -8,7 +8,7 @@ use shared::list::Page as ListPage;
 use shared::notifications::wire::{Notification, NotificationsQuery, ReadNotifications};
 
 use crate::client;
-use crate::components::{Art, Button, Empty, Icon, Look, NoticeList, Size};
+use crate::components::{Art, Button, Empty, Icon, Look, NoticeList, Show, Size};
 use crate::live::{Live, use_live};
 use crate::load::{Load, load, three_states};
 use crate::query;

@@ -5,7 +5,7 @@ use shared::access::{Access, CoreScope};
 use super::gone::Ending;
 use super::switcher::Switcher;
 use super::user_menu::UserMenu;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::here::use_here;
 use crate::router::use_router;
 use crate::routes::{Page, Route};

@@ -6,7 +6,7 @@ use shared::text::search_key;
 
 use super::gone::Ending;
 use crate::client;
-use crate::components::{Icon, Menu, MenuLink, Tag, Tile};
+use crate::components::{Icon, Menu, MenuLink, Show, Tag, Tile};
 use crate::here::use_here;
 use crate::live::use_live;
 use crate::load::load;

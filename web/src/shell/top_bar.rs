@@ -4,7 +4,7 @@ use super::gone::Ending;
 use super::notices::Bell;
 use super::palette::use_palette;
 use super::shortcuts::use_shortcuts;
-use crate::components::{Button, Icon, IconButton, Keys, LiveIndicator, Look, Size};
+use crate::components::{Button, Icon, IconButton, Keys, LiveIndicator, Look, Show, Size};
 use crate::here::use_here;
 use crate::router::use_router;
 use crate::routes::{Page, Route};

@@ -10,7 +10,7 @@ use shared::problem::Code;
 use super::body;
 use crate::client::{self, Failure};
 use crate::components::{
-    Avatar, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, Size, Tile, use_toasts,
+    Avatar, Button, ButtonLink, FormProblem, Icon, Look, Note, PublicCard, Show, Size, Tile, use_toasts,
 };
 use crate::load::Load;
 use crate::pages::kept::Kept;

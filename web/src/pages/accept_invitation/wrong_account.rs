@@ -10,7 +10,7 @@ use shared::text::EmailAddress;
 use super::body;
 use super::pending::SwitchAccount;
 use crate::client::{self, Failure};
-use crate::components::{Button, FormProblem, Icon, Note, PublicCard, Size, TextField};
+use crate::components::{Button, FormProblem, Icon, Note, PublicCard, Show, Size, TextField};
 use crate::load::Load;
 use crate::session::use_session;
 

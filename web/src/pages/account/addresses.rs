@@ -7,7 +7,7 @@ use shared::text::EmailAddress;
 use super::change_address::{CHANGE, ChangeDialog, Waiting};
 use crate::client::{self, Failure, auth};
 use crate::components::{
-    Breaking, Button, FormProblem, Look, Size, SkeletonRows, Tag, TextField, follow_rows, use_toasts,
+    Breaking, Button, For, FormProblem, Look, Size, SkeletonRows, Tag, TextField, follow_rows, use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::pages::sign_up::own;

@@ -4,7 +4,7 @@ use shared::access::Status;
 use shared::me::wire::{DefaultWorkspace, MyMembership, OrganizationRef};
 
 use crate::client;
-use crate::components::{Act, ActWith, ButtonLink, Select, Size, Tag, Tile, use_toasts};
+use crate::components::{Act, ActWith, ButtonLink, For, Select, Show, Size, Tag, Tile, use_toasts};
 use crate::pages::joinable::{Joinable, doors};
 use crate::router::use_router;
 use crate::routes::{Page, Route};

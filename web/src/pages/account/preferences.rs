@@ -7,7 +7,7 @@ use shared::notifications::Topic;
 use shared::notifications::wire::{ChosenChannels, NotificationPreference, PutNotificationPreferences};
 
 use crate::client;
-use crate::components::{Check, SkeletonRows, Tag, use_toasts};
+use crate::components::{Check, For, SkeletonRows, Tag, use_toasts};
 use crate::load::{Load, load, three_states};
 
 type Preferences = Load<ListPage<NotificationPreference>>;

@@ -4,7 +4,9 @@ use shared::list::Page as ListPage;
 use shared::me::wire::Session;
 
 use crate::client;
-use crate::components::{Button, Icon, Look, Moment, Size, SkeletonRows, Tag, follow_rows, use_toasts};
+use crate::components::{
+    Button, For, Icon, Look, Moment, Show, Size, SkeletonRows, Tag, follow_rows, use_toasts,
+};
 use crate::load::{Load, load, three_states};
 use crate::pages::browser::describe;
 use crate::session::use_session;

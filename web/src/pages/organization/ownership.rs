@@ -15,7 +15,8 @@ use super::logic::words::first_name;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Button, Candidate, Combobox, Dialog, FormProblem, Look, Note, TextField, about, finds, use_toasts,
+    Act, Button, Candidate, Combobox, Dialog, FormProblem, Look, Note, Show, TextField, about, finds,
+    use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::load::load;

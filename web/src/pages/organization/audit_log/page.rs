@@ -15,7 +15,9 @@ use super::super::logic::words::count;
 use super::super::parts::NoAccess;
 use super::entry::Entry;
 use crate::client;
-use crate::components::{Art, Button, Empty, FilterChip, Icon, Look, Menu, MenuChoice, SkeletonRows};
+use crate::components::{
+    Art, Button, Empty, FilterChip, For, Icon, Look, Menu, MenuChoice, Show, SkeletonRows,
+};
 use crate::here::use_here;
 use crate::live::use_live;
 use crate::load::{Load, load, three_states};

@@ -6,6 +6,7 @@ use shared::list::Page as ListPage;
 
 use super::join::JoinChoice;
 use crate::client;
+use crate::components::{For, Show};
 use crate::here::Here;
 use crate::load::{Load, load};
 

@@ -12,7 +12,7 @@ use super::join::JoinChoice;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::components::{
-    Button, CheckOption, Dialog, FormProblem, Icon, IconButton, Look, Moment, Note, Select, Size, Tag,
+    Button, CheckOption, Dialog, FormProblem, Icon, IconButton, Look, Moment, Note, Select, Show, Size, Tag,
     use_toasts,
 };
 use crate::here::Here;

@@ -10,7 +10,7 @@ use super::add::AddDialog;
 use super::one::OneDomain;
 use crate::access::missing;
 use crate::client;
-use crate::components::{Art, Button, Empty, Look, Note, SkeletonRows};
+use crate::components::{Art, Button, Empty, For, Look, Note, Show, SkeletonRows};
 use crate::here::{Here, use_here};
 use crate::live::use_live;
 use crate::load::{Load, load, three_states};

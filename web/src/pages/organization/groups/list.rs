@@ -5,7 +5,7 @@ use shared::groups::wire::Group;
 
 use super::super::logic::words::count;
 use super::state::Groups;
-use crate::components::{DataTable, Date, Head, Icon, Tag};
+use crate::components::{DataTable, Date, For, Head, Icon, Tag};
 
 #[component]
 pub(super) fn GroupList(groups: Groups) -> impl IntoView {

@@ -14,7 +14,7 @@ use super::super::logic::groups::{View, effect};
 use super::super::logic::in_page::why_not;
 use super::super::logic::words::number;
 use super::state::Groups;
-use crate::components::{Art, Avatar, Button, CheckOption, Empty, Search};
+use crate::components::{Art, Avatar, Button, CheckOption, Empty, For, Search, Show};
 use crate::routes::Page;
 use crate::shell::single_keys;
 

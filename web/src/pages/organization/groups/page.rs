@@ -15,7 +15,7 @@ use super::names::NewGroup;
 use super::panel::Panel;
 use super::state::{Groups, provide_groups};
 use crate::client;
-use crate::components::{Art, Button, Empty, Keys, Look, Note, Select, SkeletonRows, Tab, Tabs};
+use crate::components::{Art, Button, Empty, Keys, Look, Note, Select, Show, SkeletonRows, Tab, Tabs};
 use crate::here::use_here;
 use crate::load::three_states;
 use crate::routes::Page;

@@ -9,7 +9,7 @@ use super::super::logic::ladder::project_level;
 use super::super::logic::words::count;
 use super::names::GroupDialogs;
 use super::state::{Giving, Groups, place_of};
-use crate::components::{Avatar, Button, Date, Icon, Look, Menu, MenuItem, Size, Tag, Tile};
+use crate::components::{Avatar, Button, Date, For, Icon, Look, Menu, MenuItem, Size, Tag, Tile};
 use crate::routes::Page;
 
 /// The panel; drawn anew for another group alone.

@@ -9,7 +9,7 @@ use super::super::logic::words::{count, number};
 use super::super::parts::LinkBox;
 use super::each::EachOne;
 use super::state::Inviting;
-use crate::components::{Chip, ChipBox, ChipState};
+use crate::components::{Chip, ChipBox, ChipState, Show};
 use crate::query;
 use crate::routes::Page;
 

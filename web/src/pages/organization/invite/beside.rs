@@ -9,7 +9,7 @@ use super::super::logic::permissions::is_given;
 use super::super::permissions::Scopes;
 use super::state::Inviting;
 use crate::client;
-use crate::components::{CheckOption, Icon};
+use crate::components::{CheckOption, Icon, Show};
 use crate::load::{Load, load};
 
 #[component]

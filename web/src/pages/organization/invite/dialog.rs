@@ -13,7 +13,7 @@ use super::receipt::InviteReceipt;
 use super::results::Results;
 use super::state::{Inviting, begin};
 use crate::components::{
-    Act, Button, Dialog, FormProblem, Keys, Look, RoleCards, Segment, Segments, Select, TextArea,
+    Act, Button, Dialog, FormProblem, Keys, Look, RoleCards, Segment, Segments, Select, Show, TextArea,
 };
 use crate::here::use_here;
 use crate::routes::Page;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::logic::draft::{Address, Verdict};
 use super::addresses::step;
 use super::state::Inviting;
-use crate::components::{Button, Icon, Look, Select, Size};
+use crate::components::{Button, For, Icon, Look, Select, Show, Size};
 
 /// How many rows are drawn at a time: a list of a thousand is opened to look at its beginning.
 const ROWS: usize = 50;

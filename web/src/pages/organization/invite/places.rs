@@ -10,7 +10,7 @@ use super::super::logic::matrix::sections;
 use super::super::logic::permissions::is_given;
 use super::super::permissions::Scopes;
 use super::state::Inviting;
-use crate::components::{CheckOption, Segment, Segments, Select, Tile};
+use crate::components::{CheckOption, Segment, Segments, Select, Show, Tile};
 
 /// Stands for scopes chosen one by one.
 const CUSTOM: &str = "custom";

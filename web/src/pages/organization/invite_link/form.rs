@@ -13,7 +13,7 @@ use super::super::logic::receipt;
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::components::{
-    Button, ExpiryField, FormProblem, Look, Note, RoleCards, RoleChoice, Switch, TextField, use_toasts,
+    Button, ExpiryField, FormProblem, Look, Note, RoleCards, RoleChoice, Show, Switch, TextField, use_toasts,
 };
 use crate::here::use_here;
 use crate::load::Load;

@@ -8,7 +8,7 @@ use super::super::logic::words::count;
 use super::super::logic::{cells::Lens, cells_view::View};
 use super::state::Matrix;
 use crate::access::word;
-use crate::components::{Button, Look, Search, Select};
+use crate::components::{Button, Look, Search, Select, Show};
 
 #[component]
 pub(super) fn Filters(matrix: Matrix) -> impl IntoView {

@@ -16,7 +16,7 @@ use super::super::logic::{
 };
 use super::keys::press;
 use super::state::{Column, Matrix, Row};
-use crate::components::{Avatar, Button, Level, as_here};
+use crate::components::{Avatar, Button, For, Level, Show, as_here};
 use crate::routes::Page;
 
 /// Sizes in pixels; the stylesheet has them from here.

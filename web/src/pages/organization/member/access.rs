@@ -10,7 +10,7 @@ use super::super::parts::Ends;
 use super::ask::Ask;
 use super::state::Subject;
 use super::why::Why;
-use crate::components::{Art, Empty, Icon, Pip, SkeletonRows, Tile, unique};
+use crate::components::{Art, Empty, For, Icon, Pip, SkeletonRows, Tile, unique};
 use crate::load::three_states;
 
 /// The rows shown: one workspace's projects, or the organization with its workspaces.

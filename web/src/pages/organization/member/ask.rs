@@ -7,7 +7,7 @@ use shared::members::wire::Member;
 use super::super::common::access_names;
 use super::super::logic::words::first_name;
 use super::state::Subject;
-use crate::components::{Select, Tag};
+use crate::components::{Select, Show, Tag};
 
 #[component]
 pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {

@@ -8,7 +8,7 @@ use shared::list::Page as ListPage;
 use super::super::audit_log::Sentence;
 use super::state::Subject;
 use crate::client;
-use crate::components::{Moment, SkeletonRows};
+use crate::components::{For, Moment, SkeletonRows};
 use crate::live::use_live;
 use crate::load::{load, three_states};
 use crate::routes::Page;

@@ -15,7 +15,7 @@ use super::super::members::offer_heirs;
 use super::super::ownership::owns;
 use super::state::Subject;
 use crate::client::{self, Call, Failure};
-use crate::components::{Button, Dialog, FormProblem, Look};
+use crate::components::{Button, Dialog, FormProblem, Look, Show};
 use crate::live::use_live;
 use crate::load::load;
 use crate::router::use_router;

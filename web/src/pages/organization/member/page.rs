@@ -21,7 +21,9 @@ use super::state::{Subject, begin};
 use super::what_if::WhatIf;
 use super::workspaces::Workspaces;
 use super::yours::YourAccess;
-use crate::components::{Art, Avatar, Button, ButtonLink, Date, Empty, Icon, Moment, SkeletonRows, Tag};
+use crate::components::{
+    Art, Avatar, Button, ButtonLink, Date, Empty, Icon, Moment, Show, SkeletonRows, Tag,
+};
 use crate::here::use_here;
 use crate::load::three_states;
 use crate::router::use_router;

@@ -6,7 +6,7 @@ use shared::members::wire::Member;
 
 use super::super::common;
 use super::state::Subject;
-use crate::components::{Button, Look, Size, Tag, Tile};
+use crate::components::{Button, Look, Show, Size, Tag, Tile};
 use crate::routes::Page;
 
 #[component]

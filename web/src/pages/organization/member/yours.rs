@@ -18,7 +18,7 @@ use super::state::{Subject, begin};
 use super::why::Why;
 use crate::access::word;
 use crate::client;
-use crate::components::{Art, Avatar, Empty, Icon, Note, Pip, SkeletonRows, Tag, Tile};
+use crate::components::{Art, Avatar, Empty, For, Icon, Note, Pip, Show, SkeletonRows, Tag, Tile};
 use crate::load::{load, three_states};
 use crate::pages::WaitingInvitations;
 use crate::routes::Page;

@@ -13,7 +13,9 @@ use super::super::logic::effect::{Person, Review, short};
 use super::super::logic::words::{count, refusal};
 use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
-use crate::components::{BulkBar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Select, use_toasts};
+use crate::components::{
+    BulkBar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Select, Show, use_toasts,
+};
 use crate::load::load;
 use crate::undo;
 

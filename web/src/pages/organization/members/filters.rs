@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::directory::{Tab, View};
 use super::super::logic::words::number;
 use super::state::{Directory, use_directory};
-use crate::components::{Button, FilterChip, Icon, Look, Menu, MenuChoice, Search};
+use crate::components::{Button, FilterChip, Icon, Look, Menu, MenuChoice, Search, Show};
 
 /// The toolbar over the table.
 #[component]

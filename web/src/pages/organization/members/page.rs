@@ -21,7 +21,7 @@ use super::requests::RequestsPanel;
 use super::state::{Directory, provide_directory};
 use super::table::MembersTable;
 use crate::client;
-use crate::components::{Button, ButtonLink, Look, Tab as TabItem, Tabs, use_toasts};
+use crate::components::{Button, ButtonLink, Look, Show, Tab as TabItem, Tabs, use_toasts};
 use crate::here::use_here;
 use crate::query;
 use crate::router::use_router;

@@ -18,7 +18,7 @@ use super::pending_row::PendingRow;
 use super::state::{Directory, use_directory};
 use crate::client;
 use crate::components::{
-    Art, Button, Check, DataTable, Empty, Head, Look, MenuHead, Note, Search, SkeletonRows,
+    Art, Button, Check, DataTable, Empty, For, Head, Look, MenuHead, Note, Search, Show, SkeletonRows,
 };
 use crate::load::{Load, load, three_states};
 use crate::query;

@@ -7,7 +7,7 @@ use shared::text::EmailAddress;
 
 use super::pending::Tab;
 use crate::client::{self, Failure};
-use crate::components::{Button, Dialog, FormProblem, Keys, Look, Note, TextField, about, use_toasts};
+use crate::components::{Button, Dialog, FormProblem, Keys, Look, Note, Show, TextField, about, use_toasts};
 
 /// Open while an invitation is given another address.
 #[component]

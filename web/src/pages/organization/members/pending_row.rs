@@ -12,7 +12,7 @@ use super::pending::Tab;
 use super::state::Directory;
 use crate::client::{self, Failure};
 use crate::components::{
-    BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Size, Tag, Toasts, use_toasts,
+    BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Show, Size, Tag, Toasts, use_toasts,
 };
 use crate::time;
 

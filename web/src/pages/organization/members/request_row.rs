@@ -13,7 +13,7 @@ use super::request_deny::Denying;
 use super::state::Directory;
 use crate::client::{self, Failure};
 use crate::components::{
-    ActWith, Avatar, Button, FormProblem, Icon, Look, Moment, Select, Tag, TextArea, use_toasts,
+    ActWith, Avatar, Button, FormProblem, Icon, Look, Moment, Select, Show, Tag, TextArea, use_toasts,
 };
 
 #[component]

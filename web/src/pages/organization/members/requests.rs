@@ -14,7 +14,7 @@ use super::request_deny::{DenyDialog, Denying};
 use super::request_row::OneRequest;
 use super::state::{Directory, use_directory};
 use crate::client;
-use crate::components::{Art, Button, ButtonLink, Empty, Icon, SkeletonRows};
+use crate::components::{Art, Button, ButtonLink, Empty, For, Icon, Show, SkeletonRows};
 use crate::load::{Load, load, three_states};
 use crate::query;
 use crate::routes::Page;

@@ -12,7 +12,7 @@ use super::super::ownership::owns;
 use super::act::use_acts;
 use super::role_cell::RoleCell;
 use super::state::Directory;
-use crate::components::{Check, Date, Icon, Menu, MenuItem, MenuLink, Moment, Person, Pips, Tag};
+use crate::components::{Check, Date, Icon, Menu, MenuItem, MenuLink, Moment, Person, Pips, Show, Tag};
 use crate::here::Here;
 use crate::load::Load;
 use crate::routes::Page;

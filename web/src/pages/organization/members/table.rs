@@ -13,7 +13,8 @@ use super::super::logic::words::{count, number};
 use super::row::MemberRow;
 use super::state::{Directory, Rows, use_directory};
 use crate::components::{
-    Art, Button, Check, DataTable, Empty, Level, Look, MenuHead, SkeletonRows, SortHead, Sorted, follow_rows,
+    Art, Button, Check, DataTable, Empty, For, Level, Look, MenuHead, Show, SkeletonRows, SortHead, Sorted,
+    follow_rows,
 };
 use crate::load::three_states;
 use crate::routes::Page;

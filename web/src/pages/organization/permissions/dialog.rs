@@ -12,7 +12,7 @@ use super::places::Places;
 use super::scopes::Scopes;
 use super::state::{Editing, Found, begin};
 use crate::components::{
-    Act, Button, Dialog, ExpiryField, FormProblem, Icon, Keys, Look, Note, RoleCards, RoleChoice,
+    Act, Button, Dialog, ExpiryField, FormProblem, Icon, Keys, Look, Note, RoleCards, RoleChoice, Show,
     SkeletonRows,
 };
 use crate::load::three_states;

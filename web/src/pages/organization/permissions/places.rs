@@ -8,7 +8,7 @@ use super::super::logic::matrix::sections;
 use super::super::logic::words::count;
 use super::scopes::Scopes;
 use super::state::Editing;
-use crate::components::{Check, Icon, Segment, Segments, Tile};
+use crate::components::{Check, Icon, Segment, Segments, Show, Tile};
 
 #[component]
 pub(super) fn Places(editing: Editing) -> impl IntoView {

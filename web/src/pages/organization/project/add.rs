@@ -15,8 +15,8 @@ use super::super::logic::words::count;
 use super::state::Open;
 use crate::client::{self, Failure};
 use crate::components::{
-    Avatar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Note, Search, Segment, Segments, Select,
-    SkeletonRows, unique,
+    Avatar, Button, Dialog, ExpiryField, For, FormProblem, Icon, Look, Note, Search, Segment, Segments,
+    Select, Show, SkeletonRows, unique,
 };
 use crate::load::{load, three_states};
 use crate::query;

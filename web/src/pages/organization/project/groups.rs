@@ -10,7 +10,7 @@ use super::super::logic::ladder::pip;
 use super::super::logic::words::count;
 use super::state::{Open, People};
 use crate::client;
-use crate::components::{Art, Button, Date, Empty, Icon, Look, Pip, Select, Size, SkeletonRows, Tag};
+use crate::components::{Art, Button, Date, Empty, For, Icon, Look, Pip, Select, Size, SkeletonRows, Tag};
 use crate::load::three_states;
 
 #[component]

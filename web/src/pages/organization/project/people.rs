@@ -12,7 +12,7 @@ use super::super::parts::Ends;
 use super::source::Sources;
 use super::state::{Open, People as Found};
 use crate::components::{
-    Art, Avatar, Button, Empty, Icon, Pip, Search, Segment, Segments, SkeletonRows, Tag,
+    Art, Avatar, Button, Empty, For, Icon, Pip, Search, Segment, Segments, Show, SkeletonRows, Tag,
 };
 use crate::load::three_states;
 

@@ -11,7 +11,8 @@ use super::share::ShareDialog;
 use super::state::Open;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, DataTable, Date, Empty, Head, Icon, Look, MenuHead, Pip, Search, Size, SkeletonRows, Tag,
+    Art, Button, DataTable, Date, Empty, For, Head, Icon, Look, MenuHead, Pip, Search, Show, Size,
+    SkeletonRows, Tag,
 };
 use crate::live::use_live;
 use crate::load::{Load, load, three_states};

@@ -11,7 +11,7 @@ use super::super::logic::through::{Kind, kind, sentence, title};
 use super::super::logic::words::first_name;
 use super::state::Open;
 use crate::client::{self, Call};
-use crate::components::{Button, ButtonLink, Date, Icon, Look, Pip, Select, Size, Tag};
+use crate::components::{Button, ButtonLink, Date, Icon, Look, Pip, Select, Show, Size, Tag};
 use crate::routes::Page;
 use crate::undo;
 

@@ -14,7 +14,7 @@ use super::super::logic::grid::{Cell, Size};
 use super::super::logic::matrix::{self, Section};
 use super::super::logic::role_draft::{NEW_ROLE, next};
 use super::state::Roles;
-use crate::components::{Icon, Keys, Level, Pip, Select, Tag, unique};
+use crate::components::{Icon, Keys, Level, Pip, Select, Show, Tag, unique};
 
 /// A column: a role that is saved, or the one that is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]

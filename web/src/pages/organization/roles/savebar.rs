@@ -11,7 +11,7 @@ use super::super::logic::role_draft::RoleDraft;
 use super::super::logic::words::{count, number};
 use super::state::{Effect, Roles};
 use crate::client::{self, Failure};
-use crate::components::{Button, Dialog, Icon, Look, as_here, something_is_open};
+use crate::components::{Button, Dialog, Icon, Look, Show, as_here, something_is_open};
 
 #[component]
 pub(super) fn SaveBar(roles: Roles) -> impl IntoView {

@@ -4,7 +4,7 @@ use shared::organizations::wire::DeleteOrganization;
 
 use super::super::workspaces::{DeleteDialog, sends};
 use crate::client;
-use crate::components::{Button, Look};
+use crate::components::{Button, Look, Show};
 use crate::here::Here;
 
 /// Deleting the organization: only for whoever owns it.

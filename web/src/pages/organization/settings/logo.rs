@@ -6,7 +6,7 @@ use shared::organizations::wire::{Organization, SetLogo};
 use super::super::keys::focus;
 use super::picture;
 use crate::client::{self, Failure};
-use crate::components::{Button, FormProblem, Look, Note, Tile, use_toasts};
+use crate::components::{Button, FormProblem, Look, Note, Show, Tile, use_toasts};
 use crate::here::Here;
 use crate::session::use_session;
 

@@ -14,7 +14,7 @@ use super::ending::Ending;
 use super::logo::LogoCard;
 use crate::access::missing;
 use crate::client::{self, Failure};
-use crate::components::{Button, FormProblem, Look, Note, RadioGroup, Select, TextField, use_toasts};
+use crate::components::{Button, FormProblem, Look, Note, RadioGroup, Select, Show, TextField, use_toasts};
 use crate::here::{Here, use_here};
 use crate::load::load;
 use crate::router::use_router;

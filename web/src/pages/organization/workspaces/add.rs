@@ -14,7 +14,7 @@ use super::super::logic::effect::short;
 use super::people::Roster;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
-use crate::components::{Avatar, Button, Dialog, FormProblem, Look, Note, Search, Select, SkeletonRows};
+use crate::components::{Avatar, Button, Dialog, For, FormProblem, Look, Note, Search, Select, SkeletonRows};
 use crate::load::{load, three_states};
 use crate::query;
 

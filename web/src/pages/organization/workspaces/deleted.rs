@@ -9,7 +9,7 @@ use shared::workspaces::wire::{DeletedWorkspace, Workspace};
 use super::super::logic::words::count;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Art, Button, ButtonLink, Empty, Look, ProblemNote, Size, Tag, Tile, use_toasts,
+    Act, Art, Button, ButtonLink, Empty, For, Look, ProblemNote, Show, Size, Tag, Tile, use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;

@@ -11,7 +11,9 @@ use super::super::logic::effect::short;
 use super::super::logic::words::first_name;
 use super::people::Roster;
 use crate::client::{self, Failure};
-use crate::components::{Button, CheckOption, Dialog, FormProblem, Look, Note, Segment, Segments, about};
+use crate::components::{
+    Button, CheckOption, Dialog, FormProblem, Look, Note, Segment, Segments, Show, about,
+};
 use crate::load::load;
 
 /// Open while somebody is limited.

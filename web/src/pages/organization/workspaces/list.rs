@@ -16,7 +16,7 @@ use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::edit::{EditDialog, VisibilityChoice};
 use crate::client;
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+    Art, Button, Date, Empty, For, Icon, Look, Menu, MenuItem, SkeletonRows, Tag, Tile, Toasts, use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;

@@ -17,8 +17,8 @@ use super::edit::EditDialog;
 use super::people::People;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, Date, Empty, Icon, Look, Menu, MenuItem, Pip, ProblemNote, SkeletonRows, Tab, Tabs, Tag,
-    Tile, Toasts, use_toasts,
+    Art, Button, Date, Empty, For, Icon, Look, Menu, MenuItem, Pip, ProblemNote, SkeletonRows, Tab, Tabs,
+    Tag, Tile, Toasts, use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;

@@ -22,8 +22,8 @@ use super::limit::LimitDialog;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, DataTable, Date, Empty, Head, Icon, Menu, MenuHead, MenuItem, MenuLink, Person, Search,
-    SkeletonRows, Tag, Toasts,
+    Art, Button, DataTable, Date, Empty, For, Head, Icon, Menu, MenuHead, MenuItem, MenuLink, Person, Search,
+    Show, SkeletonRows, Tag, Toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::{Live, use_live};
