@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::button::inert;
 use super::menu::place;
-use super::{ActWith, Avatar, unique};
+use super::{ActWith, Avatar, Show, unique};
 use crate::client::Failure;
 use crate::load::load;
 

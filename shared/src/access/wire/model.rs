@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::PermissionMap;
-use crate::access::{Access, Reach, Seat, Visibility, WhenFull};
+#[cfg(feature = "openapi")]
+use crate::access::Access;
+use crate::access::{Reach, Seat, Visibility, WhenFull};
 use crate::ids::RoleId;
 
 /// A scope, as pages show it.

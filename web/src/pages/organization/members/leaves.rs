@@ -15,7 +15,7 @@ use super::super::logic::words::{count, first_name};
 use crate::access;
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
-use crate::components::{Candidate, CheckOption, Combobox, Finds, Toasts, finds};
+use crate::components::{Candidate, CheckOption, Combobox, Finds, Show, Toasts, finds};
 use crate::here::{Here, use_here};
 use crate::query;
 use crate::router::Router;

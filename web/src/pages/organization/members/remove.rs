@@ -12,7 +12,9 @@ use super::super::logic::offboarding::{Choice, effects, loose_ends};
 use super::super::logic::words::{first_name, refusal};
 use super::leaves::Leaves;
 use crate::client::{self, Call, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, about, use_toasts};
+use crate::components::{
+    ActWith, Button, Dialog, FormProblem, Look, Note, RadioGroup, Show, about, use_toasts,
+};
 use crate::here::use_here;
 use crate::load::load;
 use crate::undo;

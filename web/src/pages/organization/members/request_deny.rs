@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ids::JoinRequestId;
 use shared::join_requests::wire::{DenyJoinRequest, JoinRequest};
 use shared::text::Message;
 
 use super::state::Directory;
 use crate::client::{self, Failure};
-use crate::components::{ActWith, Button, Dialog, FormProblem, Look, TextArea, about, use_toasts};
+use crate::components::{Act, Button, Dialog, FormProblem, Look, TextArea, about, use_toasts};
 
 /// A request that is about to be declined.
 #[derive(Debug, Clone)]
@@ -22,7 +21,7 @@ pub(super) struct Denying {
 pub(super) fn DenyDialog(
     directory: Directory,
     denying: RwSignal<Option<Denying>>,
-    #[prop(into)] on_settled: ActWith<JoinRequestId>,
+    #[prop(into)] on_settled: Act,
 ) -> impl IntoView {
     let (here, toasts) = (directory.here, use_toasts());
     let note = RwSignal::new(String::new());
@@ -49,7 +48,7 @@ pub(super) fn DenyDialog(
                 Ok(_) => {
                     toasts.done(format!("The request of {} is declined. They were told", request.user.name));
                     let _ = denying.try_set(None);
-                    let _ = on_settled.try_run((request.id,));
+                    let _ = on_settled.try_run(());
                 }
                 Err(problem) => drop(failure.try_set(Some(problem))),
             }

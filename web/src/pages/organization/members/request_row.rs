@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope};
-use shared::ids::JoinRequestId;
 use shared::join_requests::wire::{ApproveJoinRequest, JoinRequest, RequestSource};
 use shared::text::Message;
 
@@ -13,7 +12,7 @@ use super::request_deny::Denying;
 use super::state::Directory;
 use crate::client::{self, Failure};
 use crate::components::{
-    ActWith, Avatar, Button, FormProblem, Icon, Look, Moment, Select, Show, Tag, TextArea, use_toasts,
+    Act, Avatar, Button, FormProblem, Icon, Look, Moment, Select, Show, Tag, TextArea, use_toasts,
 };
 
 #[component]
@@ -23,7 +22,7 @@ pub(super) fn OneRequest(
     denying: RwSignal<Option<Denying>>,
     /// Told once it is answered, or cannot be any more.
     #[prop(into)]
-    on_settled: ActWith<JoinRequestId>,
+    on_settled: Act,
 ) -> impl IntoView {
     let (here, toasts) = (directory.here, use_toasts());
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
@@ -58,7 +57,7 @@ pub(super) fn OneRequest(
             match client::post::<JoinRequest>(path, &body).await {
                 Ok(_) => {
                     toasts.done(format!("{} is in, and was told", user.name));
-                    let _ = on_settled.try_run((id,));
+                    let _ = on_settled.try_run(());
                 }
                 Err(problem) => {
                     let _ = failure.try_set(Some(problem));

@@ -4,7 +4,6 @@
 
 use leptos::prelude::*;
 use shared::domains::wire::Domain;
-use shared::ids::JoinRequestId;
 use shared::join_requests::wire::{JoinRequest, JoinRequestsQuery};
 use shared::list::Page as ListPage;
 
@@ -14,7 +13,7 @@ use super::request_deny::{DenyDialog, Denying};
 use super::request_row::OneRequest;
 use super::state::{Directory, use_directory};
 use crate::client;
-use crate::components::{Art, Button, ButtonLink, Empty, For, Icon, Show, SkeletonRows};
+use crate::components::{Art, Button, ButtonLink, Empty, For, Icon, Show, SkeletonRows, follow_rows};
 use crate::load::{Load, load, three_states};
 use crate::query;
 use crate::routes::Page;
@@ -52,28 +51,20 @@ pub(super) fn RequestsPanel() -> impl IntoView {
             Ok(found)
         }
     });
-    let ids = move || {
-        requests.content().with_untracked(|content| {
-            content.iter().flat_map(|content| &content.rows).map(|row| row.id).collect::<Vec<_>>()
+    let ids = Memo::new(move |_| {
+        requests.content().with(|content| {
+            let rows = content.iter().flat_map(|content| &content.rows);
+            rows.map(|row| row.id.to_string()).collect::<Vec<_>>()
         })
-    };
-    // The focus stays among the requests when the one that has it goes.
-    let settled = move |answered: JoinRequestId| {
-        let rows = ids();
-        let place = rows.iter().position(|id| *id == answered);
-        let next = place.and_then(|place| rows.get(place + 1).or_else(|| rows.get(place.checked_sub(1)?)));
-        let next = next.map(|id| format!("[data-request='{id}']"));
-        request_animation_frame(move || {
-            if at().is_none_or(|at| at == answered.to_string()) && nothing_else_has_it() {
-                focus(next.as_deref().unwrap_or("#main"));
-            }
-        });
+    });
+    follow_rows(ids, "data-request");
+    let settled = move || {
         requests.again();
         directory.requests_count.again();
         directory.rows.again();
     };
     on_keys(move |event| {
-        let rows: Vec<String> = ids().iter().map(ToString::to_string).collect();
+        let rows = ids.get_untracked();
         let place = at().and_then(|at| rows.iter().position(|id| *id == at));
         let go = |place: Option<usize>| {
             if let Some(id) = place.and_then(|place| rows.get(place)) {
@@ -132,14 +123,6 @@ pub(super) fn RequestsPanel() -> impl IntoView {
 fn at() -> Option<String> {
     let row = document().active_element()?.closest("[data-request]").ok().flatten()?;
     row.get_attribute("data-request")
-}
-
-/// Whether the focus is in a request, or was and went with it.
-fn nothing_else_has_it() -> bool {
-    let body = |active: web_sys::Element| {
-        active.tag_name() == "BODY" || active.closest("[data-request]").is_ok_and(|row| row.is_some())
-    };
-    document().active_element().is_none_or(body)
 }
 
 /// Nobody asks. Whether anybody could depends on the domains.
