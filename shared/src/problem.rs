@@ -100,6 +100,10 @@ codes! {
     LinkSetterMayNot = "link_setter_may_not", 409, "This link waits for an admin";
     /// The membership that an invitation gives was to end before now.
     AccessOver = "access_over", 409, "What it gives has ended";
+    /// Said to whoever manages members: what they do needs a paid seat.
+    NoSeat = "no_seat", 409, "No seat is free";
+    /// Said to whoever would come in, or of an address that would be asked in.
+    SeatsFull = "seats_full", 409, "The organization is full";
     InvitationPending = "invitation_pending", 409, "This address is invited already";
     InvitationNotPending = "invitation_not_pending", 409, "This invitation is closed";
     /// Said to whoever proved the domain, and to nobody else.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use shared::access::wire::NamedResource;
 use shared::access::{Access, CoreScope, Model, Resource, ResourceKind};
 use shared::ids::{GroupId, InvitationId, ProjectId, RoleId, WorkspaceId};
+use shared::invitations::rules::Recorded;
 use shared::invitations::wire::{
     AskedAddress, Invitation, InvitationItem, InvitationProject, InvitationWorkspace, InvitedBy, LastRefusal,
 };
@@ -103,7 +104,8 @@ where
                 is_member: sender.is_some_and(|sender| sender.is_active(now)),
             },
             created_at: found.created_at,
-            expires_at: found.expires_at,
+            expires_at: (found.recorded != Recorded::Queued).then_some(found.expires_at),
+            place_in_queue: None,
             last_refusal: found.last_refusal.map(|(code, at)| LastRefusal { code, at }),
             problem,
             asked_address: found.asked.map(|Asked { user: _, email, at }| AskedAddress { email, at }),

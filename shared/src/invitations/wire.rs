@@ -166,7 +166,7 @@ pub struct InviteResult {
     pub email: String,
     pub status: InviteStatus,
     /// Why it was rejected: `already_member`, `member_deactivated`, `invitation_pending`,
-    /// `malformed_email`, `duplicate`, `may_not_grant`, `unknown_role`.
+    /// `malformed_email`, `duplicate`, `may_not_grant`, `unknown_role`, `seats_full`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -241,7 +241,11 @@ pub struct Invitation {
     pub delivery_state: DeliveryState,
     pub invited_by: InvitedBy,
     pub created_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
+    /// `null` while it waits for a seat: its time begins when it is sent.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Which one it is of those that wait for a seat, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_in_queue: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_refusal: Option<LastRefusal>,
     /// Why nobody could accept it as it is, as the code that accepting or sending it again would answer:
@@ -360,7 +364,8 @@ pub struct InvitationToken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationLookup {
-    /// `pending`: the other states are problems.
+    /// `pending`; `queued`, to the invited account, where it was accepted and waits for a seat. The other states are
+    /// problems.
     pub state: InvitationStatus,
     pub organization: Named,
     pub inviter: Named,
@@ -374,13 +379,36 @@ pub struct InvitationLookup {
     pub workspace: Option<Named>,
 }
 
-/// The answer to accept: where the person is now.
+/// Where somebody is who has come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accepted {
     pub organization: OrganizationRef,
     pub workspace: Option<WorkspaceRef>,
     pub membership: AcceptedMembership,
+}
+
+/// The answer to accept: where the person is now, or, with 202, that they wait for a seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum Admission {
+    In(Accepted),
+    Queued(Queued),
+}
+
+/// No seat is free: the invitation is sent again when one is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Queued {
+    pub state: QueuedState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QueuedState {
+    Queued,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+pub mod seats;
 pub mod wire;
 
 /// Something that a plan has or has not.

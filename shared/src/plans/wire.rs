@@ -1,4 +1,4 @@
-//! Bodies of `…/plan`.
+//! Bodies of `…/plan` and `…/seats`.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,22 @@ pub struct Quota {
     pub used: u64,
     /// `null`: no limit.
     pub limit: Option<u64>,
+}
+
+/// `GET …/seats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Seats {
+    /// Paid seats of the plan; `null`: no limit.
+    pub limit: Option<u64>,
+    /// Taken by active members.
+    pub used: u64,
+    /// Kept for open invitations.
+    pub reserved: u64,
+    /// To be had; `null` where there is no limit.
+    pub free: Option<u64>,
+    /// Invitations that wait for a seat.
+    pub queued: u64,
 }
 
 /// Something that a plan has or has not.

@@ -84,8 +84,6 @@ pub enum Accepting {
     Admit,
     /// The same person again: the same answer, and nothing is written.
     Again,
-    /// No seat yet.
-    Wait,
 }
 
 /// What asking for another address does.
@@ -132,8 +130,11 @@ pub fn look_up(state: State, reader: Reader) -> Result<(), TurnedAway> {
     match (state, reader) {
         (State::Pending, Reader::Invited | Reader::SignedOut) => Ok(()),
         (State::Pending, Reader::Another) => Err(TurnedAway::WrongAccount),
-        // Of a queued one no link was sent.
-        (State::Queued | State::Revoked, _) => Err(TurnedAway::NotFound),
+        // Whose it is knows of it by now: they accepted when no seat was free. To others it is what it was before.
+        (State::Queued, Reader::Invited) => Ok(()),
+        (State::Queued, Reader::SignedOut | Reader::Another) | (State::Revoked, _) => {
+            Err(TurnedAway::NotFound)
+        }
         (State::Expired | State::Accepted | State::Declined, Reader::Another) => Err(TurnedAway::NotFound),
         (State::Expired, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Expired),
         (State::Accepted | State::Declined, Reader::Invited | Reader::SignedOut) => Err(TurnedAway::Used),
@@ -150,7 +151,6 @@ pub fn accepting(
     match (state, reader) {
         // Asked first: the one who accepted may have another address by now.
         (State::Accepted, _) if accepted_by == Some(user) => Ok(Accepting::Again),
-        (State::Queued, Reader::Invited) => Ok(Accepting::Wait),
         (state, reader) => look_up(state, reader).map(|()| Accepting::Admit),
     }
 }
@@ -158,7 +158,6 @@ pub fn accepting(
 /// What declining does.
 pub fn declining(state: State, reader: Reader) -> Result<Declining, TurnedAway> {
     match (state, reader) {
-        (State::Queued, Reader::Invited) => Ok(Declining::Close),
         (State::Declined, Reader::Invited) => Ok(Declining::Again),
         (state, reader) => look_up(state, reader).map(|()| Declining::Close),
     }

@@ -21,7 +21,11 @@ pub(crate) fn ends(invitation: &Invitation, now: DateTime<Utc>) -> (Tone, String
         InvitationStatus::Declined => (Tone::Warn, "Declined".to_owned()),
         InvitationStatus::Revoked => (Tone::Plain, "Revoked".to_owned()),
         InvitationStatus::Pending | InvitationStatus::Queued | InvitationStatus::Expired => {
-            until(invitation.expires_at, invitation.status == InvitationStatus::Expired, now)
+            match (invitation.expires_at, invitation.place_in_queue) {
+                (Some(end), _) => until(end, invitation.status == InvitationStatus::Expired, now),
+                (None, Some(place)) => (Tone::Warn, format!("Waits for a seat, no. {place}")),
+                (None, None) => (Tone::Warn, "Waits for a seat".to_owned()),
+            }
         }
     }
 }
@@ -64,7 +68,7 @@ pub(crate) const fn delivery(state: DeliveryState) -> (Tone, &'static str) {
 /// Whether its link can still be used, so that it can be resent and revoked.
 pub(crate) fn is_open(invitation: &Invitation, now: DateTime<Utc>) -> bool {
     matches!(invitation.status, InvitationStatus::Pending | InvitationStatus::Queued)
-        && invitation.expires_at > now
+        && invitation.expires_at.is_none_or(|end| end > now)
 }
 
 /// Whether it can be issued again with the same choices.

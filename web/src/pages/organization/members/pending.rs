@@ -194,11 +194,17 @@ fn Table(tab: Tab, content: Signal<Invitations>, pages: RwSignal<u32>) -> impl I
 }
 
 /// What a row shows that it cannot change in place.
-type Key = (InvitationId, String, DateTime<Utc>, (u8, u8, Option<Code>), [Option<DateTime<Utc>>; 2]);
+type Key = (
+    InvitationId,
+    String,
+    (Option<DateTime<Utc>>, Option<u64>),
+    (u8, u8, Option<Code>),
+    [Option<DateTime<Utc>>; 2],
+);
 
 fn key_of(row: &Invitation) -> Key {
     let refused = row.last_refusal.as_ref().map(|refusal| refusal.at);
     let asked = row.asked_address.as_ref().map(|asked| asked.at);
     let states = (row.status as u8, row.delivery_state as u8, row.problem);
-    (row.id, row.email.clone(), row.expires_at, states, [refused, asked])
+    (row.id, row.email.clone(), (row.expires_at, row.place_in_queue), states, [refused, asked])
 }

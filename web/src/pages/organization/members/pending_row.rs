@@ -30,7 +30,7 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
     let (mail_tone, mail) = delivery(invitation.delivery_state);
     let refused = invitation.last_refusal.clone();
     let email = invitation.email.clone();
-    let exact = time::date_time(&time::local(invitation.expires_at));
+    let exact = invitation.expires_at.map(|end| time::date_time(&time::local(end)));
     let label = format!("Link for {email}");
     let select_name = StoredValue::new(email.clone());
     let (links, open) = (directory.links, is_open(&invitation, now));
