@@ -4,6 +4,7 @@
 
 mod address;
 mod search;
+mod sent;
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 pub use address::email_key;
 use address::{parse_domain, parse_email};
 pub use search::{search_key, search_words};
+pub(crate) use sent::{all_sent, sent, sent_or_none};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;

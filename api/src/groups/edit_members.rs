@@ -33,6 +33,7 @@ impl Operation for EditMembers {
         "Put many members into a group, and take many out",
     )
     .previews()
+    .itemized()
     .refuses(&[Code::PlanRequired]);
     type Inner = GroupId;
     type Query = NoQuery;

@@ -47,6 +47,8 @@ pub struct Spec {
     pub creates: bool,
     /// Success is 202 where it waits for somebody else.
     pub defers: bool,
+    /// Decides each item of a list by itself: a text that cannot be kept is that item's alone.
+    pub itemized: bool,
 }
 
 impl Spec {
@@ -68,6 +70,7 @@ impl Spec {
             rehearses: false,
             creates: false,
             defers: false,
+            itemized: false,
         }
     }
     pub const fn get(path: &'static str, name: &'static str, summary: &'static str) -> Self {
@@ -95,6 +98,11 @@ impl Spec {
     /// 202 where what was asked waits for somebody else.
     pub const fn defers(self) -> Self {
         Self { defers: true, ..self }
+    }
+    /// Each item is applied or refused by itself. The items' texts are read by [`shared::text`]'s `sent`, and the
+    /// other fields by types that hold no NUL: the body as a whole is not refused for one.
+    pub const fn itemized(self) -> Self {
+        Self { itemized: true, ..self }
     }
     /// Success is 204 and no body.
     pub const fn silent(self) -> Self {

@@ -137,6 +137,16 @@ impl Request {
 
     /// The body, strictly. An empty body reads as `{}`.
     pub fn parse_body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        if holds_nul(&self.body) {
+            // After what the body is: one in another form is no JSON that could spell anything.
+            self.parse_items::<serde::de::IgnoredAny>()?;
+            return Err(Refusal::field("", "malformed", "The body holds a character that no text has: NUL."));
+        }
+        self.parse_items()
+    }
+
+    /// The body of an operation that is [`itemized`](super::Spec::itemized): NUL in it is for the items to refuse.
+    pub fn parse_items<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         if self.body.is_empty() {
             return parse_json(b"{}");
         }
@@ -146,9 +156,6 @@ impl Request {
         });
         if !json {
             return Err(Refusal::new(Code::UnsupportedMediaType, "Send the body as application/json."));
-        }
-        if holds_nul(&self.body) {
-            return Err(Refusal::field("", "malformed", "The body holds a character that no text has: NUL."));
         }
         parse_json(&self.body)
     }

@@ -278,7 +278,8 @@ fn ask<'r, O: Operation>(request: &'r Request, inner: O::Inner) -> Result<Ask<'r
         return Err(Refusal::field("?preview", "unknown_parameter", "There is no parameter “preview” here."));
     }
     let query = request.parse_query::<O::Query>()?;
-    Ok(Ask::new(inner, query, request.parse_body::<O::Body>(), request))
+    let body = if O::SPEC.itemized { request.parse_items() } else { request.parse_body() };
+    Ok(Ask::new(inner, query, body, request))
 }
 
 fn reply<T: Serialize>(success: u16, answer: &T) -> Result<Reply, Refusal> {

@@ -28,6 +28,7 @@ impl Operation for Create {
         Spec::post("/v1/organizations/{org}/invitations", "invitations.create", "Invite people by address")
             .secrets(&["link"])
             .previews()
+            .itemized()
             .refuses(&[
                 Code::UseOwnershipTransfer,
                 Code::ReachShared,

@@ -32,6 +32,7 @@ impl Operation for Bulk {
         "Change, deactivate, activate or remove many members at once, or put them into a group or out of it",
     )
     .previews()
+    .itemized()
     .refuses(&[Code::PlanRequired]);
     type Inner = ();
     type Query = NoQuery;

@@ -9,7 +9,7 @@ use crate::access::Access;
 use crate::access::wire::{GroupRef, NamedResource, PermissionMap};
 use crate::ids::{GrantId, GroupId, WorkspaceId};
 use crate::members::wire::BulkOutcome;
-use crate::text::Name;
+use crate::text::{Name, all_sent};
 
 /// The most members that one call adds or takes out.
 pub const MAX_MEMBERS: usize = 1_000;
@@ -81,9 +81,9 @@ pub struct GroupsTableQuery {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditGroupMembers {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "all_sent", skip_serializing_if = "Vec::is_empty")]
     pub add: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "all_sent", skip_serializing_if = "Vec::is_empty")]
     pub remove: Vec<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::ids::{InvitationId, MemberId, OrganizationId, ProjectId, UserId};
 use crate::me::wire::{Named, OrganizationRef, WorkspaceRef};
 use crate::problem::Code;
 use crate::shares::wire::ShareAccess;
-use crate::text::{EmailAddress, Message, Secret};
+use crate::text::{EmailAddress, Message, Secret, sent, sent_or_none};
 
 /// The most addresses of one call.
 pub const MAX_INVITES: usize = 1_000;
@@ -58,8 +58,9 @@ pub struct Invite {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Invitee {
+    #[serde(deserialize_with = "sent")]
     pub email: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "sent_or_none", skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
 }
 

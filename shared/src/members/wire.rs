@@ -8,7 +8,7 @@ use crate::access::{Seat, Status};
 use crate::given;
 use crate::ids::{MemberId, ProjectId, UserId, WorkspaceId};
 use crate::me::wire::EmailChange;
-use crate::text::Name;
+use crate::text::{Name, all_sent};
 
 /// How long before its end a membership or a grant is said to end soon.
 pub const EXPIRES_SOON: TimeDelta = TimeDelta::days(7);
@@ -264,6 +264,7 @@ pub enum BulkAction {
 pub struct BulkEdit {
     pub action: BulkAction,
     /// At most 1,000 ids.
+    #[serde(deserialize_with = "all_sent")]
     pub members: Vec<String>,
     /// The role's key or id, for `change_role` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]

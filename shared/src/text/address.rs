@@ -56,6 +56,8 @@ pub(super) fn parse_email(text: &str) -> Result<String, TextDenied> {
     let options = email_address::Options::default().without_display_text().without_domain_literal();
     let well_formed = address.len() <= 254
         && single_line(&address)
+        // What stands for signs that could not be read.
+        && !address.contains('\u{fffd}')
         && email_address::EmailAddress::parse_with_options(&address, options.with_required_tld()).is_ok();
     if well_formed { Ok(address) } else { Err(denied("malformed_email", "This is not an e-mail address.")) }
 }

@@ -21,6 +21,8 @@ fn what_is_no_address_is_refused() {
         "Bo <bo@example.com>",
         "a@example.com\nbcc: b@example.com",
         "@example.com",
+        "b\u{0}o@example.com",
+        "b\u{fffd}o@example.com",
     ] {
         assert_eq!(code::<EmailAddress>(bad), "malformed_email", "{bad}");
     }

@@ -72,6 +72,43 @@ fn i1_many_are_invited_at_once_and_one_bad_address_does_not_lose_the_rest() {
 }
 
 #[test]
+fn i1_an_address_that_no_text_can_hold_does_not_lose_the_rest() {
+    let world = World::new();
+    let unreadable = [
+        r#""n\u0000ul@example.test""#.as_bytes(),
+        br#""half\ud800@example.test""#,
+        b"\"by\xfftes@example.test\"",
+        b"\"raw\0@example.test\"",
+    ];
+    let items = unreadable.map(|email| [br#"{"email":"#.as_slice(), email, b"}"].concat()).join(&b","[..]);
+    let body = [
+        br#"{"invites":["#.as_slice(),
+        &items,
+        br#",{"email":"good@example.test","role":"\u0000"}"#,
+        br#",{"email":"good@example.test"},{"email":"better@example.test"}]}"#,
+    ]
+    .concat();
+    let send = || {
+        let ask = world.admin().ask("POST", INVITATIONS).header("content-type", "application/json");
+        ask.header("idempotency-key", "once").body(body.clone()).send()
+    };
+    let answer = send().is(200);
+    let malformed = ("rejected".to_owned(), "malformed_email".to_owned());
+    let outcomes = outcomes(&answer);
+    assert_eq!(outcomes[..4], [(); 4].map(|()| malformed.clone()));
+    assert_eq!(outcomes[4].1, "unknown_role");
+    assert_eq!(outcomes[5].1, "duplicate");
+    assert_eq!(outcomes[6].0, "sent");
+    assert_eq!(answer["results"][0]["email"], "n\u{fffd}ul@example.test");
+    let again = send();
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.is(200)["results"], answer["results"]);
+    // What is not of one item is of all of them.
+    let body = json!({ "invites": [{ "email": "bo@example.test" }], "message": "a\u{0}b" });
+    world.admin().post(INVITATIONS, &body).invalid("/message", "malformed");
+}
+
+#[test]
 fn i1_places_are_chosen_before_anything_is_sent() {
     let world = World::new();
     let body = world.filled(

@@ -45,6 +45,23 @@ fn m11_each_is_applied_or_refused_by_itself_in_one_version() {
 }
 
 #[test]
+fn m11_an_id_that_no_text_can_hold_is_refused_by_itself() {
+    let world = World::new();
+    let send = |path: &str, body: &str| {
+        let ask = world.admin().ask("POST", path).header("content-type", "application/json");
+        ask.header("idempotency-key", "once").body(world.filled(body)).send().is(200)
+    };
+    let expected =
+        [("refused", "not_found"), ("applied", "")].map(|(word, code)| (word.to_owned(), code.to_owned()));
+    let body = r#"{"action":"deactivate","members":["{nora}\u0000","{viewer}"]}"#;
+    assert_eq!(outcomes(&send("/v1/organizations/{org}/members/bulk", body)), expected);
+    let body = r#"{"add":["mem_\ud800"],"remove":["{editor}"]}"#;
+    let members = "/v1/organizations/{org}/groups/{grp}/members";
+    assert_eq!(outcomes(&send(members, body))[0], expected[0]);
+    world.nora().get("/v1/organizations/{org}").is(200);
+}
+
+#[test]
 fn m11_roles_and_removal() {
     let world = World::new();
     let body = bulk(
