@@ -21,6 +21,7 @@ pub mod organizations;
 pub mod plans;
 pub mod projects;
 pub mod roles;
+pub mod seats;
 pub mod shares;
 pub mod undo;
 pub mod workspaces;

@@ -7,7 +7,7 @@ use crate::http::route::{
 };
 use crate::{
     access, api_keys, audit, auth, domains, groups, invitations, invite_links, join_requests, me, members,
-    notifications, organizations, plans, projects, roles, shares, undo, workspaces,
+    notifications, organizations, plans, projects, roles, seats, shares, undo, workspaces,
 };
 
 /// Every operation there is.
@@ -158,6 +158,7 @@ pub fn all() -> Vec<Route> {
 
         read::<plans::show::Show>(),
         write::<plans::change::Change>(),
+        read::<seats::show::Show>(),
 
         read::<access::show::Show>(),
         read::<access::explain::Explain>(),

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use shared::access::wire::{AccessChange, Changes, ResourceRef, RoleRef};
-use shared::access::{Broken, Denied, Difference, Model, Resource, Role, Seat, Snapshot, diff};
+use shared::access::{Broken, Denied, Difference, Model, Resource, Role, Snapshot, diff};
 use shared::ids::{ItemId, MemberId, RoleId, UserId};
 use shared::notifications::{Page, Topic};
 
@@ -172,13 +172,4 @@ pub fn role_named<'m>(model: &'m Model, text: &str, pointer: &str) -> Result<&'m
             format!("There is no such role. Use one of: {}.", known.join(", ")),
         )
     })
-}
-
-/// Active members whose role takes a paid seat.
-pub fn paid_seats(snapshot: &Snapshot, at: DateTime<Utc>) -> u64 {
-    let paid = snapshot
-        .members()
-        .filter(|member| member.is_active(at))
-        .filter(|member| snapshot.model().role(member.role).is_some_and(|role| role.seat == Seat::Paid));
-    paid.count() as u64
 }

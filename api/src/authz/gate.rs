@@ -13,6 +13,7 @@ use shared::access::{
 };
 use shared::audit_log::wire::Party;
 use shared::ids::OrganizationId;
+use shared::plans::seats::used;
 use shared::problem::Code;
 
 use super::inner::Inner;
@@ -27,7 +28,7 @@ use crate::db::columns::{At, Key};
 use crate::db::schema::{organization_versions, organizations};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request, idempotency};
-use crate::{audit, live};
+use crate::{audit, invitations, live, seats};
 
 /// What a write came to.
 #[derive(Debug)]
@@ -168,17 +169,20 @@ fn locked_too<N, T: serde::Serialize>(
     let key = idempotency::Key::of(request, &actor.principal(), Some(organization));
     let mut parts = Vec::new();
     let (written, after) = app.db.write(|conn| {
-        let version = raise_version(conn, organization, lock, request)?;
+        let (version, plan) = raise_version(conn, organization, lock, request)?;
         if let Some(stored) = key.as_ref().map(|key| key.find(conn, request)).transpose()?.flatten() {
             return Ok::<_, Refusal>(Verdict::RollBack((Written::Replayed(stored), None)));
         }
         let snapshot = actor.sees(access::snapshots::at(conn, app, organization, version - 1)?);
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
         let mut tx = Writing::<N>::open(opened, version);
+        let limited = seats::limit(&plan)?.is_some();
+        let counted = |tx: &mut Writing<'_, N>| limited.then(|| seats::of(tx)).transpose();
+        let had = counted(&mut tx)?;
         let outcome = body(&mut tx)?;
         let Outcome {
             answer,
-            records,
+            mut records,
             prospective,
             problems,
             prospective_seats,
@@ -191,19 +195,24 @@ fn locked_too<N, T: serde::Serialize>(
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
+        let has = if records.is_empty() { None } else { counted(&mut tx)? };
+        if let (Some(had), Some(has)) = (had, has) {
+            seats::guard(had, has)?;
+        }
         // What changed for people, whatever the credential may use of it.
         let compare = if before.is_deleted() == after.is_deleted() { diff } else { diff_on_organization };
         let differences = compare(&before.uncapped(), &after.uncapped(), request.now);
         let mut changes = access::changes(&differences, &before, &after, &actor, request.now);
         if request.preview {
             access::add_prospective(&mut changes, prospective);
-            let counted = [&before, &after].map(|side| access::paid_seats(side, request.now));
-            let [before, after] = match tx.actor().is_operator() || tx.actor().member.is_some() {
-                true => counted,
+            let used = [&before, &after].map(|side| used(side, request.now));
+            let limit = has.and_then(|seats| seats.limit);
+            let ([before, after], limit) = match tx.actor().is_operator() || tx.actor().member.is_some() {
+                true => (used, limit),
                 // How many are inside is not told at the door: only what would come of it.
-                false => [0, counted[1].saturating_sub(counted[0])],
+                false => ([0, used[1].saturating_sub(used[0])], None),
             };
-            let seats = SeatEffect { before, after: after + prospective_seats, limit: None };
+            let seats = SeatEffect { before, after: after + prospective_seats, limit };
             let preview =
                 Preview { preview: true, version: version - 1, changes, seats, money: None, problems, kept };
             return Ok(Verdict::RollBack((Written::Rehearsed(Box::new(preview)), None)));
@@ -222,6 +231,11 @@ fn locked_too<N, T: serde::Serialize>(
         }
         let kept = after.uncapped().into_owned().at_version(version);
         after = std::sync::Arc::new(kept);
+        // Whatever made room: who waits for a seat is asked in with the same change.
+        let mut tx = tx.for_the_service();
+        if has.is_some_and(|seats| seats.queued > 0) {
+            records.extend(invitations::queue::send(&mut tx)?);
+        }
         let (told, revision, keys_changed) = (tx.tell_all()?, tx.revision(), tx.keys_changed());
         let conn = tx.sql();
         audit::applied(conn, request, organization, &actor, records, version)?;
@@ -247,32 +261,32 @@ fn locked_too<N, T: serde::Serialize>(
     Ok(written)
 }
 
-/// This UPDATE is the lock: whoever comes second waits here, and then sees what the first did.
+/// This UPDATE is the lock: whoever comes second waits here, and then sees what the first did. Answers with the new
+/// version and the key of the plan.
 fn raise_version(
     conn: &mut AnyConn,
     organization: OrganizationId,
     lock: Lock,
     request: &Request,
-) -> Result<u64, Refusal> {
+) -> Result<(u64, String), Refusal> {
     let this = organizations::table.filter(organizations::id.eq(Key(organization)));
     let present = organizations::deleted_at.is_null();
     let raised = organizations::version.eq(organizations::version + 1);
-    let version: Option<i64> = match lock {
-        Lock::Present => diesel::update(this.filter(present))
-            .set(raised)
-            .returning(organizations::version)
-            .get_result(conn)
-            .optional()?,
+    let now_at = (organizations::version, organizations::plan);
+    let found: Option<(i64, String)> = match lock {
+        Lock::Present => {
+            diesel::update(this.filter(present)).set(raised).returning(now_at).get_result(conn).optional()?
+        }
         Lock::DeletedToo => {
             let restorable = organizations::restorable_until.gt(At(request.now));
             diesel::update(this.filter(present.or(restorable)))
                 .set(raised)
-                .returning(organizations::version)
+                .returning(now_at)
                 .get_result(conn)
                 .optional()?
         }
     };
-    let version = version.ok_or_else(Refusal::not_found)?;
+    let (version, plan) = found.ok_or_else(Refusal::not_found)?;
     diesel::insert_into(organization_versions::table)
         .values((
             organization_versions::organization_id.eq(Key(organization)),
@@ -280,7 +294,7 @@ fn raise_version(
             organization_versions::at.eq(At(request.now)),
         ))
         .execute(conn)?;
-    Ok(version.unsigned_abs())
+    Ok((version.unsigned_abs(), plan))
 }
 
 fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Looked, I), Refusal> {

@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use shared::ids::{InvitationId, MemberId};
 use shared::invitations::rules::{
-    Accepting, Asking, Declining, Reader, Recorded, State, TurnedAway, accepting, asking_address, declining,
+    Accepting, Asking, Declining, Reader, State, TurnedAway, accepting, asking_address, declining,
 };
 use shared::problem::Code;
 use shared::text::EmailAddress;
@@ -91,7 +91,7 @@ pub fn look(
     let Some(verified) = store::address_of(conn, principal.user, &found.email_key)? else {
         return Ok(stranger(Reader::Another));
     };
-    let void = found.recorded == Recorded::Pending && store::outlived(conn, principal.user, found)?;
+    let void = store::UNANSWERED.contains(&found.recorded) && store::outlived(conn, principal.user, found)?;
     let state = if void { State::Revoked } else { state };
     Ok(Look { reader: Reader::Invited, verified, state })
 }
@@ -153,7 +153,7 @@ pub fn write<T: serde::Serialize>(
     if let (Err(refusal), Some(id)) = (&result, seen)
         && matches!(
             refusal.code,
-            Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified
+            Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified | Code::SeatsFull
         )
     {
         note_refusal(app, id, refusal, request.now);

@@ -175,7 +175,7 @@ pub struct Joiner(());
 #[derive(Debug)]
 pub struct Holder(());
 
-/// The operator of the deployment: see [`super::operator`].
+/// The operator of the deployment, or the service itself: see [`super::operator`].
 #[derive(Debug)]
 pub struct Operator(());
 
@@ -203,6 +203,7 @@ impl SeesOne for InOrganization<Ownership, Full> {}
 impl SeesOne for AnyMember {}
 impl SeesOne for Invitee {}
 impl SeesOne for Operator {}
+impl Sees<Members> for Operator {}
 impl Holds<Members> for Operator {}
 
 /// Proves that the people of the place may be listed.

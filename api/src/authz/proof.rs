@@ -14,7 +14,7 @@ use shared::notifications::Topic;
 use shared::problem::Code;
 use uuid::Uuid;
 
-use super::need::Need;
+use super::need::{Need, Operator};
 use super::outcome::party;
 use crate::access;
 use crate::app::App;
@@ -353,6 +353,12 @@ impl<'t, N> Writing<'t, N> {
     /// The same for the row that was shown last.
     pub fn expect_shown_revision(&self) -> Result<(), Refusal> {
         self.scoped.revision.map_or(Ok(()), |revision| self.expect_revision(revision))
+    }
+
+    /// What follows from a change is the service's to do, whatever was proven for the change itself.
+    pub(super) fn for_the_service(self) -> Writing<'t, Operator> {
+        let Self { scoped, before, version, place, told, notices, mails, keys_changed, need: _ } = self;
+        Writing { scoped, before, version, place, told, notices, mails, keys_changed, need: PhantomData }
     }
 
     pub(super) fn before(&self) -> &Arc<Snapshot> {

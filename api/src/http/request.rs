@@ -9,6 +9,7 @@ use shared::problem::{Code, FieldProblem};
 use shared::text::TextDenied;
 
 use super::Refusal;
+use crate::runtime;
 
 /// A request.
 #[derive(Debug, Clone)]
@@ -88,6 +89,34 @@ pub struct NoQuery {}
 pub struct NoBody {}
 
 impl Request {
+    /// What nobody asked for over HTTP, as logs know requests: a command of the operator, or the service's own doing.
+    /// `said` is what was typed, or who does it.
+    pub(crate) fn unasked(operation: &'static str, said: &str, now: DateTime<Utc>) -> Self {
+        Self {
+            id: runtime::new_id(),
+            operation,
+            secrets: &[],
+            now,
+            method: "",
+            path: String::new(),
+            segments: BTreeMap::new(),
+            query: String::new(),
+            body: bytes::Bytes::new(),
+            content_type: None,
+            bearer: None,
+            refresh_cookie: None,
+            origin: None,
+            if_match: None,
+            at_least: None,
+            idempotency_key: None,
+            preview: false,
+            flaw: None,
+            ip: None,
+            user_agent: Some(said.to_owned()),
+            from_app: false,
+        }
+    }
+
     /// A path parameter; the router has matched it.
     pub fn segment(&self, name: &str) -> &str {
         self.segments.get(name).map_or("", String::as_str)

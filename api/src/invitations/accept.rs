@@ -1,12 +1,13 @@
 //! `POST /v1/invitations/accept`, and the same from one's own list
 
 use serde_json::json;
-use shared::access::GrantSource;
+use shared::access::{GrantSource, WhenFull};
 use shared::ids::{InvitationId, MemberId, WorkspaceId};
 use shared::invitations::rules::{self, Newcomer, Offer, Recorded, State};
-use shared::invitations::wire::{Accepted, InvitationToken};
+use shared::invitations::wire::{Admission, InvitationToken, Queued, QueuedState};
 use shared::notifications::{Page, Topic};
 use shared::plans::Feature;
+use shared::plans::seats::is_paid;
 use shared::problem::Code;
 
 use super::store::{self, Found};
@@ -14,11 +15,11 @@ use crate::authz::invitee::Answering;
 use crate::authz::{InvitationName, Invitee, Outcome, Proof, Record, Writing, party};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, ByInvitation, Operation, Refusal, Spec};
-use crate::members::admit::{CameIn, admit, landing};
-use crate::notifications::Notice;
+use crate::members::admit::{CameIn, admins, admit, landing};
+use crate::notifications::{Notice, Place};
 use crate::outbox::letters;
 use crate::shares::offered::Waiting;
-use crate::{plans, runtime};
+use crate::{plans, runtime, seats};
 
 const REFUSALS: &[Code] = &[
     Code::AlreadyMember,
@@ -26,6 +27,7 @@ const REFUSALS: &[Code] = &[
     Code::InvitationSenderMayNot,
     Code::AboveCeiling,
     Code::PlanRequired,
+    Code::SeatsFull,
 ];
 
 /// Accepts by the link.
@@ -36,11 +38,12 @@ pub struct AcceptMine;
 impl Operation for Accept {
     const SPEC: Spec = Spec::post("/v1/invitations/accept", "invitations.accept", "Accept an invitation")
         .previews()
+        .defers()
         .refuses(REFUSALS);
     type Inner = ();
     type Query = NoQuery;
     type Body = InvitationToken;
-    type Answer = Accepted;
+    type Answer = Admission;
 }
 
 impl Operation for AcceptMine {
@@ -50,11 +53,12 @@ impl Operation for AcceptMine {
         "Accept an invitation that waits for you",
     )
     .previews()
+    .defers()
     .refuses(REFUSALS);
     type Inner = InvitationId;
     type Query = NoQuery;
     type Body = NoBody;
-    type Answer = Accepted;
+    type Answer = Admission;
 }
 
 impl ByInvitation for Accept {
@@ -66,7 +70,7 @@ impl ByInvitation for Accept {
         tx: &mut Writing<'_, Invitee>,
         _: Ask<'_, Self>,
         found: Found,
-    ) -> Result<Outcome<Accepted>, Refusal> {
+    ) -> Result<Outcome<Admission>, Refusal> {
         accept(tx, found)
     }
 }
@@ -81,17 +85,17 @@ impl ByInvitation for AcceptMine {
         tx: &mut Writing<'_, Invitee>,
         _: Ask<'_, Self>,
         found: Found,
-    ) -> Result<Outcome<Accepted>, Refusal> {
+    ) -> Result<Outcome<Admission>, Refusal> {
         accept(tx, found)
     }
 }
 
-fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepted>, Refusal> {
+fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Admission>, Refusal> {
     if found.state(tx.now()) == State::Accepted {
         // The gate let the same person through again: the same answer, nothing written.
         // Asked of the snapshot: the gate may have looked before the first of several at once came through.
         let user = tx.actor().user;
-        return Ok(Outcome::unchanged(landing(tx, user, &asked_into(&found))?));
+        return Ok(Outcome::unchanged(Admission::In(landing(tx, user, &asked_into(&found))?)));
     }
     let picture = tx.picture();
     let (now, user, name) = (tx.now(), tx.actor().user, tx.actor().name.clone());
@@ -109,6 +113,9 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         ));
     }
     let decision = rules::accept(&picture, sender, newcomer, found.role, &offer, now)?;
+    if !has_seat(tx, &found)? {
+        return wait(tx, &found);
+    }
     // Answered first: what is still open for them when they come in is void.
     store::answer(tx, found.id, Recorded::Accepted)?;
     let CameIn { accepted, voided } = admit(tx, user, &decision, &asked_into(&found))?;
@@ -134,7 +141,43 @@ fn accept(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Accepte
         json!(null),
         json!({ "invitation": found.id, "email": found.email, "role": accepted.membership.role.key }),
     );
-    Ok(Outcome::changed(accepted, record).and(voided))
+    Ok(Outcome::changed(Admission::In(accepted), record).and(voided))
+}
+
+/// Whether there is a seat for whoever it is for. One that is open has had its own kept, as far as the plan still has as
+/// many.
+fn has_seat(tx: &mut Writing<'_, Invitee>, found: &Found) -> Result<bool, Refusal> {
+    if !is_paid(tx.snapshot(), found.role) {
+        return Ok(true);
+    }
+    let seats = seats::of(tx)?;
+    Ok(if found.recorded == Recorded::Queued { seats.has_free() } else { seats.has_kept() })
+}
+
+/// They wait for a seat, where the model lets people wait; admins are told.
+fn wait(tx: &mut Writing<'_, Invitee>, found: &Found) -> Result<Outcome<Admission>, Refusal> {
+    match tx.snapshot().model().when_full {
+        WhenFull::Block => return Err(seats::full()),
+        WhenFull::Queue => {}
+    }
+    let queued = Admission::Queued(Queued { state: QueuedState::Queued });
+    if found.recorded == Recorded::Queued {
+        return Ok(Outcome::unchanged(queued).deferred());
+    }
+    store::queue(tx, found.id)?;
+    let (picture, now, name) = (tx.picture(), tx.now(), tx.actor().name.clone());
+    let Place { name: organization, .. } = tx.place()?;
+    let text =
+        format!("{name} accepted an invitation to {organization}, and no seat is free: they wait for one.");
+    let notice = Notice::new(Topic::Requests, "invitations.queued", text).at(Page::Invitations);
+    tx.notify_all(&admins(&picture, now), &notice)?;
+    let record = Record::new(
+        "invitations.queue",
+        party("invitation", found.id, found.email.clone()),
+        json!({ "status": store::status_key(Recorded::Pending) }),
+        json!({ "status": store::status_key(Recorded::Queued) }),
+    );
+    Ok(Outcome::changed(queued, record).deferred())
 }
 
 /// The workspaces that the invitation was for.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use shared::access::wire::AccessChange;
-use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status};
+use shared::access::{Denied, GrantSource, Role, Seat, Snapshot, Status, WhenFull};
 use shared::audit_log::wire::Party;
 use shared::ids::{InvitationId, MemberId, RoleId, UserId, WorkspaceId};
-use shared::invitations::rules::{Newcomer, Offer, add, may_invite};
+use shared::invitations::rules::{Newcomer, Offer, Recorded, add, may_invite};
 use shared::invitations::wire::{Delivery, InviteResult, InviteStatus, Invitee as Asked};
 use shared::notifications::{Page, Topic};
 use shared::organizations::wire::ExistingAccounts;
@@ -21,6 +21,7 @@ use shared::text::EmailAddress;
 use super::body;
 use super::create::prospect;
 use super::link::{Link, Words};
+use super::queue::told;
 use super::store::{self, StoredOffer};
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Proof, Record, Writing, party};
@@ -29,7 +30,7 @@ use crate::members::admit::admit;
 use crate::members::store::Account;
 use crate::notifications::Notice;
 use crate::outbox::letters;
-use crate::{join_requests, members, organizations, runtime};
+use crate::{members, organizations, runtime, seats};
 
 type Tx<'t> = Writing<'t, InOrganization<Members, Full>>;
 
@@ -45,6 +46,7 @@ pub(super) struct Batch<'a> {
     pub expires_at: DateTime<Utc>,
     pub dry_run: bool,
     pub existing: ExistingAccounts,
+    pub when_full: WhenFull,
     /// Its name.
     pub organization: String,
 }
@@ -62,11 +64,12 @@ pub(super) struct Done {
 /// What is to become of one address.
 enum Plan<'r> {
     Reject(&'static str),
-    /// `user`: whose address it is, if somebody has shown it to be theirs.
+    /// `user`: whose address it is, if somebody has shown it to be theirs. Pending, or queued where no seat is left.
     Send {
         email: EmailAddress,
         role: &'r Role,
         user: Option<UserId>,
+        recorded: Recorded,
     },
     Add {
         email: EmailAddress,
@@ -94,10 +97,13 @@ impl Batch<'_> {
             let mut result = result(asked, plan);
             match plan {
                 Plan::Reject(_) => {}
-                Plan::Send { email, role, user } => {
-                    let (id, link) = self.send(tx, email, role, *user, &mut done)?;
-                    result.link = link.by_hand();
-                    made.push((at, id, email, role, link));
+                Plan::Send { email, role, user, recorded } => {
+                    let (id, link) = match recorded {
+                        Recorded::Queued => self.queue(tx, email, role, &mut done),
+                        _ => self.send(tx, email, role, *user, &mut done)?,
+                    };
+                    result.link = link.by_hand().filter(|_| *recorded == Recorded::Pending);
+                    made.push((at, id, email, (role.id, *recorded), link));
                     if tx.request().preview {
                         let gains: &mut Vec<AccessChange> = match gains.entry(role.id) {
                             Entry::Occupied(known) => known.into_mut(),
@@ -112,7 +118,7 @@ impl Batch<'_> {
             }
             done.results.push(result);
         }
-        let new = made.iter().map(|(_, id, email, role, link)| self.row(*id, email, role, link));
+        let new = made.iter().map(|(_, id, email, what, link)| self.row(*id, email, *what, link));
         store::insert(tx, &new.collect::<Vec<_>>())?;
         let ids: Vec<InvitationId> = made.iter().map(|(_, id, ..)| *id).collect();
         let mut found = store::find_all(tx, &ids)?;
@@ -137,6 +143,7 @@ impl Batch<'_> {
         let keys: Vec<String> = parsed.iter().flatten().map(EmailAddress::key).collect();
         let people = members::store::accounts(tx, keys.clone())?;
         let open = store::open_among(tx, keys)?;
+        let mut free = seats::of(tx)?.free();
         // All addresses of a call share one offer, so a role is asked about once.
         let mut allowed: BTreeMap<RoleId, Result<(), Denied>> = BTreeMap::new();
         let (mut seen, mut added) = (BTreeSet::new(), BTreeSet::new());
@@ -172,7 +179,7 @@ impl Batch<'_> {
                             )),
                         };
                         match may {
-                            Ok(()) => self.plan_for(email, role, account),
+                            Ok(()) => self.seated(self.plan_for(email, role, account), &mut free),
                             Err(denied) => Plan::Reject(refused_as(denied)?),
                         }
                     }
@@ -182,7 +189,10 @@ impl Batch<'_> {
                 Plan::Reject("may_not_grant") if !self.dry_run => {
                     done.refused.push((party("address", key, asked.email.trim()), Code::MayNotGrant));
                 }
-                Plan::Send { role, .. } => done.seats += u64::from(role.seat == Seat::Paid),
+                Plan::Send { role, recorded: Recorded::Pending, .. } => {
+                    done.seats += u64::from(role.seat == Seat::Paid);
+                }
+                Plan::Send { .. } => {}
                 Plan::Add { user, .. } => drop(added.insert(*user)),
                 Plan::Reject(_) => {}
             }
@@ -197,9 +207,32 @@ impl Batch<'_> {
                 Plan::Add { email, role, user }
             }
             (Some(Account { user, verified: true }), ExistingAccounts::Ask) => {
-                Plan::Send { email, role, user: Some(user) }
+                Plan::Send { email, role, user: Some(user), recorded: Recorded::Pending }
             }
-            (Some(Account { verified: false, .. }) | None, _) => Plan::Send { email, role, user: None },
+            (Some(Account { verified: false, .. }) | None, _) => {
+                Plan::Send { email, role, user: None, recorded: Recorded::Pending }
+            }
+        }
+    }
+
+    /// With a seat of those that are left, if it takes one; where none is, as the model has it.
+    fn seated<'r>(&self, plan: Plan<'r>, free: &mut Option<u64>) -> Plan<'r> {
+        let (Plan::Send { role, .. } | Plan::Add { role, .. }) = &plan else { return plan };
+        if role.seat == Seat::Free {
+            return plan;
+        }
+        match (free, self.when_full, plan) {
+            (Some(0), WhenFull::Block, _) => Plan::Reject("seats_full"),
+            (Some(0), WhenFull::Queue, Plan::Send { email, role, user, .. }) => {
+                Plan::Send { email, role, user, recorded: Recorded::Queued }
+            }
+            (Some(0), WhenFull::Queue, Plan::Add { email, role, user }) => {
+                Plan::Send { email, role, user: Some(user), recorded: Recorded::Queued }
+            }
+            (free, _, plan) => {
+                *free = free.map(|free| free.saturating_sub(1));
+                plan
+            }
         }
     }
 
@@ -208,13 +241,14 @@ impl Batch<'_> {
         &'n self,
         id: InvitationId,
         email: &'n EmailAddress,
-        role: &Role,
+        (role, recorded): (RoleId, Recorded),
         link: &'n Link,
     ) -> store::New<'n> {
         store::New {
             id,
             email,
-            role: role.id,
+            role,
+            recorded,
             offer: &self.offer,
             message: self.message,
             delivery: self.delivery,
@@ -238,6 +272,7 @@ impl Batch<'_> {
         let id = runtime::new_id::<InvitationId>();
         let link = Link::new(tx, self.delivery);
         let words = Words {
+            inviter: &tx.actor().name.clone(),
             organization: &self.organization,
             role,
             message: self.message,
@@ -247,19 +282,27 @@ impl Batch<'_> {
         };
         link.send(tx, id, email.as_str(), &words)?;
         if let Some(user) = user {
-            // Whoever asked to be let in is asked in now: what they asked is answered.
-            done.records.extend(join_requests::store::supersede(tx, user)?);
-            let (actor, organization) = (&tx.actor().name, &self.organization);
-            let text = format!("{actor} invited you to {organization} as {}.", role.name);
-            tx.tell(user, "invitations.received", text)?;
+            done.records.extend(told(tx, user, &words)?);
         }
-        done.records.push(Record::new(
-            "invitations.create",
-            party("invitation", id, email.as_str()),
-            json!(null),
-            json!({ "email": email, "role": role.key, "offer": self.offer, "expires_at": self.expires_at }),
-        ));
+        done.records.push(self.record(id, email, role, Recorded::Pending));
         Ok((id, link))
+    }
+
+    /// Makes one that waits for a seat: nobody has its link, and nobody is told.
+    fn queue(&self, tx: &Tx<'_>, email: &EmailAddress, role: &Role, done: &mut Done) -> (InvitationId, Link) {
+        let id = runtime::new_id::<InvitationId>();
+        done.records.push(self.record(id, email, role, Recorded::Queued));
+        (id, Link::new(tx, self.delivery))
+    }
+
+    fn record(&self, id: InvitationId, email: &EmailAddress, role: &Role, recorded: Recorded) -> Record {
+        let mut after = json!({ "email": email, "role": role.key, "offer": self.offer });
+        if recorded == Recorded::Queued {
+            after["status"] = json!(store::status_key(recorded));
+        } else {
+            after["expires_at"] = json!(self.expires_at);
+        }
+        Record::new("invitations.create", party("invitation", id, email.as_str()), json!(null), after)
     }
 
     /// Takes in at once somebody who has an account: they are told, and can leave.
@@ -329,6 +372,7 @@ fn refused_as(denied: Denied) -> Result<&'static str, Refusal> {
 fn result(asked: &Asked, plan: &Plan<'_>) -> InviteResult {
     let (status, code) = match plan {
         Plan::Reject(code) => (InviteStatus::Rejected, Some((*code).to_owned())),
+        Plan::Send { recorded: Recorded::Queued, .. } => (InviteStatus::Queued, None),
         Plan::Send { .. } => (InviteStatus::Sent, None),
         Plan::Add { .. } => (InviteStatus::Added, None),
     };

@@ -12,7 +12,7 @@ use shared::invitations::wire::{
 use shared::text::Name;
 
 use super::problems::Problems;
-use super::store::{Asked, Found, StoredGrant};
+use super::store::{self, Asked, Found, StoredGrant};
 use crate::access::{read, role, role_ref};
 use crate::authz::Proof;
 use crate::authz::need::{Inside, Members, Sees};
@@ -36,6 +36,8 @@ where
         waiting.entry(invitation).or_default().push(row);
     }
     let mut problems = Problems::new(tx, &found, now)?;
+    let waits = found.iter().any(|found| found.recorded == Recorded::Queued);
+    let queue = if waits { store::queue_order(tx)? } else { Vec::new() };
     let overseer = tx.actor().member;
     let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
     // A role may have been deleted since an invitation with it was closed.
@@ -105,7 +107,7 @@ where
             },
             created_at: found.created_at,
             expires_at: (found.recorded != Recorded::Queued).then_some(found.expires_at),
-            place_in_queue: None,
+            place_in_queue: queue.iter().position(|id| *id == found.id).map(|at| at as u64 + 1),
             last_refusal: found.last_refusal.map(|(code, at)| LastRefusal { code, at }),
             problem,
             asked_address: found.asked.map(|Asked { user: _, email, at }| AskedAddress { email, at }),

@@ -96,6 +96,7 @@ impl Write for Create {
             delivery: delivery.unwrap_or_default(),
             days,
             dry_run,
+            when_full: model.when_full,
             existing: organizations::store::existing_accounts(tx)?,
             organization: organizations::store::name(tx)?,
         };

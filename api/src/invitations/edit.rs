@@ -36,6 +36,7 @@ impl Operation for Edit {
         Code::PreconditionFailed,
         Code::ImplicitMember,
         Code::PlanRequired,
+        Code::NoSeat,
     ]);
     type Inner = InvitationId;
     type Query = NoQuery;

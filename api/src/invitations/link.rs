@@ -51,9 +51,9 @@ impl Link {
         if self.delivery_state != DeliveryState::Waiting {
             return Ok(());
         }
-        let Words { organization, role, message, expires_at, ends, replaces } = *words;
+        let Words { inviter, organization, role, message, expires_at, ends, replaces } = *words;
         let letter = letters::Invitation {
-            inviter: tx.actor().name.clone(),
+            inviter: inviter.to_owned(),
             organization: organization.to_owned(),
             role: role.name.clone(),
             message: message.map(str::to_owned),
@@ -69,6 +69,7 @@ impl Link {
 /// What the mail says beside the link.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
+    pub inviter: &'a str,
     pub organization: &'a str,
     pub role: &'a Role,
     pub message: Option<&'a str>,

@@ -29,4 +29,5 @@ mod body;
 pub(crate) mod link;
 mod offer;
 mod problems;
+pub(crate) mod queue;
 pub mod store;

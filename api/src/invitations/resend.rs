@@ -1,11 +1,12 @@
 //! `POST …/invitations/{inv}/resend`
 
 use serde_json::json;
-use shared::access::Seat;
+use shared::access::{Seat, WhenFull};
 use shared::ids::InvitationId;
-use shared::invitations::rules::{State, may_invite, not_yet_a_member, resending};
+use shared::invitations::rules::{Recorded, State, may_invite, not_yet_a_member, resending};
 use shared::invitations::wire::{Delivery, ResendInvitation, Resent};
 use shared::plans::Feature;
+use shared::plans::seats::is_paid;
 use shared::problem::Code;
 use shared::text::EmailAddress;
 
@@ -20,7 +21,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{members, organizations, outbox, plans, shares};
+use crate::{members, organizations, outbox, plans, seats, shares};
 
 /// Sends an invitation again: same choices, a new token, the same period from the beginning. Whoever sends it
 /// answers for it from now on.
@@ -55,6 +56,7 @@ pub(super) const RENEWAL: &[Code] = &[
     Code::AboveCeiling,
     Code::ImplicitMember,
     Code::PreconditionFailed,
+    Code::NoSeat,
 ];
 
 impl Write for Resend {
@@ -104,6 +106,13 @@ pub(super) fn renew(
         tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
     }
 
+    // The seat of one that is open is kept for it; any other needs one of those that are free.
+    let waits = state != State::Pending && is_paid(&picture, found.role) && !seats::of(tx)?.has_free();
+    let recorded = match (waits, picture.model().when_full) {
+        (false, _) => Recorded::Pending,
+        (true, WhenFull::Queue) => Recorded::Queued,
+        (true, WhenFull::Block) => return Err(seats::none_free()),
+    };
     let delivery = delivery.unwrap_or(found.delivery);
     let link = Link::new(tx, delivery);
     let days = found.days.min(organizations::store::invitation_days(tx)?);
@@ -117,13 +126,16 @@ pub(super) fn renew(
         store::readdress(tx, found.id, email)?;
         shares::store::readdress(tx, found.id, email)?;
     }
-    let renewed =
-        Renewed { token_hash: &link.hash, delivery, delivery_state: link.delivery_state, expires_at };
-    store::renew(tx, found.id, &renewed)?;
+    let (token_hash, delivery_state) = (link.hash.as_str(), link.delivery_state);
+    store::renew(tx, found.id, &Renewed { recorded, token_hash, delivery, delivery_state, expires_at })?;
+    let (me, user) = (tx.member()?, tx.actor().user);
+    store::hand_over(tx, found.id, me, user)?;
     shares::offered::take_over(tx, found)?;
     let role = role(picture.model(), found.role)?;
     let organization = organizations::store::name(tx)?;
+    let inviter = tx.actor().name.clone();
     let words = Words {
+        inviter: &inviter,
         organization: &organization,
         role,
         message: found.message.as_deref(),
@@ -132,18 +144,23 @@ pub(super) fn renew(
         // The link of one that was revoked or declined was dead before.
         replaces: !moves && matches!(state, State::Pending | State::Expired),
     };
-    link.send(tx, found.id, to, &words)?;
+    let mut after = json!({ "email": to, "status": store::status_key(recorded) });
+    if recorded == Recorded::Pending {
+        link.send(tx, found.id, to, &words)?;
+        after["expires_at"] = json!(expires_at);
+    }
     let record = Record::new(
         action,
         party("invitation", found.id, found.email.clone()),
         json!({ "email": found.email, "status": state_word(state), "expires_at": found.expires_at }),
-        json!({ "email": to, "status": "pending", "expires_at": expires_at }),
+        after,
     );
     let again = store::find(tx, found.id)?;
     let invitation = body::body(tx, again)?;
     let prospective = prospect(&picture, role, &offer, now)?;
-    let seats = u64::from(role.seat == Seat::Paid);
-    let resent = Resent { invitation, link: link.by_hand() };
+    let seats = u64::from(role.seat == Seat::Paid && recorded == Recorded::Pending);
+    let link = link.by_hand().filter(|_| recorded == Recorded::Pending);
+    let resent = Resent { invitation, link };
     Ok(Outcome::changed(resent, record).rehearsed(prospective, seats, Vec::new()))
 }
 

@@ -8,6 +8,7 @@ use shared::invite_links::rules::{is_for, join, may_try, stands};
 use shared::invite_links::wire::{Asked, AskedState, InviteLinkToken, Joined};
 use shared::members::rules::Past;
 use shared::notifications::{Page, Topic};
+use shared::plans::seats::is_paid;
 use shared::problem::Code;
 use shared::text::{EmailAddress, Name};
 
@@ -25,7 +26,7 @@ use crate::join_requests::ask::Asking;
 use crate::join_requests::store::By;
 use crate::members::admit::{CameIn, admins, admit, landing};
 use crate::notifications::Notice;
-use crate::{join_requests, members, organizations, runtime};
+use crate::{join_requests, members, organizations, runtime, seats};
 
 /// Comes in by the link. Whoever is a member already is answered as they are, and not counted.
 pub struct Join;
@@ -41,6 +42,7 @@ impl Operation for Join {
             Code::LinkSetterMayNot,
             Code::LinkExpired,
             Code::LinkUsedUp,
+            Code::SeatsFull,
         ]);
     type Inner = ();
     type Query = NoQuery;
@@ -97,6 +99,9 @@ impl ByJoining for Join {
         let member = runtime::new_id::<MemberId>();
         let newcomer = Newcomer { user, member, grant_id: &mut runtime::new_id, source: GrantSource::Link };
         let decision = join(&picture, Some(link.setter_member), newcomer, link.role, past, now)?;
+        if is_paid(&picture, link.role) && !seats::of(tx)?.has_free() {
+            return Err(seats::full());
+        }
         let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;
         store::count_use(tx, link.id)?;
         let organization = &accepted.organization.name;
@@ -110,8 +115,8 @@ impl ByJoining for Join {
     }
 
     fn refused(app: &App, request: &Request, hash: &String, refusal: &Refusal) {
-        if refusal.code == Code::LinkSetterMayNot && !request.preview {
-            stalled::note(app, hash, request.now);
+        if !request.preview && matches!(refusal.code, Code::LinkSetterMayNot | Code::SeatsFull) {
+            stalled::note(app, hash, refusal.code, request.now);
         }
     }
 }

@@ -203,7 +203,7 @@ pub fn close<N: Holds<Members>>(tx: &mut Writing<'_, N>) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Counts one more whom it let in, or let ask.
+/// Counts one more whom it let in, or let ask: what it stood still for is over.
 pub fn count_use(tx: &mut Writing<'_, Joiner>, id: InviteLinkId) -> Result<(), Refusal> {
     let organization = Key(tx.organization());
     diesel::update(
@@ -211,7 +211,7 @@ pub fn count_use(tx: &mut Writing<'_, Joiner>, id: InviteLinkId) -> Result<(), R
             .filter(invite_links::organization_id.eq(organization))
             .filter(invite_links::id.eq(Key(id))),
     )
-    .set(invite_links::uses.eq(invite_links::uses + 1))
+    .set((invite_links::uses.eq(invite_links::uses + 1), invite_links::stalled_at.eq(None::<At>)))
     .execute(tx.sql())?;
     Ok(())
 }
@@ -259,7 +259,7 @@ where
     Ok(left.into_iter().chain(ran_out).min().map(|at| at.0))
 }
 
-/// Notes that a join was refused because of whoever set the link; says of which organization, the first time.
+/// Notes that a join was refused, and not for what whoever came could help; says of which organization, the first time.
 /// For the gate of who walks in.
 pub fn note_stalled(
     conn: &mut AnyConn,

@@ -43,6 +43,7 @@ impl Operation for Approve {
         Code::UseOwnershipTransfer,
         Code::MemberDeactivated,
         Code::ReachShared,
+        Code::NoSeat,
     ]);
     type Inner = JoinRequestId;
     type Query = NoQuery;

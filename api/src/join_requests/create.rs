@@ -7,6 +7,7 @@ use shared::ids::MemberId;
 use shared::invitations::rules::Newcomer;
 use shared::join_requests::wire::{AskToJoin, JoinRequestStatus, MyJoinRequest};
 use shared::members::rules::{Door, walk_in};
+use shared::plans::seats::is_paid;
 use shared::problem::Code;
 use shared::text::Name;
 
@@ -23,7 +24,7 @@ use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, ByJoining, Operation, Refusal, Request, Spec};
 use crate::members::admit::{CameIn, admit};
-use crate::runtime;
+use crate::{runtime, seats};
 
 /// Asks to be let in, by an address at a domain of the organization; where the domain is open, comes straight in.
 pub struct Create;
@@ -84,7 +85,11 @@ impl ByJoining for Create {
         let note = note.as_ref().map(|note| note.as_str()).filter(|text| !text.is_empty());
         let name: Name = way.at.letting.organization.parse().map_err(Refusal::internal)?;
         let waiting = ask::waiting(tx)?;
+        let role = way.at.letting.domain.default_role;
+        // Without a seat nobody comes in, whatever the domain lets them: an admin decides when there is one.
+        let full = is_paid(tx.snapshot(), role) && !seats::of(tx)?.has_free();
         if way.entry == Entry::StraightIn
+            && !full
             && let Some(outcome) = straight_in(tx, &way, note, &name)?
         {
             return Ok(outcome);
@@ -92,7 +97,11 @@ impl ByJoining for Create {
         if let Some(waiting) = waiting {
             return Ok(Outcome::unchanged(ask::answer(tx, waiting, &name)?));
         }
-        let reason = (way.entry == Entry::AskAsNotTrusted).then_some("method_not_trusted");
+        let reason = match way.entry {
+            Entry::AskAsNotTrusted => Some("method_not_trusted"),
+            Entry::StraightIn if full => Some(Code::SeatsFull.key()),
+            _ => None,
+        };
         let through = ("domain", json!(way.at.letting.domain.name));
         let asked = ask::ask_admins(tx, &asking(&way, note, reason), &name, through)?;
         Ok(asked.created(true))

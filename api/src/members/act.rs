@@ -7,6 +7,7 @@ use shared::ids::{MemberId, RoleId, UserId};
 use shared::members::rules;
 use shared::members::wire::Member;
 use shared::notifications::{Page, Topic};
+use shared::plans::seats::is_paid;
 
 use super::body;
 use super::store::{self, Row};
@@ -46,6 +47,20 @@ impl Act {
             Self::Deactivate => rules::deactivate(snapshot, actor, target, at),
             Self::Activate => rules::activate(snapshot, actor, target, at),
             Self::Remove | Self::Delete => rules::remove(snapshot, actor, target, at).map(Decided::Decision),
+        }
+    }
+
+    /// Whether it gives a paid seat to somebody who has none.
+    pub(super) fn takes_seat(self, snapshot: &Snapshot, target: MemberId, at: DateTime<Utc>) -> bool {
+        let Some(member) = snapshot.member(target) else { return false };
+        let active = member.is_active(at);
+        match self {
+            Self::ChangeRole(role) => active && is_paid(snapshot, role) && !is_paid(snapshot, member.role),
+            Self::SetExpiry(_) => {
+                !active && member.status == Status::Active && is_paid(snapshot, member.role)
+            }
+            Self::Activate => !active && is_paid(snapshot, member.role),
+            Self::Deactivate | Self::Remove | Self::Delete => false,
         }
     }
 

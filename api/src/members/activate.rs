@@ -26,6 +26,7 @@ impl Operation for Activate {
         Code::UseOwnershipTransfer,
         Code::LastAdmin,
         Code::PreconditionFailed,
+        Code::NoSeat,
     ]);
     type Inner = MemberId;
     type Query = NoQuery;

@@ -17,7 +17,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{groups, plans};
+use crate::{groups, plans, seats};
 
 /// The most members of one call.
 const MOST: usize = 1_000;
@@ -51,10 +51,11 @@ impl Write for Bulk {
         let before = tx.picture();
         let people = Each::people(tx, &body.members)?;
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut free = seats::of(tx)?.free();
         let mut seen = BTreeSet::new();
         for member in body.members {
             let (status, code, detail) = if seen.insert(member.clone()) {
-                one(tx, &each, &people, &member, &mut records, &mut refused)?
+                one(tx, &each, &people, &member, &mut free, &mut records, &mut refused)?
             } else {
                 (BulkStatus::Refused, Some("duplicate".to_owned()), None)
             };
@@ -142,6 +143,13 @@ impl Each {
         }
     }
 
+    fn takes_seat(&self, tx: &Tx<'_>, target: MemberId) -> bool {
+        match self {
+            Self::Member(act) => act.takes_seat(tx.snapshot(), target, tx.now()),
+            Self::Group(..) => false,
+        }
+    }
+
     /// Those of these who are there, looked up all at once.
     fn people(tx: &mut Tx<'_>, members: &[String]) -> Result<People, Refusal> {
         let ids: Vec<MemberId> = members.iter().filter_map(|text| text.parse().ok()).collect();
@@ -180,6 +188,7 @@ fn one(
     each: &Each,
     people: &People,
     member: &str,
+    free: &mut Option<u64>,
     records: &mut Vec<Record>,
     refused: &mut Vec<(Party, Code)>,
 ) -> Result<(BulkStatus, Option<String>, Option<String>), Refusal> {
@@ -189,6 +198,15 @@ fn one(
         Ok((_, Decided::Unchanged)) => Ok((BulkStatus::Unchanged, None, None)),
         Ok((id, Decided::Decision(decision))) => {
             let person = people.get(&id).ok_or_else(Refusal::not_found)?;
+            if each.takes_seat(tx, id) {
+                match free {
+                    Some(0) => {
+                        refused.push((party("member", member, person.name()), Code::NoSeat));
+                        return Ok((BulkStatus::Refused, Some(Code::NoSeat.key().to_owned()), None));
+                    }
+                    free => *free = free.map(|free| free - 1),
+                }
+            }
             records.extend(each.carry_out(tx, person, &decision)?);
             Ok((BulkStatus::Applied, None, None))
         }

@@ -41,6 +41,7 @@ impl Operation for Edit {
         Code::MayNotGrant,
         Code::UseOwnershipTransfer,
         Code::LastAdmin,
+        Code::NoSeat,
         Code::ImplicitMember,
         Code::GuestConversion,
         Code::MemberDeactivated,

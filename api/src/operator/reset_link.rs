@@ -1,6 +1,5 @@
 //! `usher users reset-link`
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use shared::text::EmailAddress;
@@ -11,7 +10,7 @@ use crate::config;
 use crate::db::Verdict;
 use crate::db::lock::Lock;
 use crate::http::{Refusal, Request};
-use crate::runtime::{self, Clock};
+use crate::runtime::Clock;
 
 /// A link to hand over.
 #[derive(Debug)]
@@ -36,36 +35,9 @@ pub fn reset_link(
     let engine = database.engine()?;
     let _lock = Lock::take(&engine)?;
     let db = database.open()?;
-    let request = command("users.reset_link", "usher users reset-link");
+    let request = Request::unasked("users.reset_link", "usher users reset-link", Clock::default().now());
     let made =
         db.write::<_, Refusal>(|conn| store::hand_over_reset(conn, &request, address).map(Verdict::Commit))?;
     let (address, secret) = made.ok_or_else(|| OperatorError::NoAccount(address.to_string()))?;
     Ok(ResetLink { address, link: config::link(public_url, Purpose::ResetPassword.page(), &secret) })
-}
-
-/// A command, as logs know requests.
-pub(super) fn command(operation: &'static str, said: &str) -> Request {
-    Request {
-        id: runtime::new_id(),
-        operation,
-        secrets: &[],
-        now: Clock::default().now(),
-        method: "",
-        path: String::new(),
-        segments: BTreeMap::new(),
-        query: String::new(),
-        body: bytes::Bytes::new(),
-        content_type: None,
-        bearer: None,
-        refresh_cookie: None,
-        origin: None,
-        if_match: None,
-        at_least: None,
-        idempotency_key: None,
-        preview: false,
-        flaw: None,
-        ip: None,
-        user_agent: Some(said.to_owned()),
-        from_app: false,
-    }
 }

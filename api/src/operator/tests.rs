@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::reset_link::command;
 use super::store::samples;
 use super::*;
 use crate::authz::Actor;
 use crate::db::Verdict;
-use crate::http::Refusal;
-use crate::runtime;
+use crate::http::{Refusal, Request};
+use crate::runtime::{self, Clock};
 
 const PUBLIC_URL: &str = "https://usher.example.com";
 
@@ -37,7 +36,7 @@ fn here() -> Here {
     assert!(matches!(verify(&database, None), Err(OperatorError::NoDatabase(_))));
     let db = Db::open(&database.database_url, 1).expect("opens");
     db.migrate().expect("tables");
-    let request = command("tests", "usher");
+    let request = Request::unasked("tests", "usher", Clock::default().now());
     let filled = db.write::<_, Refusal>(|conn| {
         let ada = samples::ada(conn, &request)?;
         samples::organization(conn, &request, &ada, "empty", 0)?;

@@ -5,7 +5,6 @@ use std::fmt;
 use shared::access::wire::Changes;
 use shared::text::email_key;
 
-use super::reset_link::command;
 use super::{OperatorError, store};
 use crate::access::snapshots;
 use crate::app::App;
@@ -69,7 +68,7 @@ pub fn to_guest(
     })?;
     let Some(member) = member else { return Err(OperatorError::NoMember(person.to_owned())) };
     let now = app.clock.now();
-    let request = Request { now, preview, ..command("members.to_guest", "usher members to-guest") };
+    let request = Request { preview, ..Request::unasked("members.to_guest", "usher members to-guest", now) };
     Ok(match operator::write(&app, &request, id, |tx| guests::convert(tx, member))? {
         Written::Done { answer: Converted { name, after, changed: false, .. }, .. } => {
             ToGuest::Already { name, after }

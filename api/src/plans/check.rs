@@ -2,11 +2,10 @@
 //! read, it gives what it gave, and it can be taken away; nothing new is made of it.
 
 use shared::access::{Access, CoreScope, Resource};
-use shared::plans::{Feature, Plan, Plans, Quota, wire};
+use shared::plans::{Feature, Plan, Plans, Quota, seats, wire};
 use shared::problem::Code;
 
 use super::store;
-use crate::access;
 use crate::authz::Proof;
 use crate::http::Refusal;
 
@@ -22,7 +21,7 @@ pub(super) fn quotas<P: Proof>(tx: &P, plan: &Plan) -> Result<Vec<wire::Quota>, 
     let sees = |scope| snapshot.check(me, Resource::Organization, scope, Access::View, now);
     let mut quotas = Vec::new();
     if sees(CoreScope::Members) || sees(CoreScope::Billing) {
-        quotas.push(plan.quota(Quota::Members, access::paid_seats(snapshot, now)));
+        quotas.push(plan.quota(Quota::Members, seats::used(snapshot, now)));
     }
     // Who does not see every project is not told how many there are.
     if snapshot.is_implicit(me) {

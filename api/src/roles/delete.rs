@@ -31,6 +31,7 @@ impl Operation for Delete {
             Code::RoleInUse,
             Code::UseOwnershipTransfer,
             Code::LastAdmin,
+            Code::NoSeat,
             Code::GuestConversion,
         ]);
     type Inner = RoleName;

@@ -29,6 +29,7 @@ impl Operation for Edit {
             Code::RoleInvalid,
             Code::BuiltInRole,
             Code::LastAdmin,
+            Code::NoSeat,
             Code::GuestConversion,
         ]);
     type Inner = RoleName;

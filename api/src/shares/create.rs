@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::access::wire::AccessChange;
 use shared::access::{Change, Denied, GrantSource, ItemFact, Outcome as Decided, Resource};
 use shared::ids::{GrantId, InvitationId, ItemId, MemberId, ProjectId, RoleId, ShareId};
-use shared::invitations::rules::{Offer, OfferedItem};
+use shared::invitations::rules::{Offer, OfferedItem, Recorded};
 use shared::invitations::wire::Delivery;
 use shared::notifications::{Page, Topic};
 use shared::problem::Code;
@@ -234,6 +234,7 @@ impl Wish {
             id,
             email: &self.email,
             role: role_id,
+            recorded: Recorded::Pending,
             offer: &offer,
             message: None,
             delivery: Delivery::Email,

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::ItemFact;
 use shared::ids::{InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
-use shared::invitations::rules::Recorded;
 use shared::shares::wire::ShareStatus;
 use shared::text::EmailAddress;
 
@@ -16,7 +15,7 @@ use crate::authz::{Proof, Reading, Writing};
 use crate::db::columns::{At, Key};
 use crate::db::schema::{invitations, items, memberships, shares, user_emails, users};
 use crate::http::{Refusal, page};
-use crate::invitations::store::status_key;
+use crate::invitations::store::{UNANSWERED, status_key};
 use crate::members;
 
 pub(crate) use rows::Row;
@@ -59,7 +58,7 @@ pub(super) fn page<N: Inside>(
 ) -> Result<(Vec<Row>, Option<String>), Refusal> {
     let (organization, now) = (Key(tx.organization()), tx.now());
     let running = || shares::expires_at.is_null().or(shares::expires_at.gt(At(now)));
-    let waiting = || invitations::status.nullable().eq(status_key(Recorded::Pending));
+    let waiting = || invitations::status.nullable().eq_any(UNANSWERED.map(status_key));
     let in_time = || invitations::expires_at.nullable().gt(At(now));
     let has = |state| filter.states.is_empty() || filter.states.contains(&state);
     let mut query = rows!(organization)

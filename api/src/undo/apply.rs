@@ -40,6 +40,7 @@ impl Operation for Apply {
         Code::OwnerProtected,
         Code::UseOwnershipTransfer,
         Code::LastAdmin,
+        Code::NoSeat,
         Code::UndoExpired,
         Code::UndoConflict,
         Code::UndoImpossible,

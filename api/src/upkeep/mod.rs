@@ -1,5 +1,5 @@
 //! What nobody asks for and has to be done all the same, every minute: people are told of an access that ends soon,
-//! and what has served its time is thrown away.
+//! who waits for a seat gets one that became free, and what has served its time is thrown away.
 //!
 //! It follows the deployment's clock. Any number of processes may do it over one database: whoever claims a piece,
 //! with a row, under the organization's lock, does it, and the others find nothing.
@@ -9,12 +9,14 @@
 //! | `warn` | tells a person what of theirs ends in seven days, and in one |
 //! | `digest` | tells those who manage members what ends, once a day, all in one |
 //! | `ending` | what ends, as people call it |
+//! | `seats` | sends invitations that waited for a seat |
 //! | `prune` | throws away what is past its time |
 //! | `store` | the rows of all of these |
 
 mod digest;
 mod ending;
 mod prune;
+mod seats;
 mod store;
 mod warn;
 
@@ -54,6 +56,7 @@ pub fn do_due(app: &App) {
     let pieces = [
         ("warnings", warn::warn as fn(&App) -> Result<(), Refusal>),
         ("digests", digest::tell),
+        ("queued invitations", seats::send),
         ("pruning", prune::prune),
     ];
     for (piece, run) in pieces {

@@ -8,20 +8,34 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::ids::{GrantId, MemberId, OrganizationId};
+use shared::invitations::rules::Recorded;
 use uuid::Uuid;
 
 use crate::db::AnyConn;
 use crate::db::columns::{At, IdColumn, Key};
 use crate::db::schema::{
-    ending_digests, ending_warnings, grants, groups, items, memberships, organization_versions,
+    ending_digests, ending_warnings, grants, groups, invitations, items, memberships, organization_versions,
     organizations, projects, users, workspaces,
 };
 use crate::http::Refusal;
+use crate::invitations::store::status_key;
 use crate::notifications::Place;
 
 #[cfg(test)]
 pub(super) use past::fixture;
 pub(super) use past::{Past, is_past, prune};
+
+/// The organizations in which an invitation waits for a seat.
+pub(super) fn queueing(conn: &mut AnyConn) -> Result<Vec<OrganizationId>, Refusal> {
+    let ids: Vec<Key<OrganizationId>> = invitations::table
+        .inner_join(organizations::table.on(organizations::id.eq(invitations::organization_id)))
+        .filter(invitations::status.eq(status_key(Recorded::Queued)))
+        .filter(organizations::deleted_at.is_null())
+        .select(invitations::organization_id)
+        .distinct()
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
 
 /// Who is told of an end.
 #[derive(Debug, Clone, Copy)]

@@ -27,6 +27,7 @@ mod previews;
 mod projects;
 mod races;
 mod roles;
+mod seats;
 mod shares;
 mod stream;
 mod tenancy;

@@ -102,7 +102,8 @@ pub struct JoinRequest {
     pub note: Option<String>,
     /// What the domain or the link would let them in as.
     pub suggested_role: RoleRef,
-    /// `method_not_trusted`: they would have come straight in with another way of signing in.
+    /// `method_not_trusted`: they would have come straight in with another way of signing in; `seats_full`: with a
+    /// free seat.
     pub reason: Option<String>,
     pub status: JoinRequestStatus,
     pub created_at: DateTime<Utc>,
@@ -146,7 +147,8 @@ pub struct MyJoinRequest {
     pub note: Option<String>,
     /// `approved` at once where the domain lets people straight in.
     pub status: JoinRequestStatus,
-    /// `method_not_trusted`: with another way of signing in they would have come straight in.
+    /// `method_not_trusted`: with another way of signing in they would have come straight in; `seats_full`: with a free
+    /// seat.
     pub reason: Option<String>,
     pub created_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,

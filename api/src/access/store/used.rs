@@ -9,6 +9,7 @@ use crate::db::columns::{Json, Key};
 use crate::db::schema::{grants, invitations, memberships, organizations, roles, workspace_memberships};
 use crate::db::{AnyConn, DbError};
 use crate::http::Refusal;
+use crate::invitations::store::{UNANSWERED, status_key};
 
 /// One organization's use of its model.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +44,7 @@ pub(crate) fn used(conn: &mut AnyConn) -> Result<Vec<Used>, DbError> {
         .distinct()
         .load(conn)?;
     let offered: Vec<(Key<OrganizationId>, Key<RoleId>)> = invitations::table
-        .filter(invitations::status.eq("pending"))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
         .select((invitations::organization_id, invitations::role_id))
         .distinct()
         .load(conn)?;

@@ -8,8 +8,8 @@ use shared::invitations::rules::Recorded;
 use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
-use super::rows::{StoredOffer, key_of, status_key};
-use crate::authz::need::{Admits, Holds, Members};
+use super::rows::{StoredOffer, UNANSWERED, key_of, status_key};
+use crate::authz::need::{Admits, Enters, Holds, Members};
 use crate::authz::{Holder, Invitee, Proof, Record, Writing, party};
 use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
@@ -32,32 +32,31 @@ macro_rules! set {
 /// What a new link of an invitation is to be.
 #[derive(Debug)]
 pub struct Renewed<'a> {
+    /// Pending, or queued where there is no seat for it yet.
+    pub recorded: Recorded,
     pub token_hash: &'a str,
     pub delivery: Delivery,
     pub delivery_state: DeliveryState,
     pub expires_at: DateTime<Utc>,
 }
 
-/// Gives it a new token, sent by the actor from now on: whatever the old one was, it is dead. What was asked
-/// with the old one is answered, or no longer anybody's to ask.
+/// Gives it a new token: whatever the old one was, it is dead. What was asked with the old one is answered, or no
+/// longer anybody's to ask.
 pub fn renew<N: Holds<Members>>(
     tx: &mut Writing<'_, N>,
     id: InvitationId,
     renewed: &Renewed<'_>,
 ) -> Result<(), Refusal> {
     let now = At(tx.now());
-    let (inviter_member, inviter_user) = (tx.member()?, tx.actor().user);
-    let Renewed { token_hash, delivery, delivery_state, expires_at } = *renewed;
+    let Renewed { recorded, token_hash, delivery, delivery_state, expires_at } = *renewed;
     set!(
         tx,
         id,
         (
-            invitations::status.eq(status_key(Recorded::Pending)),
+            invitations::status.eq(status_key(recorded)),
             invitations::token_hash.eq(token_hash),
             invitations::delivery.eq(key_of(delivery)),
             invitations::delivery_state.eq(key_of(delivery_state)),
-            invitations::inviter_member_id.eq(Key(inviter_member)),
-            invitations::inviter_user_id.eq(Key(inviter_user)),
             invitations::issued_at.eq(now),
             invitations::expires_at.eq(At(expires_at)),
             invitations::asked_user_id.eq(None::<Key<UserId>>),
@@ -66,6 +65,12 @@ pub fn renew<N: Holds<Members>>(
             invitations::revision.eq(invitations::revision + 1),
         )
     )
+}
+
+/// It waits for a seat from now on, and is sent anew when one is free.
+pub fn queue<N: Enters>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
+    let queued = status_key(Recorded::Queued);
+    set!(tx, id, (invitations::status.eq(queued), invitations::revision.eq(invitations::revision + 1)))
 }
 
 /// It is for another address from now on. Whoever was turned away from it before was another matter.
@@ -190,19 +195,19 @@ pub fn void_for<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<Vec<Record>,
         .filter(user_emails::is_primary.or(user_emails::verified_at.is_not_null()))
         .select(user_emails::address_key)
         .load(tx.sql())?;
-    let open: Vec<(Key<InvitationId>, String)> = invitations::table
+    let open: Vec<(Key<InvitationId>, String, String)> = invitations::table
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::email_key.eq_any(keys))
-        .filter(invitations::status.eq(status_key(Recorded::Pending)))
-        .select((invitations::id, invitations::email))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
+        .select((invitations::id, invitations::email, invitations::status))
         .load(tx.sql())?;
     let mut records = Vec::new();
-    for (id, email) in open {
+    for (id, email, status) in open {
         close(tx.sql(), organization.0, id.0, Recorded::Revoked, None)?;
         records.push(Record::new(
             "invitations.revoke",
             party("invitation", id.0, email),
-            json!({ "status": "pending" }),
+            json!({ "status": status }),
             json!({ "status": "revoked" }),
         ));
     }

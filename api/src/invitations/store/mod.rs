@@ -13,12 +13,14 @@ use shared::invitations::rules::{Recorded, State};
 use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
-pub use change::{Renewed, answer, ask_address, edit, readdress, renew, replace_role, revoke, void_for};
+pub use change::{
+    Renewed, answer, ask_address, edit, queue, readdress, renew, replace_role, revoke, void_for,
+};
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal, outlived};
 pub(super) use rows::key_of;
 pub use rows::{Asked, Found, StoredGrant, StoredOffer};
 use rows::{Row, found, rows};
-pub(crate) use rows::{read_status, status_key};
+pub(crate) use rows::{UNANSWERED, read_status, status_key};
 
 use crate::authz::need::{Admits, Holds, Members, Sees};
 use crate::authz::{Proof, Reading, Writing};
@@ -26,6 +28,15 @@ use crate::db::AnyConn;
 use crate::db::columns::{At, Json, Key};
 use crate::db::schema::{invitations, users};
 use crate::http::{Refusal, page};
+
+/// Waits for an answer in time, or for a seat.
+macro_rules! open {
+    ($now:expr) => {
+        invitations::status
+            .eq(status_key(Recorded::Queued))
+            .or(invitations::status.eq(status_key(Recorded::Pending)).and(invitations::expires_at.gt($now)))
+    };
+}
 
 /// One invitation of the organization.
 pub fn find<P: Proof>(tx: &mut P, id: InvitationId) -> Result<Found, Refusal>
@@ -127,6 +138,8 @@ pub struct New<'a> {
     pub id: InvitationId,
     pub email: &'a EmailAddress,
     pub role: RoleId,
+    /// Pending, or queued.
+    pub recorded: Recorded,
     pub offer: &'a StoredOffer,
     pub message: Option<&'a str>,
     pub delivery: Delivery,
@@ -144,7 +157,7 @@ pub fn give_way<N: Admits>(tx: &mut Writing<'_, N>, keys: Vec<String>) -> Result
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::email_key.eq_any(keys))
         .filter(invitations::status.ne(status_key(Recorded::Accepted)))
-        .filter(invitations::expires_at.le(now).or(invitations::status.ne(status_key(Recorded::Pending))));
+        .filter(diesel::dsl::not(open!(now)));
     let gone: Vec<Key<InvitationId>> = same.select(invitations::id).load(tx.sql())?;
     if gone.is_empty() {
         return Ok(());
@@ -175,7 +188,7 @@ pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &[New<'_>]) -> Result<(),
                     invitations::role_id.eq(Key(new.role)),
                     invitations::offer.eq(Json::of(new.offer)),
                     invitations::message.eq(new.message),
-                    invitations::status.eq(status_key(Recorded::Pending)),
+                    invitations::status.eq(status_key(new.recorded)),
                     (
                         invitations::delivery.eq(key_of(new.delivery)),
                         invitations::delivery_state.eq(key_of(new.delivery_state)),
@@ -213,8 +226,7 @@ pub fn open_among<N: Holds<Members>>(
     let open: Vec<String> = invitations::table
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::email_key.eq_any(keys))
-        .filter(invitations::status.eq(status_key(Recorded::Pending)))
-        .filter(invitations::expires_at.gt(now))
+        .filter(open!(now))
         .select(invitations::email_key)
         .load(tx.sql())?;
     Ok(open.into_iter().collect())
@@ -240,8 +252,7 @@ pub fn open_for<N: Admits>(tx: &mut Writing<'_, N>, email: &EmailAddress) -> Res
     let row: Option<Row> = rows!()
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::email_key.eq(email.key()))
-        .filter(invitations::status.eq(status_key(Recorded::Pending)))
-        .filter(invitations::expires_at.gt(now))
+        .filter(open!(now))
         .first(tx.sql())
         .optional()?;
     row.map(found).transpose()
@@ -253,7 +264,7 @@ pub fn is_for_items_alone<N: Admits>(tx: &mut Writing<'_, N>, id: InvitationId) 
     let row: Option<Row> = rows!()
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::id.eq(Key(id)))
-        .filter(invitations::status.eq(status_key(Recorded::Pending)))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
         .first(tx.sql())
         .optional()?;
     Ok(row.map(found).transpose()?.is_some_and(|found| found.offer.only_items))
@@ -272,6 +283,35 @@ pub fn unanswered_with_role<N: Holds<Members>>(
     let found = rows.into_iter().map(found).collect::<Result<Vec<_>, _>>()?;
     let offers = |found: &Found| found.role == role || found.offer.roles().any(|over| over == role);
     Ok(found.into_iter().filter(offers).collect())
+}
+
+/// Those that wait for a seat, the first in line first.
+pub(super) fn queued<P: Proof>(tx: &mut P) -> Result<Vec<Found>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let rows: Vec<Row> = rows!()
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::status.eq(status_key(Recorded::Queued)))
+        .order((invitations::created_at, invitations::id))
+        .load(tx.sql())?;
+    rows.into_iter().map(found).collect()
+}
+
+/// The same by their ids alone.
+pub(super) fn queue_order<P: Proof>(tx: &mut P) -> Result<Vec<InvitationId>, Refusal>
+where
+    P::Need: Sees<Members>,
+{
+    let organization = Key(tx.organization());
+    let ids: Vec<Key<InvitationId>> = invitations::table
+        .filter(invitations::organization_id.eq(organization))
+        .filter(invitations::status.eq(status_key(Recorded::Queued)))
+        .order((invitations::created_at, invitations::id))
+        .select(invitations::id)
+        .load(tx.sql())?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// Every invitation of a member's that waits for an answer or for a seat, expired ones too, oldest first.
@@ -319,8 +359,7 @@ where
     let (organization, now) = (Key(tx.organization()), At(tx.now()));
     let rows: Vec<(Key<RoleId>, Json)> = invitations::table
         .filter(invitations::organization_id.eq(organization))
-        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
-        .filter(invitations::expires_at.gt(now).or(invitations::status.ne(status_key(Recorded::Pending))))
+        .filter(open!(now))
         .select((invitations::role_id, invitations::offer))
         .load(tx.sql())?;
     let mut counts = BTreeMap::new();
@@ -332,6 +371,3 @@ where
     }
     Ok(counts)
 }
-
-/// What waits for an answer, or for a seat.
-const UNANSWERED: [Recorded; 2] = [Recorded::Pending, Recorded::Queued];

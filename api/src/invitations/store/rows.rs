@@ -246,6 +246,9 @@ pub(super) fn found(row: Row) -> Result<Found, Refusal> {
     })
 }
 
+/// What waits for an answer, or for a seat.
+pub(crate) const UNANSWERED: [Recorded; 2] = [Recorded::Pending, Recorded::Queued];
+
 pub(crate) const fn status_key(recorded: Recorded) -> &'static str {
     match recorded {
         Recorded::Pending => "pending",

@@ -6,14 +6,15 @@ use shared::ids::MemberId;
 use shared::invitations::rules::State;
 use shared::offboarding::rules::left;
 use shared::offboarding::wire::{LeftInvitation, LeftKey, LeftProject, LeftShare, Offboarding};
+use shared::plans::seats::used;
 
-use crate::access::{paid_seats, role, role_ref, visible};
+use crate::access::{role, role_ref, visible};
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Proof, Reading};
 use crate::http::request::{NoBody, NoQuery};
 use crate::http::{Ask, Operation, Read, Refusal, Spec};
 use crate::projects::access::store::group_names;
-use crate::{api_keys, invitations, projects, shares};
+use crate::{api_keys, invitations, projects, seats, shares};
 
 /// Rehearses what a member would leave behind. Projects that the asker does not see are not spoken of.
 pub struct Show;
@@ -36,8 +37,8 @@ impl Read for Show {
         let (member, picture, now, me) = (ask.inner, tx.picture(), tx.now(), tx.member()?);
         let user = picture.member(member).ok_or_else(Refusal::not_found)?.user;
         let without = picture.with(&[Change::MemberRemoved { member }]).map_err(Refusal::internal)?;
-        let seats =
-            SeatEffect { before: paid_seats(&picture, now), after: paid_seats(&without, now), limit: None };
+        let limit = seats::of(tx)?.limit;
+        let seats = SeatEffect { before: used(&picture, now), after: used(&without, now), limit };
         let left = left(&picture, member, now);
         let mut projects = Vec::new();
         for id in left.projects.into_iter().filter(|id| visible(&picture, me, Resource::Project(*id), now)) {

@@ -15,6 +15,7 @@ use crate::db::schema::{
     invitations, items, organization_versions, projects, roles, shares, workspace_visibilities, workspaces,
 };
 use crate::http::Refusal;
+use crate::invitations::store::{UNANSWERED, status_key};
 use crate::undo;
 use crate::undo::store::Side;
 
@@ -183,7 +184,7 @@ pub(in crate::workspaces) fn reopen_waiting_shares(
     let organization = Key(tx.organization());
     let waiting: Vec<Key<InvitationId>> = invitations::table
         .filter(invitations::organization_id.eq(organization))
-        .filter(invitations::status.eq("pending"))
+        .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
         .select(invitations::id)
         .load(tx.sql())?;
     for item in &deleted.items {

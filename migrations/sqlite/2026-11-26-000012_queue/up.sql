@@ -1,0 +1,4 @@
+-- An invitation that waits for a seat is open, too: an address has one.
+DROP INDEX invitations_open;
+CREATE UNIQUE INDEX invitations_open ON invitations (organization_id, email_key) WHERE status IN ('pending', 'queued');
+CREATE INDEX invitations_queue ON invitations (organization_id, created_at) WHERE status = 'queued';
