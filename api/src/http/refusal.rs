@@ -180,9 +180,10 @@ impl From<Denied> for Refusal {
                 (Code::PermissionDenied, "You do not have the access that this needs. Ask an admin.")
             }
             Denied::AlreadyMember => (Code::AlreadyMember, "This person is a member already."),
-            Denied::MemberDeactivated => {
-                (Code::MemberDeactivated, "This person is a deactivated member. Activate them instead.")
-            }
+            Denied::MemberDeactivated => (
+                Code::MemberDeactivated,
+                "This person's membership is deactivated, or has ended. Activate them instead.",
+            ),
             Denied::SenderMayNot => (
                 Code::InvitationSenderMayNot,
                 "Whoever sent this can no longer give what it offers. Ask an admin to send it again.",

@@ -96,7 +96,7 @@ impl Form<'_, '_> {
         if permissions.is_none() {
             changes.retain(|change| !matches!(change, Change::GrantAdded(_)));
         } else if !changes.is_empty() {
-            fits(self.then, self.target, on, permissions)?;
+            fits(self.then, self.target, on, permissions, self.at)?;
         }
         Ok(changes)
     }
@@ -167,7 +167,7 @@ pub fn set_workspaces(
     }
     let mut changes = Vec::new();
     for (workspace, role) in wanted {
-        changes.extend(joining(snapshot, *workspace, target, *role)?);
+        changes.extend(joining(snapshot, *workspace, target, *role, at)?);
     }
     let left = snapshot.workspaces_of(target).map(|(workspace, _)| workspace);
     let left = left.filter(|workspace| !wanted.contains_key(workspace));

@@ -39,7 +39,7 @@ pub fn give(
         return Err(Denied::AlreadyOver);
     }
     if let Some(target) = target {
-        fits(snapshot, target, place, given.permissions)?;
+        fits(snapshot, target, place, given.permissions, at)?;
     }
     if changes.is_empty() { Ok(Outcome::Unchanged) } else { decide(snapshot, changes) }
 }
@@ -122,6 +122,7 @@ pub(crate) fn fits(
     target: MemberId,
     on: Resource,
     permissions: Permissions,
+    at: DateTime<Utc>,
 ) -> Result<(), Denied> {
     let member = snapshot.member(target).ok_or(Denied::UnknownMember)?;
     let role = snapshot.model().role(member.role).ok_or(Denied::UnknownRole)?;
@@ -136,7 +137,7 @@ pub(crate) fn fits(
     if !permissions.within(role.seat_ceiling().meet(here.ceiling)) {
         return Err(Denied::AboveCeiling);
     }
-    match member.status {
+    match member.standing(at) {
         Status::Active => Ok(()),
         Status::Deactivated => Err(Denied::MemberDeactivated),
     }

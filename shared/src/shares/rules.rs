@@ -76,7 +76,7 @@ pub fn share(
     changes.extend(replacing(&known, Principal::Member(target), on, given));
     may_grant(snapshot, &snapshot.with(&changes)?, actor, Some(target), place, at)?;
     not_over(sharing.expires_at, at)?;
-    fits(&known, target, on, permissions)?;
+    fits(&known, target, on, permissions, at)?;
     if changes.is_empty() {
         return Ok(Outcome::Unchanged);
     }

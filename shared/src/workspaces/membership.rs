@@ -24,7 +24,7 @@ pub fn set_role(
     at: DateTime<Utc>,
 ) -> Result<Outcome, Denied> {
     may_touch(snapshot, actor, workspace, target, at)?;
-    let changes: Vec<Change> = joining(snapshot, workspace, target, role)?.into_iter().collect();
+    let changes: Vec<Change> = joining(snapshot, workspace, target, role, at)?.into_iter().collect();
     decide(snapshot, actor, workspace, target, changes, at)
 }
 
@@ -105,6 +105,7 @@ pub(crate) fn joining(
     workspace: WorkspaceId,
     target: MemberId,
     role: Option<RoleId>,
+    at: DateTime<Utc>,
 ) -> Result<Option<Change>, Denied> {
     can_be_added(snapshot, target)?;
     if let Some(role) = role {
@@ -119,12 +120,10 @@ pub(crate) fn joining(
         (Some(_), _) => Ok(Some(Change::WorkspaceRoleChanged { workspace, member: target, role })),
         (None, Visibility::Open) if role.is_none() => Ok(None),
         (None, Visibility::Open | Visibility::Private) => {
-            let deactivated =
-                snapshot.member(target).is_some_and(|target| target.status == Status::Deactivated);
-            if deactivated {
-                return Err(Denied::MemberDeactivated);
+            match snapshot.member(target).ok_or(Denied::UnknownMember)?.standing(at) {
+                Status::Active => Ok(Some(Change::WorkspaceMemberAdded { workspace, member: target, role })),
+                Status::Deactivated => Err(Denied::MemberDeactivated),
             }
-            Ok(Some(Change::WorkspaceMemberAdded { workspace, member: target, role }))
         }
     }
 }

@@ -101,6 +101,53 @@ fn r7_whose_membership_has_ended_is_nowhere_active() {
 }
 
 #[test]
+fn r7_whose_membership_has_ended_is_given_what_a_deactivated_member_is() {
+    let world = World::new();
+    let owner = world.owner();
+    owner.patch(NORA, &json!({ "expires_at": ahead(&world, 3600) })).is(200);
+    world.advance(3600);
+    let give = |who: &str| {
+        let member = format!("/v1/organizations/{{org}}/members/{who}");
+        let edit = |body: Value| owner.patch(&member, &body);
+        let project = [json!({ "id": world.id("prj"), "permissions": { "content": "view" } })];
+        let share = json!({ "item": { "type": "document", "id": "7" }, "access": "view",
+            "email": text(&owner.get(&member).is(200)["user"]["email"]) });
+        let into = json!({ "add": [world.id(who.trim_matches(['{', '}']))] });
+        let answers = [
+            owner.put(&format!("/v1/projects/{{prj}}/collaborators/{who}"), &json!({ "role": "viewer" })),
+            owner.put(
+                &format!("/v1/projects/{{prj}}/members/{who}/scopes"),
+                &json!({ "permissions": { "content": "view" } }),
+            ),
+            owner.post("/v1/projects/{prj}/shares", &share),
+            edit(json!({ "permissions": { "audit": "view" } })),
+            edit(json!({ "projects": project })),
+            owner.put(&format!("/v1/workspaces/{{private}}/members/{who}"), &json!({ "role": null })),
+            owner.put(
+                &format!("{member}/workspaces"),
+                &json!({ "workspaces": [{ "id": world.id("private"), "role": null }] }),
+            ),
+            // What keeps what they have, and says who they will be: as with everybody.
+            owner.put(&format!("/v1/organizations/{{org}}/groups/{{grp}}/members/{who}"), &json!({})),
+            owner.post("/v1/organizations/{org}/groups/{grp}/members", &into),
+            edit(json!({ "role": "viewer" })),
+            owner.put(
+                &format!("/v1/workspaces/{{ws}}/members/{who}/restriction"),
+                &json!({ "projects": [world.id("prj")] }),
+            ),
+        ];
+        answers.map(|answer| (answer.status, answer.code().to_owned()))
+    };
+    let deactivated = give("{deactivated}");
+    assert_eq!(deactivated[..7], [(); 7].map(|()| (409, "member_deactivated".to_owned())));
+    assert!(deactivated[7..].iter().all(|(status, _)| *status < 300), "{deactivated:?}");
+    assert_eq!(give("{nora}"), deactivated);
+    // Whoever prolongs the membership in the same save gives to a member.
+    let body = json!({ "expires_at": ahead(&world, 60), "permissions": { "reporting": "view" } });
+    owner.patch(NORA, &body).is(200);
+}
+
+#[test]
 fn r7_a_grant_ends_at_its_moment() {
     let world = World::new();
     let end = ahead(&world, 600);
