@@ -38,6 +38,11 @@ pub(crate) fn day_name<Z: TimeZone>(at: &DateTime<Z>, now: &DateTime<Z>) -> Stri
     }
 }
 
+/// How an end is spoken of, before its date.
+pub(crate) fn ends(at: DateTime<Utc>, now: DateTime<Utc>) -> &'static str {
+    if at <= now { "Ended" } else { "Ends" }
+}
+
 /// `2025-05-19`: as a field for dates wants it.
 pub(crate) fn day_of<Z: TimeZone>(at: &DateTime<Z>) -> String {
     format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
@@ -94,6 +99,14 @@ mod tests {
         assert_eq!(end_of_day("2026-06-12", &east), Some(at("2026-06-12T21:59:59Z")));
         assert_eq!(day_of(&at("2026-06-12T21:59:59Z").with_timezone(&east)), "2026-06-12");
         assert_eq!(end_of_day("soon", &east), None);
+    }
+
+    #[test]
+    fn r7_an_end_that_has_passed_is_past() {
+        let end = at("2026-06-12T14:32:00Z");
+        assert_eq!(ends(end, at("2026-06-12T14:31:59Z")), "Ends");
+        assert_eq!(ends(end, end), "Ended");
+        assert_eq!(ends(end, at("2026-06-13T00:00:00Z")), "Ended");
     }
 
     #[test]

@@ -42,11 +42,12 @@ pub(super) fn asked_for(dialog: &'static str, open: impl Fn() + 'static) {
     });
 }
 
-/// When access ends by itself; said louder once that is near.
+/// When access ends by itself, or ended; said louder once that is near.
 #[component]
 pub(super) fn Ends(at: chrono::DateTime<chrono::Utc>) -> impl IntoView {
-    let soon = at - time::now() < EXPIRES_SOON;
-    view! { <Tag tone=if soon { "warn" } else { "" }>"Until " <Date at/></Tag> }
+    let now = time::now();
+    let soon = at - now < EXPIRES_SOON;
+    view! { <Tag tone=if soon { "warn" } else { "" }>{time::ends(at, now)} " " <Date at/></Tag> }
 }
 
 /// What a change does, place by place.

@@ -8,8 +8,9 @@ use super::super::logic::direct::Direct;
 use super::super::logic::in_page::why_not;
 use super::super::logic::ladder::project_level;
 use super::super::logic::{cells::Lens, cells_draft::Edit};
+use super::super::parts::Ends;
 use super::state::{Column, Matrix, Row};
-use crate::components::{Date, LevelPicker, Tag};
+use crate::components::{LevelPicker, Tag};
 use crate::routes::Page;
 
 #[component]
@@ -77,7 +78,7 @@ fn One(matrix: Matrix, row: Row, column: Column) -> impl IntoView {
                     <a class="med link" href=place>{column.name.clone()}</a>
                     {move || gives().map(|(level, expires_at)| view! {
                         <Tag>{level} " given directly"</Tag>
-                        {expires_at.map(|at| view! { <Tag tone="warn">"Until " <Date at/></Tag> })}
+                        {expires_at.map(|at| view! { <Ends at/> })}
                     })}
                     {move || changed().then(|| view! { <Tag tone="accent">"Not saved"</Tag> })}
                 </span>

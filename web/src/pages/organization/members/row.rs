@@ -9,6 +9,7 @@ use super::super::common;
 use super::super::logic::in_page::{Act, InPage, why_not};
 use super::super::logic::words::{count, list_some};
 use super::super::ownership::owns;
+use super::super::parts::Ends;
 use super::act::use_acts;
 use super::role_cell::RoleCell;
 use super::state::Directory;
@@ -56,7 +57,7 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
                     {(id == me).then(|| view! { <Tag>"You"</Tag> })}
                     {move || (directory.view.with(|view| view.tab.key()) == "all" && member.with(|member| member.status == Status::Deactivated))
                         .then(|| view! { <Tag tone="line">"Deactivated"</Tag> })}
-                    {move || member.with(|member| member.expires_at).map(|at| view! { <Tag tone="warn">"Ends " <Date at=at/></Tag> })}
+                    {move || member.with(|member| member.expires_at).map(|at| view! { <Ends at/> })}
                 </Person>
             </td>
             <td role="cell" data-l="Role" data-role="">

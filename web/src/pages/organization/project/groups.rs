@@ -8,9 +8,10 @@ use shared::projects::wire::{ProjectGrant, ProjectGroup, PutProjectRole};
 use super::super::ask::Taking;
 use super::super::logic::ladder::pip;
 use super::super::logic::words::count;
+use super::super::parts::Ends;
 use super::state::{Open, People};
 use crate::client;
-use crate::components::{Art, Button, Date, Empty, For, Icon, Look, Pip, Select, Size, SkeletonRows, Tag};
+use crate::components::{Art, Button, Date, Empty, For, Icon, Look, Pip, Select, Size, SkeletonRows};
 use crate::load::three_states;
 
 #[component]
@@ -84,7 +85,7 @@ fn One(open: Open, group: ProjectGroup) -> impl IntoView {
             <span class="grow">
                 <b class="med">{words}</b>
                 <span class="e faint sm">" " {count(group.members_count, "person", "people")}{group.given_by.map(|by| format!(", given by {by}"))}{group.given_at.map(|at| view! { " on " <Date at/> })}</span>
-                {expires_at.map(|at| view! { " " <Tag tone="warn">"Until " <Date at/></Tag> })}
+                {expires_at.map(|at| view! { " " <Ends at/> })}
             </span>
             {move || if manages.get() {
                 view! {

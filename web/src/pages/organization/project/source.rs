@@ -9,6 +9,7 @@ use shared::projects::wire::{ProjectGrant, ProjectMember, PutProjectRole};
 use super::super::ask::Taking;
 use super::super::logic::through::{Kind, kind, sentence, title};
 use super::super::logic::words::first_name;
+use super::super::parts::Ends;
 use super::state::Open;
 use crate::client::{self, Call};
 use crate::components::{Button, ButtonLink, Date, Icon, Look, Pip, Select, Show, Size, Tag};
@@ -67,7 +68,7 @@ fn One(open: Open, row: Signal<ProjectMember>, source: AccessSource) -> impl Int
                         {given_at.map(|at| view! { " on " <Date at/> })}
                     </span>
                 })}
-                {expires_at.map(|at| view! { " " <Tag tone="warn">"Until " <Date at/></Tag> })}
+                {expires_at.map(|at| view! { " " <Ends at/> })}
                 {(!counts).then(|| view! { " " <Tag tone="line">"Does not count"</Tag> })}
             </span>
             <span class="acc"><Pip access class=if counts { "s" } else { "s cut" }/>{level.name.clone()}</span>

@@ -15,6 +15,7 @@ use super::super::ask::{TakeDialog, Taking};
 use super::super::common::{self, Place};
 use super::super::logic::words::{count, first_name};
 use super::super::may::May;
+use super::super::parts::Ends;
 use super::super::permissions::EditPermissions;
 use super::super::role_pick::{Choice, RolePick};
 use super::add::AddDialog;
@@ -22,8 +23,8 @@ use super::limit::LimitDialog;
 use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::components::{
-    Art, Button, DataTable, Date, Empty, For, Head, Icon, Menu, MenuHead, MenuItem, MenuLink, Person, Search,
-    Show, SkeletonRows, Tag, Toasts,
+    Art, Button, DataTable, Empty, For, Head, Icon, Menu, MenuHead, MenuItem, MenuLink, Person, Search, Show,
+    SkeletonRows, Tag, Toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::{Live, use_live};
@@ -186,9 +187,7 @@ fn Row(roster: Roster, id: MemberId, row: Signal<WorkspaceMember>) -> impl IntoV
             <td role="cell" class="c-main">
                 <Person name email href=here.link(Page::Member(id.to_string()))>
                     {me.then(|| view! { <Tag>"You"</Tag> })}
-                    {move || row.with(|row| row.expires_at.map(|at| (at, row.expires_soon))).map(|(at, soon)| view! {
-                        <Tag tone=if soon { "warn" } else { "" }>"Ends " <Date at/></Tag>
-                    })}
+                    {move || row.with(|row| row.expires_at).map(|at| view! { <Ends at/> })}
                 </Person>
             </td>
             <td role="cell" data-l="In the organization">{move || row.with(|row| row.role.name.clone())}</td>
