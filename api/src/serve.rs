@@ -11,7 +11,7 @@ use actix_web::{App as HttpApp, HttpServer};
 
 use crate::access::freshness::Watch;
 use crate::app::App;
-use crate::http::{edge, files, headers};
+use crate::http::{edge, files, head, headers};
 use crate::{dev, docs, evaluations, health, organizations, outbox, routes, upkeep};
 
 /// Logs go to standard error; standard output carries the one line that says that we are ready.
@@ -76,11 +76,12 @@ pub fn start(app: Arc<App>) -> std::io::Result<Running> {
     let development = app.config.dev;
     let routes = routes::all();
     let server = HttpServer::new(move || {
-        let routes = routes.clone();
+        let (routes, streams) = (routes.clone(), head::streams(&routes));
         HttpApp::new()
             .app_data(data.clone())
             .app_data(web::PayloadConfig::new(edge::BODY_LIMIT))
-            .wrap_fn(move |request, service| {
+            .wrap_fn(move |mut request, service| {
+                head::as_get(&mut request, &streams);
                 let answer = service.call(request);
                 async move {
                     let mut response = answer.await?;

@@ -20,9 +20,7 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     let api = ["v1/", "access/", "pdp/"].iter().any(|prefix| path.starts_with(prefix))
         || path.starts_with(".well-known/")
         || path.starts_with("dev/");
-    let get =
-        request.method() == actix_web::http::Method::GET || request.method() == actix_web::http::Method::HEAD;
-    if api || !get {
+    if api || request.method() != actix_web::http::Method::GET {
         return problem::respond(&Refusal::not_found(), runtime::new_id());
     }
     // A dot means a file: the app's own addresses never hold one in their last part.

@@ -9,10 +9,12 @@
 //! | `idempotency`, `page`, `limits` | habits that every operation shares |
 //! | `csv`, `picture` | answers that are tables and pictures |
 //! | `files` | the app, embedded |
+//! | `head` | HEAD, where there is a GET |
 
 pub mod csv;
 pub mod edge;
 pub mod files;
+pub mod head;
 pub mod headers;
 pub mod idempotency;
 pub mod limits;

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Ask, World, text};
+use crate::support::{Answer, Ask, World, text};
 
 const NORA: &str = "/v1/organizations/{org}/members/{nora}";
 const INVITATIONS: &str = "/v1/organizations/{org}/invitations";
+const INVITATIONS_RESEND: &str = "/v1/organizations/{org}/invitations/{inv}/resend";
 
 #[test]
 fn a_body_is_json_and_nothing_else() {
@@ -191,6 +192,50 @@ fn the_server_says_that_it_lives_and_that_it_is_ready() {
     }
     let document = world.ask("GET", "/openapi.json").send().is(200);
     assert!(text(&document["openapi"]).starts_with("3.1"));
+}
+
+#[test]
+fn head_is_get_without_the_body() {
+    let world = World::new();
+    let headers = |answer: &Answer| {
+        let own = ["date", "x-request-id"];
+        let rest = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+        rest.map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
+    };
+    let page = world.ask("GET", "/sign-in").send();
+    // A development build has the app where it was built.
+    let asset = page.text.split('"').find(|part| part.ends_with(".css") || part.ends_with(".js"));
+    let asset = asset.unwrap_or("/no-such.css").to_owned();
+    let paths = [
+        "/v1/me",
+        NORA,
+        "/v1/organizations/{org}/members.csv",
+        "/v1/organizations/{other_org}",
+        "/v1/nothing",
+        "/.well-known/authzen-configuration",
+        "/openapi.json",
+        "/healthz",
+        "/",
+        "/sign-in",
+        "/organizations/larkfield/members",
+        &asset,
+    ];
+    for path in paths {
+        for coding in ["identity", "gzip"] {
+            let send = |method: &str| {
+                let ask = world.ask(method, path).bearer(&world.owner().token());
+                ask.header("accept-encoding", coding).send()
+            };
+            let (get, head) = (send("GET"), send("HEAD"));
+            assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path} {coding}");
+            assert_eq!(headers(&head), headers(&get), "{path} {coding}");
+            assert!(!get.text.is_empty(), "{path}");
+        }
+    }
+    assert_eq!(world.ask("HEAD", "/v1/me").send().status, 401);
+    for path in ["/v1/organizations/{org}/stream", "/v1/auth/sign-in", INVITATIONS_RESEND] {
+        assert_eq!(world.owner().ask("HEAD", path).send().status, 405, "{path}");
+    }
 }
 
 #[test]
