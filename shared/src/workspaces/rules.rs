@@ -11,7 +11,7 @@ use crate::access::{
 use crate::ids::{ItemId, MemberId, ProjectId, RoleId, WorkspaceId};
 use crate::undo::rules::{Rows, brought_back};
 
-/// Makes a workspace. Whoever makes a private one is in it, or they could not find it again.
+/// Makes a workspace.
 pub fn create(
     snapshot: &Snapshot,
     actor: MemberId,
@@ -26,9 +26,7 @@ pub fn create(
         return Err(Denied::SingleWorkspace);
     }
     let mut changes = vec![Change::WorkspaceAdded { workspace, visibility }];
-    if visibility == Visibility::Private && !snapshot.is_implicit(actor) {
-        changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });
-    }
+    changes.extend(kept_in(snapshot, actor, workspace, visibility));
     Decision::new(snapshot, changes)
 }
 
@@ -53,17 +51,25 @@ pub fn set_visibility(
         return Ok(Outcome::Unchanged);
     }
     let mut changes = vec![Change::VisibilityChanged { workspace, visibility }];
-    // Whoever closes it stays in it, or they could not find it again.
-    let is_kept = snapshot.is_implicit(actor) || snapshot.listing(actor, workspace).is_some();
-    if visibility == Visibility::Private && !is_kept {
-        changes.push(Change::WorkspaceMemberAdded { workspace, member: actor, role: None });
-    }
+    changes.extend(kept_in(snapshot, actor, workspace, visibility));
     may_grant(snapshot, &snapshot.with(&changes)?, actor, None, place, at)?;
     // Where there is but one, it is the whole organization, and as the model makes it.
     if snapshot.model().single_workspace && visibility != snapshot.model().workspaces {
         return Err(Denied::SingleWorkspace);
     }
     Decision::new(snapshot, changes).map(Outcome::Decision)
+}
+
+/// Whoever makes a private workspace, or closes one, is in it: they could not find it again.
+fn kept_in(
+    snapshot: &Snapshot,
+    actor: MemberId,
+    workspace: WorkspaceId,
+    visibility: Visibility,
+) -> Option<Change> {
+    let has_place = snapshot.is_implicit(actor) || snapshot.listing(actor, workspace).is_some();
+    let added = Change::WorkspaceMemberAdded { workspace, member: actor, role: None };
+    (visibility == Visibility::Private && !has_place).then_some(added)
 }
 
 /// Deletes a workspace with its projects. The last one stays: members need somewhere to land.
