@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use shared::access::{Decision, Denied, Outcome as Decided, Snapshot, Status};
-use shared::ids::{MemberId, RoleId, UserId};
+use shared::ids::{MemberId, RoleId, UserId, WorkspaceId};
 use shared::members::rules;
 use shared::members::wire::Member;
 use shared::notifications::{Page, Topic};
@@ -132,7 +132,12 @@ impl Act {
         let (after, voided) = match self {
             Self::Remove | Self::Delete => {
                 before["email"] = json!(person.email());
-                (Value::Null, end(tx, person.user(), decision)?)
+                let Ended { landing, voided } = end(tx, person.user(), decision)?;
+                // For an undo, which no deletion has.
+                if let (Self::Remove, Some(workspace)) = (self, landing) {
+                    before[LANDING] = json!(workspace);
+                }
+                (Value::Null, voided)
             }
             Self::ChangeRole(_) | Self::SetExpiry(_) | Self::Deactivate | Self::Activate => {
                 tx.apply(decision)?;
@@ -203,19 +208,26 @@ impl Act {
     }
 }
 
+/// The field in which the entry of a removal keeps the workspace that sign-in landed in, for [`crate::undo`].
+pub(crate) const LANDING: &str = "default_workspace";
+
+/// What went with a membership beside its own facts.
+pub(super) struct Ended {
+    /// The workspace of this organization that sign-in landed in, if it did.
+    landing: Option<WorkspaceId>,
+    /// The entries of what is void.
+    pub(super) voided: Vec<Record>,
+}
+
 /// Ends a membership with all that hangs on it. Nothing of it is left to come back: an earlier invitation is void,
-/// as is another address that was proposed here, and sign-in lands here no more. The entries of what was void.
-pub(super) fn end<N>(
-    tx: &mut Writing<'_, N>,
-    user: UserId,
-    decision: &Decision,
-) -> Result<Vec<Record>, Refusal> {
+/// as is another address that was proposed here, and sign-in lands here no more.
+pub(super) fn end<N>(tx: &mut Writing<'_, N>, user: UserId, decision: &Decision) -> Result<Ended, Refusal> {
     // The account's rows before those of the membership, as whoever changes their own account takes them: in
     // another order the two would wait for each other.
-    store::forget_default_workspace(tx, user)?;
+    let landing = store::forget_default_workspace(tx, user)?;
     me::email_change::store::void(tx, user)?;
     tx.apply(decision)?;
-    invitations::store::void_for(tx, user)
+    Ok(Ended { landing, voided: invitations::store::void_for(tx, user)? })
 }
 
 /// What an entry keeps of a membership.

@@ -5,7 +5,7 @@ use shared::members::rules;
 use shared::members::wire::Member;
 use shared::problem::Code;
 
-use super::act::{end, facts};
+use super::act::{Ended, end, facts};
 use super::body;
 use crate::authz::need::AnyMember;
 use crate::authz::{Outcome, Proof, Record, Writing, party};
@@ -35,7 +35,7 @@ impl Write for Leave {
         let present = body::body(tx, member)?;
         let before = facts(tx.snapshot(), member)?;
         let decision = rules::leave(tx.snapshot(), member, tx.now())?;
-        let voided = end(tx, user, &decision)?;
+        let Ended { voided, .. } = end(tx, user, &decision)?;
         let record = Record::new("members.leave", party("member", member, name), before, Value::Null);
         Ok(Outcome::changed(present, record).and(voided))
     }

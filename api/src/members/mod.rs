@@ -37,7 +37,7 @@ pub mod remove;
 pub mod set_workspaces;
 pub mod show;
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod admit;
 pub(crate) mod body;
 mod detail;

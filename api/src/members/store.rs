@@ -164,8 +164,8 @@ pub fn set_default_workspace<N: Enters>(
     Ok(())
 }
 
-/// The same for somebody whom another let in, where sign-in lands nowhere yet.
-pub fn set_first_default_workspace<N: Enters>(
+/// The same for somebody whom another let in, or back in, where sign-in lands nowhere yet.
+pub fn set_first_default_workspace<N>(
     tx: &mut Writing<'_, N>,
     user: UserId,
     workspace: WorkspaceId,
@@ -208,14 +208,20 @@ pub fn past(
     Ok(Past::of(standing.as_ref(), ever, at))
 }
 
-/// Sign-in lands in no workspace of this organization any more.
-pub(super) fn forget_default_workspace<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<(), Refusal> {
+/// Sign-in lands in no workspace of this organization any more. Answers with the one that it did.
+pub(super) fn forget_default_workspace<N>(
+    tx: &mut Writing<'_, N>,
+    user: UserId,
+) -> Result<Option<WorkspaceId>, Refusal> {
     let here = workspaces::table
         .filter(workspaces::organization_id.eq(Key(tx.organization())))
         .select(workspaces::id.nullable());
     let me = users::table.filter(users::id.eq(Key(user))).filter(users::default_workspace_id.eq_any(here));
+    let landing: Option<Option<Key<WorkspaceId>>> =
+        me.select(users::default_workspace_id).first(tx.sql()).optional()?;
+    let Some(landing) = landing.flatten() else { return Ok(None) };
     diesel::update(me).set(users::default_workspace_id.eq(None::<Key<WorkspaceId>>)).execute(tx.sql())?;
-    Ok(())
+    Ok(Some(landing.0))
 }
 
 /// The same for an organization that one founds, where sign-in lands nowhere yet.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::access::{Change, Denied, Snapshot, Status, diff};
+use shared::access::{Change, Denied, Resource, Snapshot, Status, diff};
 use shared::ids::{MemberId, UserId};
 use shared::notifications::{Page, Topic};
 use shared::problem::Code;
@@ -15,7 +15,9 @@ use crate::authz::need::AnyMember;
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
+use crate::members::act::LANDING;
 use crate::members::admit::void_open;
+use crate::members::store::set_first_default_workspace;
 use crate::notifications::Notice;
 use crate::{access, organizations};
 
@@ -66,6 +68,7 @@ impl Write for Apply {
         if store::is_name_taken(tx, &written.closed.groups)? {
             return Err(Denied::UndoConflict.into());
         }
+        land_again(tx, &picture.with(decision.changes()).map_err(Refusal::internal)?, &done)?;
         tx.apply(&decision)?;
         let given: Vec<_> = written.closed.grants.iter().map(|grant| grant.id).collect();
         if !store::reopen_shares(tx, &given, at)? {
@@ -101,6 +104,22 @@ fn written(
 /// Whether the entry is about facts: what was done to invitations, keys and names beside them stays done.
 fn comes_back(done: &Done) -> bool {
     !["invitations.", "api_keys.", "workspaces.rename"].iter().any(|kind| done.action.starts_with(kind))
+}
+
+/// Lets the sign-in of those who are back land where it did, as far as they see it and have chosen no other since. It
+/// comes before the facts: a removal takes the account's row first, too.
+fn land_again(tx: &mut Tx<'_>, then: &Snapshot, done: &[Done]) -> Result<(), Refusal> {
+    for Done { target, before, .. } in done {
+        let member = target.as_ref().and_then(|target| target.id.parse().ok());
+        let landing = before.get(LANDING).and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let (Some(member), Some(workspace)) = (member, landing) else { continue };
+        if let Some(back) = then.member(member)
+            && then.sees(member, Resource::Workspace(workspace), tx.now())
+        {
+            set_first_default_workspace(tx, back.user, workspace)?;
+        }
+    }
+    Ok(())
 }
 
 /// Voids what came to be open since for those who are members again.

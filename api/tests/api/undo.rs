@@ -135,6 +135,45 @@ fn z5_somebody_who_was_removed_is_back_as_they_were_and_hears_of_it() {
 }
 
 #[test]
+fn z5_their_sign_in_lands_where_it_did_unless_they_chose_another_or_cannot_see_it() {
+    let world = World::new();
+    let (owner, nora) = (world.owner(), world.nora());
+    let landing = || nora.get("/v1/me").is(200)["default_workspace"].clone();
+    let private = "/v1/workspaces/{private}/members/{nora}";
+    owner.put(private, &json!({ "role": null })).is(201);
+    let choose = || {
+        nora.put("/v1/me/default-workspace", &json!({ "workspace": world.id("private") })).is(200);
+    };
+    let remove = || {
+        owner.delete("/v1/organizations/{org}/members/{nora}").is(200);
+        assert_eq!(landing(), Value::Null);
+        world.version()
+    };
+    choose();
+    undo(&world, remove());
+    assert_eq!(landing(), world.id("private"), "as they had chosen");
+
+    let bulk = json!({ "action": "remove", "members": [world.id("viewer"), world.id("nora")] });
+    owner.post("/v1/organizations/{org}/members/bulk", &bulk).is(200);
+    undo(&world, world.version());
+    assert_eq!(landing(), world.id("private"), "one of many, too");
+
+    // What they no longer see is not where they land, also once they see it again.
+    nora.put("/v1/me/default-workspace", &json!({ "workspace": world.id("ws") })).is(200);
+    let removed = remove();
+    owner.patch("/v1/workspaces/{ws}", &json!({ "visibility": "private" })).is(200);
+    undo(&world, removed);
+    owner.patch("/v1/workspaces/{ws}", &json!({ "visibility": "open" })).is(200);
+    assert_eq!(landing(), Value::Null);
+
+    choose();
+    let removed = remove();
+    let own = nora.post("/v1/organizations", &json!({ "name": "Nora’s own" })).is(201);
+    undo(&world, removed);
+    assert_eq!(landing(), own["default_workspace"]["id"], "chosen since");
+}
+
+#[test]
 fn z5_only_for_ten_minutes() {
     let world = World::new();
     world.admin().patch("/v1/organizations/{org}/members/{nora}", &json!({ "role": "viewer" })).is(200);
