@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::access::{Resource, Snapshot};
+use shared::access::{Resource, Snapshot, Status};
 use shared::ids::{EmailId, MemberId, OrganizationId, SessionId, UserId, WorkspaceId};
 use shared::list::PageQuery;
 use shared::me::wire::{Email, Session, User};
 use shared::text::{EmailAddress, Name};
 
-use crate::access::store::listing;
+use crate::access::store::{listing, status_key};
 use crate::authz::OwnWriting;
 use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
@@ -97,7 +97,7 @@ fn landing_in(conn: &mut AnyConn, user: UserId, workspace: Key<WorkspaceId>) -> 
         .filter(organizations::deleted_at.is_null())
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
-        .filter(memberships::status.eq("active"))
+        .filter(memberships::status.eq(status_key(Status::Active)))
         .select((memberships::member_id, organizations::id, organizations::version))
         .first(conn)
         .optional()?;

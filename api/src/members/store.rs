@@ -152,6 +152,12 @@ pub fn address<N>(tx: &mut Writing<'_, N>, user: UserId) -> Result<String, Refus
     Ok(address)
 }
 
+/// Whether a membership has no end, or one that is still to come.
+#[diesel::dsl::auto_type]
+pub(crate) fn lasts(at: At) -> _ {
+    memberships::expires_at.is_null().or(memberships::expires_at.gt(at))
+}
+
 /// Sign-in lands here from now on.
 pub fn set_default_workspace<N: Enters>(
     tx: &mut Writing<'_, N>,

@@ -21,7 +21,7 @@ use crate::db::schema::{
     group_memberships, member_activity, member_words, memberships, workspace_memberships,
 };
 use crate::http::Refusal;
-use crate::members::store::{self, Row};
+use crate::members::store::{self, Row, lasts};
 
 fn keys(roles: &[RoleId]) -> Vec<Key<RoleId>> {
     roles.iter().copied().map(Key).collect()
@@ -92,9 +92,7 @@ macro_rules! at_a_time {
             (Some(false), Ended::Few(none)) if none.is_empty() => rows,
             (Some(false), Ended::Few(ids)) => rows.filter(memberships::member_id.ne_all(members(ids))),
             (Some(true), Ended::Few(ids)) => rows.filter(memberships::member_id.eq_any(members(ids))),
-            (Some(false), Ended::Many) => {
-                rows.filter(memberships::expires_at.is_null().or(memberships::expires_at.gt(At($filter.at))))
-            }
+            (Some(false), Ended::Many) => rows.filter(lasts(At($filter.at))),
             (Some(true), Ended::Many) => rows.filter(memberships::expires_at.le(At($filter.at))),
         }
     }};

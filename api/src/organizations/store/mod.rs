@@ -9,12 +9,12 @@ pub(crate) mod endings;
 pub(crate) mod logos;
 
 use diesel::prelude::*;
-use shared::access::Visibility;
+use shared::access::{Status, Visibility};
 use shared::ids::{MemberId, OrganizationId, WorkspaceId};
 use shared::organizations::wire::ExistingAccounts;
 use shared::text::{Name, Slug};
 
-use crate::access::store::{listing, visibility_key};
+use crate::access::store::{listing, status_key, visibility_key};
 use crate::authz::need::{General, Holds};
 use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
@@ -25,6 +25,7 @@ use crate::db::schema::{
     memberships, organization_slugs, organization_versions, organizations, workspace_visibilities, workspaces,
 };
 use crate::http::Refusal;
+use crate::members::store::lasts;
 
 /// An organization's row.
 #[derive(Debug, Clone)]
@@ -197,7 +198,7 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
             memberships::organization_id.eq(id),
             memberships::user_id.eq(Key(user)),
             memberships::role_id.eq(Key(founding.role)),
-            memberships::status.eq("active"),
+            memberships::status.eq(status_key(Status::Active)),
             memberships::joined_at.eq(now),
             memberships::words.eq(&listed.words),
             memberships::email_key.eq(&listed.email_key),
@@ -211,13 +212,12 @@ pub fn found(tx: &mut OwnWriting<'_>, founding: &Founding<'_>) -> Result<(), Ref
 /// membership has ended, is told of it by their memberships, and of nothing else there.
 pub fn own(tx: &mut OwnReading<'_>) -> Result<Vec<(Row, MemberId, u64)>, Refusal> {
     let (user, now) = (tx.user(), tx.now());
-    let lasts = memberships::expires_at.is_null().or(memberships::expires_at.gt(At(now)));
     let ids: Vec<(Key<OrganizationId>, Key<MemberId>, i64)> = memberships::table
         .inner_join(organizations::table)
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::valid_to.is_null())
-        .filter(memberships::status.eq("active"))
-        .filter(lasts)
+        .filter(memberships::status.eq(status_key(Status::Active)))
+        .filter(lasts(At(now)))
         .filter(organizations::deleted_at.is_null())
         .order(organizations::name)
         .select((organizations::id, memberships::member_id, organizations::version))
