@@ -224,7 +224,8 @@ fn i4_a_sender_who_may_no_longer_is_shown_to_admins() {
 #[test]
 fn g4_an_invitation_into_groups_waits_for_a_plan_that_has_them() {
     let world = World::new();
-    let (path, secret) = invited(&world, "bo@example.test", &json!({ "groups": [world.id("grp")] }));
+    let (path, secret) =
+        invited(&world, "bo@example.test", &json!({ "role": "guest", "groups": [world.id("grp")] }));
     world.owner().put("/v1/organizations/{org}/plan", &json!({ "plan": "pro" })).is(200);
     let bo = world.account("bo@example.test");
     bo.post("/v1/invitations/accept", &json!({ "token": secret })).refused(403, "plan_required");
