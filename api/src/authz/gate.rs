@@ -5,7 +5,6 @@
 //! holds anybody up; only then does it take the organization's lock by raising its version, look again, and
 //! run the body.
 
-use diesel::prelude::*;
 use shared::access::wire::{Changes, Preview, SeatEffect};
 use shared::access::{
     Access, Change, CoreScope, Resource, ResourceKind, Snapshot, Status, diff, diff_on_organization,
@@ -17,6 +16,7 @@ use shared::plans::seats::used;
 use shared::problem::Code;
 
 use super::inner::Inner;
+use super::lock::{Lock, raise_version};
 use super::lookup::{Located, locate};
 use super::need::{Need, Rule};
 use super::outcome::{Outcome, party};
@@ -24,8 +24,6 @@ use super::proof::{Actor, Opened, Proof, Reading, Writing};
 use crate::access::{self, visible};
 use crate::app::App;
 use crate::authn::principal::{Caller, caller, unauthenticated};
-use crate::db::columns::{At, Key};
-use crate::db::schema::{organization_versions, organizations};
 use crate::db::{AnyConn, Verdict};
 use crate::http::{Refusal, Request, idempotency};
 use crate::{audit, invitations, live, seats};
@@ -136,15 +134,6 @@ fn target<N: Need, I: Inner>(request: &Request) -> Option<Party> {
         (None, ResourceKind::Organization | ResourceKind::Item) => return None,
     };
     Some(party(kind, request.segment(name), ""))
-}
-
-/// Which organizations a write takes the lock of. To any other it is as if they had never been.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lock {
-    /// One that is not deleted.
-    Present,
-    /// One that is deleted, too, as long as it can be restored.
-    DeletedToo,
 }
 
 /// The locked half of a write, shared by every gate that changes an organization.
@@ -259,42 +248,6 @@ fn locked_too<N, T: serde::Serialize>(
     }
     audit::refused(app, request, organization, &actor, parts);
     Ok(written)
-}
-
-/// This UPDATE is the lock: whoever comes second waits here, and then sees what the first did. Answers with the new
-/// version and the key of the plan.
-fn raise_version(
-    conn: &mut AnyConn,
-    organization: OrganizationId,
-    lock: Lock,
-    request: &Request,
-) -> Result<(u64, String), Refusal> {
-    let this = organizations::table.filter(organizations::id.eq(Key(organization)));
-    let present = organizations::deleted_at.is_null();
-    let raised = organizations::version.eq(organizations::version + 1);
-    let now_at = (organizations::version, organizations::plan);
-    let found: Option<(i64, String)> = match lock {
-        Lock::Present => {
-            diesel::update(this.filter(present)).set(raised).returning(now_at).get_result(conn).optional()?
-        }
-        Lock::DeletedToo => {
-            let restorable = organizations::restorable_until.gt(At(request.now));
-            diesel::update(this.filter(present.or(restorable)))
-                .set(raised)
-                .returning(now_at)
-                .get_result(conn)
-                .optional()?
-        }
-    };
-    let (version, plan) = found.ok_or_else(Refusal::not_found)?;
-    diesel::insert_into(organization_versions::table)
-        .values((
-            organization_versions::organization_id.eq(Key(organization)),
-            organization_versions::version.eq(version),
-            organization_versions::at.eq(At(request.now)),
-        ))
-        .execute(conn)?;
-    Ok((version.unsigned_abs(), plan))
 }
 
 fn look<N: Need, I: Inner>(conn: &mut AnyConn, app: &App, request: &Request) -> Result<(Looked, I), Refusal> {

@@ -116,12 +116,14 @@
 //! | `operator` | the operator of the deployment, at its command line |
 //! | `proof` | what the gates hand out |
 //! | `outcome` | what bodies return |
+//! | `lock` | the row that orders an organization's writers |
 //! | `lookup`, `inner` | from the ids of a path to what they name |
 
 pub mod gate;
 mod inner;
 pub mod invitee;
 pub mod joiner;
+mod lock;
 mod lookup;
 pub mod need;
 pub mod open;
