@@ -140,12 +140,12 @@ fn are_alike(before: &Snapshot, after: &Snapshot, member: MemberId) -> bool {
             && before.resource(one.on) == after.resource(other.on)
             && before.terms.get(one.terms) == after.terms.get(other.terms)
     };
-    let counts = |record: Record<'_>| (record.places().count(), record.grants().len());
-    let mut groups = a.groups().iter().map(|at| before.group_id(*at));
+    let counts = |record: Record<'_>| (record.places().len(), record.grants().len());
+    let mut groups = a.groups().map(|at| before.group_id(at));
     before.members.member(old) == after.members.member(new)
         && counts(a) == counts(b)
         && a.places().zip(b.places()).all(same_place)
-        && groups.by_ref().eq(b.groups().iter().map(|at| after.group_id(*at)))
+        && groups.by_ref().eq(b.groups().map(|at| after.group_id(at)))
         && before.members.held(old).zip(after.members.held(new)).all(same_grant)
 }
 

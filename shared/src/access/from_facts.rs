@@ -9,10 +9,11 @@ use std::sync::Arc;
 use super::apply::change;
 use super::compact::block::{Draft, Held};
 use super::compact::chunks::number;
+use super::compact::given::ToGroup;
 use super::compact::on::{Holder, On};
 use super::compact::register::Register;
 use super::compact::roster::Roster;
-use super::compact::rows::{Group, Item, Numbers, Project, ToGroup, Workspace};
+use super::compact::rows::{Group, Item, Numbers, Project, Workspace};
 use super::compact::table::{Table, tag};
 use super::compact::terms::Terms;
 use super::facts::{
@@ -219,7 +220,7 @@ impl Snapshot {
             }
         }
         for (on, members) in by_first(to_members) {
-            self.change_given(On::from_word(on), |given| given.members = members);
+            self.change_given(On::from_word(on), |given| given.set_members(members));
         }
         to_groups.sort_unstable();
         for run in to_groups.chunk_by(|one, other| one.0 == other.0) {

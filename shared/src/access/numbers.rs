@@ -1,9 +1,9 @@
 //! From ids to the numbers that a snapshot knows things by, and back.
 
 use super::compact::block::Held;
+use super::compact::given::Given;
 use super::compact::on::{Holder, Numbered, On};
 use super::compact::register::{Entry, Register};
-use super::compact::rows::Given;
 use super::compact::table::tag;
 use super::grant::{Grant, Principal};
 use super::resource::Resource;

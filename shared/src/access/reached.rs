@@ -78,8 +78,8 @@ impl Snapshot {
 
     /// The projects that something is granted on to a member or to a group of theirs, some more than once.
     pub(super) fn granted_on_projects(&self, record: Record<'_>) -> impl Iterator<Item = On> {
-        let own = record.grants().iter().map(|word| On::from_word(*word));
-        let groups = record.groups().iter().filter_map(|at| self.groups.get(*at));
+        let own = record.grants().map(|(on, _)| on);
+        let groups = record.groups().filter_map(|at| self.groups.get(at));
         let of_groups = groups.flat_map(|row| row.grants.iter().map(|held| held.on));
         own.chain(of_groups).filter(|on| matches!(on.numbered(), Numbered::Project(_)))
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cap::Cap;
+use super::compact::given::Given;
 use super::compact::on::Holder;
 use super::compact::register::Register;
 use super::compact::roles::Roles;
 use super::compact::roster::Roster;
-use super::compact::rows::{Given, Group, Item, Project, Workspace};
+use super::compact::rows::{Group, Item, Project, Workspace};
 use super::compact::table::{Table, tag};
 use super::compact::terms::TermsTable;
 use super::facts::{Elsewhere, ItemFact};
@@ -249,8 +250,8 @@ impl Snapshot {
     }
 
     pub fn groups_of(&self, member: MemberId) -> impl Iterator<Item = GroupId> {
-        let groups = self.members.find(member).map_or(&[][..], |(_, record)| record.groups());
-        in_order(groups.iter().map(|at| self.group_id(*at)))
+        let record = self.members.find(member).map(|(_, record)| record);
+        in_order(record.into_iter().flat_map(|record| record.groups()).map(|at| self.group_id(at)))
     }
 
     pub fn is_in_group(&self, member: MemberId, group: GroupId) -> bool {
@@ -298,7 +299,7 @@ impl Snapshot {
     pub fn grants_on(&self, resource: Resource) -> impl Iterator<Item = Grant> {
         let mut grants: Vec<Grant> = Vec::new();
         if let Some((on, given)) = self.on(resource).and_then(|on| Some((on, self.given(on)?))) {
-            let mut holders: Vec<Holder> = given.members.iter().map(Holder::Member).collect();
+            let mut holders: Vec<Holder> = given.members().map(Holder::Member).collect();
             holders.extend(given.groups().iter().map(|grant| Holder::Group(grant.group)));
             // Both lists are in order, and name a holder as often as there are grants.
             holders.dedup();

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::compact::on::On;
 use super::compact::record::Record;
-use super::compact::rows::{Given, Item, Project, Workspace};
+use super::compact::rows::{Item, Project, Workspace};
 use super::permissions::Permissions;
 use super::resource::Resource;
 use super::snapshot::Snapshot;
@@ -26,7 +26,10 @@ impl Snapshot {
                 let workspace = Some(self.workspaces.find(id.uuid())?);
                 Some(Spot { workspace, project: None, item: None })
             }
-            Resource::Project(id) => self.spot_of_project(self.projects.number(id.uuid())?),
+            Resource::Project(id) => {
+                let (at, project) = self.projects.find(id.uuid())?;
+                self.around_project(at, project)
+            }
             Resource::Item(id) => self.spot_of_item(self.items.number(id.uuid())?),
         }
     }
@@ -47,7 +50,11 @@ impl Snapshot {
 
     #[inline]
     fn spot_of_project(&self, at: u32) -> Option<Spot<'_>> {
-        let project = self.projects.get(at)?;
+        self.around_project(at, self.projects.get(at)?)
+    }
+
+    #[inline]
+    fn around_project<'a>(&'a self, at: u32, project: &'a Project) -> Option<Spot<'a>> {
         let workspace = Some((project.workspace, self.workspaces.get(project.workspace)?));
         Some(Spot { workspace, project: Some((at, project)), item: None })
     }
@@ -62,27 +69,30 @@ impl Snapshot {
     /// expired.
     #[inline]
     pub(super) fn granted_in(&self, record: Record<'_>, spot: Spot<'_>, at: DateTime<Utc>) -> Permissions {
-        let place = |on, given: &Given| self.granted_at(record, on, given, at);
-        let organization = place(On::ORGANIZATION, &self.given);
-        let workspace = spot.workspace.map(|(at, row)| place(On::workspace(at), &row.given));
-        let project = spot.project.map(|(at, row)| place(On::project(at), &row.given));
-        let item = spot.item.map(|(at, row)| place(On::item(at), &row.given));
-        [workspace, project, item].into_iter().flatten().fold(organization, Permissions::join)
-    }
-
-    #[inline]
-    fn granted_at(&self, record: Record<'_>, on: On, given: &Given, at: DateTime<Utc>) -> Permissions {
-        let mut all = self.granted_on(record, on, at);
-        given.to_groups(record.groups(), record.mask(), |terms| {
-            all = all.join(self.terms.get(terms).given(at));
-        });
+        let workspace = spot.workspace.map_or(On::ORGANIZATION, |(at, _)| On::workspace(at));
+        let project = spot.project.map_or(On::ORGANIZATION, |(at, _)| On::project(at));
+        let item = spot.item.map_or(On::ORGANIZATION, |(at, _)| On::item(at));
+        let mut all = Permissions::NONE;
+        let mut join = |terms| all = all.join(self.terms.get(terms).given(at));
+        record.granted_on([On::ORGANIZATION, workspace, project, item], &mut join);
+        let groups = record.group_list();
+        self.given.to_groups(groups, &mut join);
+        let around = [
+            spot.workspace.map(|(_, row)| &row.given),
+            spot.project.map(|(_, row)| &row.given),
+            spot.item.map(|(_, row)| &row.given),
+        ];
+        for given in around.into_iter().flatten() {
+            given.to_groups(groups, &mut join);
+        }
         all
     }
 
     /// What is granted to a member themselves on one place, and has not expired.
     #[inline]
     pub(super) fn granted_on(&self, record: Record<'_>, on: On, at: DateTime<Utc>) -> Permissions {
-        let terms = record.terms_on(on).iter();
-        terms.fold(Permissions::NONE, |all, terms| all.join(self.terms.get(*terms).given(at)))
+        let mut all = Permissions::NONE;
+        record.granted_on([on], |terms| all = all.join(self.terms.get(terms).given(at)));
+        all
     }
 }

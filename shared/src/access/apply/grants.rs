@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::change;
 use crate::access::compact::block::Held;
+use crate::access::compact::given::{Given, ToGroup};
 use crate::access::compact::on::{Holder, Numbered, On};
-use crate::access::compact::rows::{Given, Group, ToGroup};
+use crate::access::compact::rows::Group;
 use crate::access::compact::table::tag;
 use crate::access::compact::terms::Terms;
 use crate::access::facts::FactsError;
@@ -27,7 +28,7 @@ impl Snapshot {
         match holder {
             Holder::Member(at) => {
                 self.members.edit(at, |draft| draft.hold(held));
-                self.change_given(on, |given| given.members.put(at));
+                self.change_given(on, |given| given.put_member(at));
             }
             Holder::Group(at) => {
                 change(&mut self.groups, at, |row| row.hold(held));
@@ -58,7 +59,7 @@ impl Snapshot {
     /// Everything that points to a grant, but for its holder.
     pub(super) fn forget(&mut self, holder: Holder, held: Held) {
         self.change_given(held.on, |given| match holder {
-            Holder::Member(at) => given.members.take(at),
+            Holder::Member(at) => given.take_member(at),
             Holder::Group(at) => given.take_group(ToGroup { group: at, terms: held.terms }),
         });
         self.grants.remove(tag(held.id.uuid()), holder.word());

@@ -1,26 +1,22 @@
 //! Members by the hundred: what is copied when one of them changes.
 //!
-//! Each block is two parts that never change. The near part is what checks read: the records. The far part has
-//! the rest: the members' rows, the ids of their grants, and the lists of those who are restricted. Where in
-//! the near part a record begins is kept outside, for all blocks together: it is asked for first, and is so
-//! small that it stays in the processor's cache.
+//! Each block is two parts that never change. The near part is what checks read: a slot for each member. The far
+//! part has the rest: the members' rows, the ids of their grants, the lists of those who are restricted, and what
+//! is too long for a slot.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::on::On;
-use super::record::{self, Head, Record, Standing};
+use super::record::{Head, Record, Slot, Standing};
 use crate::access::member::{Member, Status};
 use crate::ids::{GrantId, ProjectId};
 
 /// Members in a block. A write copies one, and a spine with an entry for each: this keeps both short.
 pub(crate) const SIZE: usize = 128;
 
-/// The words that checks read: the records. A record begins at a word that is not the first.
-pub(crate) type Near = Arc<[u32]>;
-
-/// Where each record of a block begins; nought where nobody is.
-pub(crate) type Starts = [u32; SIZE];
+/// What checks read.
+pub(crate) type Near = Arc<[Option<Slot>]>;
 
 /// All else.
 #[derive(Debug, Default)]
@@ -30,6 +26,8 @@ pub(crate) struct Far {
     ids: Box<[GrantId]>,
     /// By row and workspace.
     lists: Box<[List]>,
+    /// What slots point to, from the second on.
+    words: Box<[u32]>,
 }
 
 #[derive(Debug, Clone)]
@@ -95,12 +93,6 @@ impl Draft {
     }
 }
 
-/// The record that begins here.
-#[inline]
-pub(crate) fn record(near: &Near, start: u32) -> Option<Record<'_>> {
-    if start == 0 { None } else { Record::at(near.get(start as usize..)?) }
-}
-
 impl Far {
     #[inline]
     pub(crate) fn member(&self, row: usize) -> Option<&Member> {
@@ -109,11 +101,13 @@ impl Far {
 
     pub(crate) fn held<'a>(&'a self, record: Record<'a>) -> impl ExactSizeIterator<Item = Held> + 'a {
         let first = record.first();
-        record.grants().iter().zip(record.terms()).enumerate().map(move |(at, (word, terms))| Held {
-            on: On::from_word(*word),
-            id: self.ids[first + at],
-            terms: *terms,
-        })
+        let held = move |(at, (on, terms))| Held { on, id: self.ids[first + at], terms };
+        record.grants().enumerate().map(held)
+    }
+
+    /// The lists of those who have long ones.
+    pub(crate) fn words(&self) -> &[u32] {
+        &self.words
     }
 
     #[inline]
@@ -134,7 +128,7 @@ impl Far {
             member: self.member(row)?.clone(),
             role: record.role(),
             places: record.places().map(place).collect(),
-            groups: record.groups().to_vec(),
+            groups: record.groups().collect(),
             grants: self.held(record).collect(),
         })
     }
@@ -143,17 +137,17 @@ impl Far {
 /// Writes a block, row by row.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    starts: Starts,
-    near: Vec<u32>,
+    near: Vec<Option<Slot>>,
     members: Vec<Option<Member>>,
     ids: Vec<GrantId>,
     lists: Vec<List>,
+    words: Vec<u32>,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        let (members, lists) = (Vec::with_capacity(SIZE), Vec::new());
-        Self { starts: [0; SIZE], near: vec![0], members, ids: Vec::new(), lists }
+        let (near, members) = (Vec::with_capacity(SIZE), Vec::with_capacity(SIZE));
+        Self { near, members, ids: Vec::new(), lists: Vec::new(), words: vec![0] }
     }
 
     /// How many rows are written.
@@ -163,12 +157,13 @@ impl Writer {
 
     /// A row with nobody in it.
     pub(crate) fn skip(&mut self) {
+        self.near.push(None);
         self.members.push(None);
     }
 
     pub(crate) fn write(&mut self, draft: Draft) {
         let Draft { member, role, places, groups, grants } = draft;
-        let row = self.begin();
+        let row = self.len();
         let head = Head {
             id: member.id.uuid(),
             role,
@@ -183,13 +178,8 @@ impl Writer {
             }
             self.lists.extend(list.map(|projects| List { row, workspace, projects }));
         }
-        record::write(
-            &mut self.near,
-            head,
-            &standings,
-            &groups,
-            grants.iter().map(|grant| (grant.on, grant.terms)),
-        );
+        let on: Vec<(On, u32)> = grants.iter().map(|grant| (grant.on, grant.terms)).collect();
+        self.near.push(Some(Slot::new(head, &standings, &groups, &on, &mut self.words)));
         self.ids.extend(grants.iter().map(|grant| grant.id));
         self.members.push(Some(member));
     }
@@ -197,8 +187,8 @@ impl Writer {
     /// Writes a row of another block as it is.
     pub(crate) fn copy(&mut self, record: Option<Record<'_>>, far: &Far, row: usize) {
         let (Some(record), Some(member)) = (record, far.member(row)) else { return self.skip() };
-        let to = self.begin();
-        record.write_again(&mut self.near, self.ids.len() as u32);
+        let to = self.len();
+        self.near.push(Some(record.copied(self.ids.len() as u32, &mut self.words)));
         self.ids.extend(&far.ids[record.first()..record.first() + record.grants().len()]);
         let from = far.lists.partition_point(|list| list.row < row);
         let lists = far.lists[from..].iter().take_while(|list| list.row == row);
@@ -206,14 +196,9 @@ impl Writer {
         self.members.push(Some(member.clone()));
     }
 
-    pub(crate) fn finish(self) -> (Starts, Near, Arc<Far>) {
-        let far = Far { members: self.members.into(), ids: self.ids.into(), lists: self.lists.into() };
-        (self.starts, self.near.into(), Arc::new(far))
-    }
-
-    fn begin(&mut self) -> usize {
-        let row = self.members.len();
-        self.starts[row] = self.near.len() as u32;
-        row
+    pub(crate) fn finish(self) -> (Near, Arc<Far>) {
+        let Self { near, members, ids, lists, words } = self;
+        let far = Far { members: members.into(), ids: ids.into(), lists: lists.into(), words: words.into() };
+        (near.into(), Arc::new(far))
     }
 }

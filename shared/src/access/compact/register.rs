@@ -47,13 +47,15 @@ impl<E: Entry> Register<E> {
 
     #[inline]
     pub(crate) fn find(&self, id: Uuid) -> Option<(u32, &E)> {
-        let at = self.number(id)?;
-        self.get(at).map(|entry| (at, entry))
+        self.table.seek(tag(id), |at| {
+            let entry = self.get(at)?;
+            (entry.uuid() == id).then_some((at, entry))
+        })
     }
 
     #[inline]
     pub(crate) fn number(&self, id: Uuid) -> Option<u32> {
-        self.table.find(tag(id), |at| self.get(at).is_some_and(|entry| entry.uuid() == id))
+        self.find(id).map(|(at, _)| at)
     }
 
     pub(crate) fn has(&self, id: Uuid) -> bool {

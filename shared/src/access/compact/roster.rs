@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::block::{self, Draft, Far, Held, Near, SIZE, Starts, Writer};
+use super::block::{Draft, Far, Held, Near, SIZE, Writer};
 use super::chunks::number;
 use super::record::Record;
 use super::table::{Table, tag};
@@ -16,8 +16,6 @@ use crate::ids::{MemberId, ProjectId};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     table: Table,
-    /// Where the records begin, by block.
-    starts: Arc<Vec<Starts>>,
     near: Arc<Vec<Near>>,
     /// As many blocks as in `near`, of the same members.
     far: Arc<Vec<Arc<Far>>>,
@@ -39,11 +37,10 @@ impl Roster {
     pub(crate) fn of(drafts: impl ExactSizeIterator<Item = Draft>) -> Self {
         let rows = number(drafts.len());
         let mut ids: Vec<Uuid> = Vec::with_capacity(drafts.len());
-        let (mut starts, mut near, mut far) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut near, mut far) = (Vec::new(), Vec::new());
         let mut writer = Writer::new();
         let mut finish = |writer: Writer| {
-            let (begin, close, rest) = writer.finish();
-            starts.push(begin);
+            let (close, rest) = writer.finish();
             near.push(close);
             far.push(rest);
         };
@@ -64,8 +61,8 @@ impl Roster {
             table.insert(tag(*id), *at);
         }
         order.sort_by_key(|at| ids[*at as usize]);
-        let (starts, near, far, order) = (Arc::new(starts), Arc::new(near), Arc::new(far), Arc::new(order));
-        Self { table, starts, near, far, free: Arc::default(), rows, order }
+        let (near, far, order) = (Arc::new(near), Arc::new(far), Arc::new(order));
+        Self { table, near, far, free: Arc::default(), rows, order }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -75,19 +72,23 @@ impl Roster {
     #[inline]
     pub(crate) fn record(&self, at: u32) -> Option<Record<'_>> {
         let (block, row) = place(at);
-        block::record(self.near.get(block)?, self.starts.get(block)?[row])
+        let slot = self.near.get(block)?.get(row)?.as_ref()?;
+        // Most slots are all there is: nothing of the far part is read for them.
+        Record::of(slot, || self.far.get(block).map_or(&[], |far| far.words()))
     }
 
     #[inline]
     pub(crate) fn number(&self, id: MemberId) -> Option<u32> {
-        let id = id.uuid();
-        self.table.find(tag(id), |at| self.record(at).is_some_and(|record| record.is(id)))
+        self.find(id).map(|(at, _)| at)
     }
 
     #[inline]
     pub(crate) fn find(&self, id: MemberId) -> Option<(u32, Record<'_>)> {
-        let at = self.number(id)?;
-        self.record(at).map(|record| (at, record))
+        let id = id.uuid();
+        self.table.seek(tag(id), |at| {
+            let record = self.record(at)?;
+            record.is(id).then_some((at, record))
+        })
     }
 
     #[inline]
@@ -202,8 +203,7 @@ impl Roster {
             None => writer.skip(),
         }
         copy(&mut writer, row + 1..end);
-        let (start, near, far) = writer.finish();
-        set(Arc::make_mut(&mut self.starts), block, start);
+        let (near, far) = writer.finish();
         set(Arc::make_mut(&mut self.near), block, near);
         set(Arc::make_mut(&mut self.far), block, far);
     }

@@ -49,14 +49,12 @@ struct Bucket {
 /// The number in a cell with nothing in it.
 const FREE: u32 = u32::MAX;
 
-/// The 32 bits of an id that a table sorts it by. Ids are made by the server: nobody chooses them so that
-/// they collide.
+/// The 32 bits of an id that a table sorts it by. Ids are made by the server, and are random in their last 62
+/// bits: nobody chooses them so that they collide. The product spreads those that count up, too.
 #[inline]
 pub(crate) fn tag(id: Uuid) -> u32 {
     let (high, low) = id.as_u64_pair();
-    let product = u128::from(high ^ 0x9e37_79b9_7f4a_7c15) * u128::from(low ^ 0xd1b5_4a32_d192_ed03);
-    let folded = (product as u64) ^ (product >> 64) as u64;
-    (folded.wrapping_mul(0x9fb2_1c65_1e98_df25) >> 32) as u32
+    ((high ^ low).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 impl Default for Table {
@@ -86,9 +84,13 @@ impl Table {
     /// The number behind this tag that is the right one.
     #[inline]
     pub(crate) fn find(&self, tag: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let shard = self.shards.get(self.shard_of(tag))?;
-        let (bucket, cell) = shard.position(tag, is)?;
-        Some(shard.buckets[bucket].numbers[cell])
+        self.seek(tag, |number| is(number).then_some(number))
+    }
+
+    /// What is made of the number behind this tag that something is made of.
+    #[inline]
+    pub(crate) fn seek<T>(&self, tag: u32, make: impl Fn(u32) -> Option<T>) -> Option<T> {
+        self.shards.get(self.shard_of(tag))?.seek(tag, |_, _, number| make(number))
     }
 
     pub(crate) fn insert(&mut self, tag: u32, number: u32) {
@@ -160,8 +162,12 @@ impl Shard {
     }
 
     /// The bucket and the cell of the number behind this tag that is the right one.
-    #[inline]
     fn position(&self, tag: u32, is: impl Fn(u32) -> bool) -> Option<(usize, usize)> {
+        self.seek(tag, |bucket, cell, number| is(number).then_some((bucket, cell)))
+    }
+
+    #[inline]
+    fn seek<T>(&self, tag: u32, make: impl Fn(usize, usize, u32) -> Option<T>) -> Option<T> {
         let mut at = self.home(tag);
         loop {
             // Nowhere in a shard that has no buckets; elsewhere one at least has room, and ends this.
@@ -169,8 +175,11 @@ impl Shard {
             let mut alike = bucket.alike(tag);
             while alike != 0 {
                 let cell = alike.trailing_zeros() as usize;
-                if bucket.numbers[cell] != FREE && is(bucket.numbers[cell]) {
-                    return Some((at, cell));
+                let number = bucket.numbers[cell];
+                if number != FREE
+                    && let Some(made) = make(at, cell, number)
+                {
+                    return Some(made);
                 }
                 alike &= alike - 1;
             }
