@@ -91,11 +91,11 @@ async fn deletes(stage: &Stage) {
     browser.find("button", "Deactivate instead").await;
     let label = format!("Type {} to delete them", jonas.person.email);
     browser.fill(&label, "somebody@example.test").await;
-    let button = browser.find("button", "Delete Jonas").await;
+    let button = browser.find("button", "Delete Jonas, free 1 seat").await;
     assert!(!button.is_enabled().await.expect("a button"), "it is another address");
     browser.fill(&label, &jonas.person.email).await;
     pictures(&browser, "life-delete").await;
-    browser.press_button("Delete Jonas").await;
+    browser.press_button("Delete Jonas, free 1 seat").await;
     browser.sees("Jonas Weber is deleted").await;
     browser.at("/larkfield/members").await;
     browser.has_no("link", "Jonas Weber").await;

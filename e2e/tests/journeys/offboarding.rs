@@ -60,7 +60,7 @@ async fn walk(stage: &Stage) {
     browser.looks(Screen::Narrow, Theme::Dark).await;
     browser.picture("91-what-he-leaves-narrow-dark").await;
     browser.looks(Screen::Desk, Theme::Light).await;
-    browser.press_button("Remove Jonas").await;
+    browser.press_button("Remove Jonas, free 1 seat").await;
     browser.sees("Jonas Weber is removed").await;
     browser.picture("92-gone").await;
     let found = noor.does(server, Method::GET, &format!("{members}?q=jonas"), Value::Null).await;

@@ -10,6 +10,8 @@ pub(crate) enum ChipState {
     #[default]
     Checking,
     Ok,
+    /// It goes, but later.
+    Waits,
     Bad,
 }
 
@@ -108,6 +110,7 @@ pub(crate) fn ChipBox(
                                 let (class, icon) = match state {
                                     ChipState::Checking => ("chip", "clock"),
                                     ChipState::Ok => ("chip ok", "check"),
+                                    ChipState::Waits => ("chip warn", "clock"),
                                     ChipState::Bad => ("chip bad", "alert"),
                                 };
                                 let remove = format!("Remove {text}");

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
+use shared::access::Seat;
 
-use super::{ActWith, Tag, unique};
+use super::{ActWith, Icon, Tag, unique};
 
 /// A role to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(crate) struct RoleChoice {
     /// "Not members or billing".
     pub(crate) cannot: String,
     pub(crate) custom: bool,
+    /// Whether it takes a paid seat.
+    pub(crate) seat: Seat,
     /// Why it cannot be given.
     pub(crate) reason: Option<String>,
 }
@@ -33,7 +36,8 @@ pub(crate) fn RoleCards(
                     roles
                         .get()
                         .into_iter()
-                        .map(|RoleChoice { key, name: words, can, cannot, custom, reason }| {
+                        .map(|RoleChoice { key, name: words, can, cannot, custom, seat, reason }| {
+                            let seat = if seat == Seat::Paid { "Paid" } else { "Free" };
                             let (chosen, told, shown) = (key.clone(), key.clone(), key);
                             let (refused, hint) = (reason.is_some(), reason.clone());
                             view! {
@@ -48,7 +52,10 @@ pub(crate) fn RoleCards(
                                         on:change=move |_| on_change.run((told.clone(),))
                                     />
                                     <span class="grow">
-                                        <b>{words}{custom.then(|| view! { <Tag tone="line">"Custom"</Tag> })}</b>
+                                        <span class="row between">
+                                            <b>{words}{custom.then(|| view! { <Tag tone="line">"Custom"</Tag> })}</b>
+                                            <span class="seat"><Icon name="seat"/>{seat}<span class="vh">" seat"</span></span>
+                                        </span>
                                         <span class="can">{can}</span>
                                         <span class="cannot">{reason.unwrap_or(cannot)}</span>
                                     </span>

@@ -73,6 +73,12 @@ impl Toasts {
         self.show(text.into(), true, None);
     }
 
+    /// The same, with something that helps.
+    pub(crate) fn failed_with(self, text: impl Into<String>, words: &'static str, act: impl Fn() + 'static) {
+        let action = self.action(words, act);
+        self.show(text.into(), true, action);
+    }
+
     /// "Not saved: …", out of a failure.
     pub(crate) fn not_done(self, what: &str, failure: &Failure) {
         self.failed(format!("{what}: {}", failure.detail()));

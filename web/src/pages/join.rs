@@ -118,7 +118,12 @@ fn Offered(
                     Some(
                         Code::LinkNotFound | Code::LinkExpired | Code::LinkUsedUp | Code::LinkSetterMayNot,
                     ) => lookup.again(),
-                    Some(Code::NeedsInvitation | Code::MembershipDeactivated | Code::DomainNotAllowed) => {
+                    Some(
+                        Code::NeedsInvitation
+                        | Code::MembershipDeactivated
+                        | Code::DomainNotAllowed
+                        | Code::SeatsFull,
+                    ) => {
                         let _ = refused.try_set(Some(problem));
                     }
                     _ => {
@@ -268,6 +273,12 @@ fn Refused(failure: Failure, again: Act) -> impl IntoView {
         Some(Code::LinkSetterMayNot) => view! {
             <PublicCard title="This link waits for an admin" icon="ban" warn=true lead=|| "Whoever set it can no longer let people in. The admins were told; try again once one of them has reset it.">
                 <div class="acts"><Button size=Size::Large block=true icon="refresh" on_press=again>"Try again"</Button></div>
+            </PublicCard>
+        }.into_any(),
+        Some(Code::SeatsFull) => view! {
+            <PublicCard title="The organization is full" icon="seat" warn=true lead=|| "Every seat is taken, so nobody comes in by this link now. Its admins were told. Ask whoever passed it on, or try again later: the link stays good.">
+                <div class="acts"><Button look=Look::Primary size=Size::Large block=true icon="refresh" on_press=again>"Try again"</Button></div>
+                {home()}
             </PublicCard>
         }.into_any(),
         Some(Code::DomainNotAllowed) => view! {

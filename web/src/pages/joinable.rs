@@ -8,6 +8,7 @@ use shared::ids::OrganizationId;
 use shared::join_requests::wire::{AskToJoin, JoinRequestStatus, JoinableOrganization, MyJoinRequest};
 use shared::list::Page as ListPage;
 use shared::me::wire::OrganizationRef;
+use shared::problem::Code;
 use shared::text::{EmailAddress, Message, Name};
 
 use super::waits::{Looking, Waits, waits};
@@ -161,6 +162,13 @@ fn OneOrganization(row: Door, doors: Doors) -> impl IntoView {
                     let _ = session.reload_user().await;
                     router.go(Route::within(&joined.organization.slug, Page::Members));
                 }
+                Ok(MyJoinRequest { reason: Some(reason), .. }) if reason == Code::SeatsFull.key() => {
+                    toasts.done(format!(
+                        "{} has no free seat. You have asked, and are told when somebody answers",
+                        called.get_value()
+                    ));
+                    doors.again();
+                }
                 Ok(_) => {
                     toasts.done(format!(
                         "{} was asked. You are told when somebody answers",
@@ -195,7 +203,8 @@ fn OneOrganization(row: Door, doors: Doors) -> impl IntoView {
             <span class="grow">
                 <b>{name.to_string()}</b>
                 {match (&waiting, &denied, until) {
-                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at inside=true/>" with "{email.to_string()}". An admin has to answer."</span> }.into_any(),
+                    (Some(waiting), _, _) => view! { <span class="faint sm">"Asked "<Moment at=waiting.created_at inside=true/>" with "{email.to_string()}". "
+                        {(waiting.reason.as_deref() == Some(Code::SeatsFull.key())).then_some("No seat is free. ")} "An admin has to answer."</span> }.into_any(),
                     (None, Some(denied), Some(until)) => view! {
                         <span class="faint sm">
                             "Your request was denied"

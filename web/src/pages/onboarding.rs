@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::invitations::wire::Admission;
 use shared::list::Page as ListPage;
 use shared::me::wire::{Deletion, MyInvitation, OrganizationRef};
 use shared::organizations::wire::{CreateOrganization, Organization};
@@ -154,26 +155,42 @@ pub(crate) fn Waiting(
     }
 }
 
+/// What pressing Accept came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Open,
+    /// It waits for a seat.
+    InLine,
+    /// It has to be tried again.
+    Full,
+}
+
 #[component]
 fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitation>>) -> impl IntoView {
     let session = use_session();
     let router = use_router();
     let toasts = use_toasts();
     let (busy, set_busy) = signal(false);
+    let stands = RwSignal::new(Stands::Open);
     let MyInvitation { id, organization, inviter, role, expires_at, .. } = invitation;
     let name = organization.name.clone();
     let accept = move || {
         set_busy.set(true);
         spawn_local(async move {
-            let outcome = client::post_empty::<shared::invitations::wire::Accepted>(format!(
-                "/v1/me/invitations/{id}/accept"
-            ))
-            .await;
-            match outcome {
-                Ok(accepted) => {
+            match client::post_empty::<Admission>(format!("/v1/me/invitations/{id}/accept")).await {
+                Ok(Admission::In(accepted)) => {
                     let _ = session.reload_memberships().await;
                     let _ = session.reload_user().await;
                     router.go(Route::within(&accepted.organization.slug, Page::Members));
+                }
+                // It stays here, to be declined or tried again.
+                Ok(Admission::Queued(_)) => {
+                    let _ = stands.try_set(Stands::InLine);
+                    let _ = set_busy.try_set(false);
+                }
+                Err(problem) if problem.is(Code::SeatsFull) => {
+                    let _ = stands.try_set(Stands::Full);
+                    let _ = set_busy.try_set(false);
                 }
                 Err(problem) => {
                     toasts.not_done("Not accepted", &problem);
@@ -199,9 +216,18 @@ fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitati
             <span class="grow">
                 <b>{organization.name}</b>
                 <span class="faint sm">{inviter.name}" invited you as "{role.name}". Expires "<Moment at=expires_at/></span>
+                <span class="sm" role="status">{move || match stands.get() {
+                    Stands::Open => "",
+                    Stands::InLine => "You are in line. No seat is free now: we email you when one is.",
+                    Stands::Full => "It is full: every seat is taken. Ask whoever invited you, and try again.",
+                }}</span>
             </span>
             <Button look=Look::Ghost size=Size::Small on_press=decline>"Decline"</Button>
-            <Button look=Look::Primary size=Size::Small busy=busy on_press=accept>"Accept"</Button>
+            <Show when=move || stands.get() != Stands::InLine>
+                <Button look=Look::Primary size=Size::Small busy=busy on_press=accept>
+                    {move || if stands.get() == Stands::Full { "Try again" } else { "Accept" }}
+                </Button>
+            </Show>
         </li>
     }
 }

@@ -6,24 +6,27 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `pending` | it waits: accept, decline, or sign in first |
+//! | `in_line` | it was accepted, and waits for a seat |
 //! | `refused` | it cannot be accepted, and why |
 //! | `wrong_account` | it is for another address: three ways on |
 
+mod in_line;
 mod pending;
 mod refused;
 mod wrong_account;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::invitations::wire::{Accepted, InvitationLookup, InvitationToken};
+use shared::invitations::wire::{Accepted, InvitationLookup, InvitationStatus, InvitationToken};
 use shared::text::Secret;
 
+use self::in_line::InLine;
 use self::pending::Pending;
 pub(super) use self::pending::{AsMe, on_the_way};
 use self::refused::Refused;
 use super::kept::Kept;
 use crate::client::{self, Failure};
-use crate::components::{ButtonLink, Look, PublicCard, PublicPage, Size, Waiting};
+use crate::components::{Act, ButtonLink, Look, PublicCard, PublicPage, Size, Waiting};
 use crate::load::load;
 use crate::router::use_router;
 use crate::routes::{Page, Route};
@@ -72,6 +75,10 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
         }
     });
     on_cleanup(move || looked.remove());
+    let again = Act::from(move || {
+        turned.set(None);
+        lookup.again();
+    });
     view! {
         <PublicPage>
             {move || {
@@ -79,10 +86,11 @@ pub(crate) fn AcceptInvitationPage() -> impl IntoView {
                     return view! { <Joined accepted=accepted/> }.into_any();
                 }
                 if let Some(failure) = turned.get() {
-                    return view! { <Refused failure token lookup/> }.into_any();
+                    return view! { <Refused failure token lookup again/> }.into_any();
                 }
                 match (lookup.failure().get(), lookup.content().get(), lookup.busy().get()) {
-                    (Some(failure), _, false) => view! { <Refused failure token lookup/> }.into_any(),
+                    (Some(failure), _, false) => view! { <Refused failure token lookup again/> }.into_any(),
+                    (None, Some(invitation), false) if invitation.state == InvitationStatus::Queued => view! { <InLine invitation token/> }.into_any(),
                     (None, Some(invitation), false) => view! { <Pending invitation=invitation token=token done=done turned=turned lookup=lookup/> }.into_any(),
                     _ => view! { <Waiting><section class="pcard"><span class="orb sk"></span><span class="sk"></span><span class="sk"></span></section></Waiting> }.into_any(),
                 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::invitations::wire::{Accepted, InvitationLookup};
+use shared::invitations::wire::{Accepted, Admission, InvitationLookup, InvitationStatus};
 use shared::list::Page as ListPage;
 use shared::me::wire::{AddEmail, Email};
 use shared::problem::Code;
@@ -65,8 +65,12 @@ pub(super) fn Pending(
         set_busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            match client::post::<Accepted>("/v1/invitations/accept", &body).await {
-                Ok(accepted) => {
+            match client::post::<Admission>("/v1/invitations/accept", &body).await {
+                Ok(Admission::Queued(_)) => {
+                    Kept::Invitation.set(None);
+                    lookup.update(|invitation| invitation.state = InvitationStatus::Queued);
+                }
+                Ok(Admission::In(accepted)) => {
                     Kept::Invitation.set(None);
                     // First, so that looking the invitation up again does not find it used.
                     done.set(Some(accepted));
@@ -95,6 +99,7 @@ pub(super) fn Pending(
                                 | Code::MemberDeactivated
                                 | Code::InvitationSenderMayNot
                                 | Code::PlanRequired
+                                | Code::SeatsFull
                         )
                     ) =>
                 {

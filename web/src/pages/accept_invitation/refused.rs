@@ -19,6 +19,8 @@ pub(super) fn Refused(
     failure: Failure,
     token: Memo<String>,
     lookup: Load<InvitationLookup>,
+    /// Back to the invitation, to try again.
+    again: Act,
 ) -> impl IntoView {
     let session = use_session();
     let signed_in = move || matches!(session.who().get(), Who::In(_));
@@ -85,14 +87,19 @@ pub(super) fn Refused(
         }.into_any(),
         Some(Code::InvitationNotFound | Code::NotFound | Code::ValidationFailed) => view! { <NoInvitation>{home()}</NoInvitation> }.into_any(),
         _ if matches!(failure, Failure::Garbled { status: 404 }) => view! { <NoInvitation>{home()}</NoInvitation> }.into_any(),
+        Some(Code::SeatsFull) => view! {
+            <PublicCard title="The organization is full" icon="seat" warn=true lead=|| "Every seat is taken, so nobody can come in now. Ask whoever invited you to free one: your invitation stays good while it lasts.">
+                <div class="acts"><Button look=Look::Primary size=Size::Large block=true icon="refresh" on_press=again>"Try again"</Button></div>
+                {home()}
+            </PublicCard>
+        }.into_any(),
         _ => {
-            let again = Act::from(move || lookup.again());
             view! {
                 <PublicCard title=failure.title() icon="alert" lead={
                     let detail = failure.detail();
                     move || detail.clone()
                 }>
-                    <div class="acts"><Button look=Look::Primary size=Size::Large block=true icon="refresh" on_press=move || again.run(())>"Try again"</Button></div>
+                    <div class="acts"><Button look=Look::Primary size=Size::Large block=true icon="refresh" on_press=again>"Try again"</Button></div>
                 </PublicCard>
             }.into_any()
         }

@@ -12,6 +12,7 @@
 //! | `groups` | `/{org}/groups` |
 //! | `domains` | `/{org}/domains` |
 //! | `ownership` | handing the organization on |
+//! | `seats` | paid seats as several pages show them |
 //! | `settings` | `/{org}/settings` |
 //! | `audit_log` | `/{org}/audit-log` |
 //! | `permissions` | editing somebody's permissions |
@@ -56,6 +57,8 @@ mod project;
 mod role_pick;
 #[cfg(target_arch = "wasm32")]
 mod roles;
+#[cfg(target_arch = "wasm32")]
+mod seats;
 #[cfg(target_arch = "wasm32")]
 mod settings;
 #[cfg(target_arch = "wasm32")]

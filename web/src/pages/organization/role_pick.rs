@@ -10,7 +10,9 @@ use shared::ids::MemberId;
 use super::common::{self, PageNames, Place};
 use super::keys::close_menu;
 use super::logic::effect::{headline, impacts, merged};
-use super::logic::in_page::{InPage, why_not};
+use super::logic::in_page::{Act, InPage, why_not};
+use super::logic::seats::turn;
+use super::seats::SeatsNow;
 use crate::access_model::use_access_model;
 use crate::components::{ActWith, Icon, Menu};
 use crate::here::use_here;
@@ -38,6 +40,9 @@ pub(super) fn RolePick(
     #[prop(into)] choices: Signal<Vec<Choice>>,
     places: Load<Vec<Place>>,
     attempt: Attempt,
+    /// Where the role decides whether they take a paid seat.
+    #[prop(optional)]
+    seats: Option<SeatsNow>,
     #[prop(into)] on_choose: ActWith<String>,
 ) -> impl IntoView {
     let named = move |key: &str| {
@@ -54,7 +59,7 @@ pub(super) fn RolePick(
             class="btn ghost sm rolebtn"
             trigger=move || view! { <span>{shown}</span> <Icon name="down" small=true/> }.into_any()
         >
-            <Choices member current choices places attempt on_choose/>
+            <Choices member current choices places attempt seats on_choose/>
         </Menu>
     }
 }
@@ -66,6 +71,7 @@ fn Choices(
     choices: Signal<Vec<Choice>>,
     places: Load<Vec<Place>>,
     attempt: StoredValue<Attempt>,
+    seats: Option<SeatsNow>,
     on_choose: ActWith<String>,
 ) -> impl IntoView {
     let (here, model) = (use_here(), use_access_model());
@@ -83,6 +89,11 @@ fn Choices(
             Some(attempt.with_value(|attempt| attempt(page, key)))
         })
     };
+    let seat = move |key: &str| {
+        let act = Act::ChangeRole(key.to_owned());
+        let turn = page.content().with(|page| Some(turn(page.as_ref()?.as_ref()?, member, &act)))?;
+        turn.words(seats?.get())
+    };
     // The one that the pointer or the focus is on.
     let looked_at = RwSignal::new(None::<Choice>);
     let effect = move || {
@@ -93,7 +104,7 @@ fn Choices(
         match tried(&to.key)? {
             Ok(changes) => {
                 let impacts = names.with(|names| impacts(&changes, names));
-                let detail: Vec<String> = merged(&impacts).into_iter().take(3).collect();
+                let detail: Vec<String> = merged(&impacts).into_iter().take(3).chain(seat(&to.key)).collect();
                 Some((headline(&format!("Changing to {}", to.name), &impacts), detail.join(" ")))
             }
             Err(denied) => Some((why_not(denied).to_owned(), String::new())),

@@ -73,6 +73,7 @@ const fn state(verdict: &Verdict) -> ChipState {
     match verdict {
         Verdict::Checking => ChipState::Checking,
         Verdict::Ready | Verdict::WouldBeAdded => ChipState::Ok,
+        Verdict::Waits => ChipState::Waits,
         Verdict::Refused(_) => ChipState::Bad,
     }
 }
@@ -98,7 +99,11 @@ fn Messages(inviting: Inviting) -> impl IntoView {
         let stay = verdicts.iter().filter(|verdict| !verdict.goes()).count();
         let too_many = addresses.len().saturating_sub(MAX_INVITES);
         let said = all.into_iter().take(SAID).map(|(address, verdict, words)| {
-            let dot = if verdict.goes() { "dot ok" } else { "dot danger" };
+            let dot = match verdict {
+                Verdict::Waits => "dot warn",
+                Verdict::Checking | Verdict::Ready | Verdict::WouldBeAdded => "dot ok",
+                Verdict::Refused(_) => "dot danger",
+            };
             let step = step(inviting, address, verdict, &neighbours);
             view! { <li><span class=dot></span><b>{address.text.clone()}</b> " " {words} " " {step}</li> }
         });

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use shared::invitations::wire::Delivery;
 
 use super::super::domains::WithoutInvitation;
-use super::super::logic::draft::{Draft, send_label};
+use super::super::logic::draft::Draft;
+use super::super::logic::receipt::send_label;
 use super::addresses::Addresses;
 use super::beside::Beside;
 use super::ends::Ends;
@@ -146,7 +147,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
                 disabled=Signal::derive(move || invitees() == 0 || draft.with(Draft::too_many) > 0)
                 on_press=move || inviting.send(on_sent)
             >
-                {move || send_label(invitees(), draft.with(|draft| draft.delivery))}
+                {move || send_label(invitees(), inviting.waiting(), draft.with(|draft| draft.delivery))}
                 <Keys keys=vec!["⌘↵"]/>
             </Button>
         </div>

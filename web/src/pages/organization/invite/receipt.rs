@@ -7,10 +7,11 @@ use super::super::logic::effect::short;
 use super::super::logic::in_page::why_not;
 use super::super::logic::newcomer::Terms;
 use super::super::logic::receipt::{Line, heading, lines};
-use super::super::logic::words::{count, list_some};
+use super::super::logic::words::{count, list_some, number};
+use super::super::seats::{SeatMeter, Ways};
 use super::glance::glance;
 use super::state::Inviting;
-use crate::components::{Icon, Pip};
+use crate::components::{Icon, Note, Pip};
 use crate::time;
 
 /// The column beside the form.
@@ -31,11 +32,12 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
             aria-busy=move || inviting.checking.get().then_some("true")
         >
             <div>
-                <h3>{move || heading(inviting.going(), all())}</h3>
+                <h3>{move || heading(inviting.going(), inviting.waiting(), all())}</h3>
                 {move || (left_out() > 0).then(|| view! {
                     <p class="muted sm">{count(left_out() as u64, "address needs", "addresses need")} " your attention first, or is left out."</p>
                 })}
             </div>
+            <SeatsAsked inviting/>
             {move || each(inviting, "Each of them will")}
             <ul class="willget">
                 {move || draft.with(|draft| draft.ends).map(|end| view! {
@@ -46,6 +48,35 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
             </ul>
             {move || confirmed(inviting)}
         </aside>
+    }
+}
+
+/// What it takes of the paid seats, computed in the page; and where not all get one, what becomes of the others.
+#[component]
+fn SeatsAsked(inviting: Inviting) -> impl IntoView {
+    move || {
+        let (seats, asked) = (inviting.seats.get()?, inviting.asked.get());
+        let counted = seats.limit.map(|limit| {
+            let taken = seats.used + seats.reserved;
+            view! {
+                <span class="num faint sm">
+                    {format!("{} held or used → ", number(taken))}
+                    <b>{number(taken + asked.seated)}</b>
+                    {format!(" of {}", number(limit))}
+                </span>
+            }
+        });
+        let others = asked.others(inviting.when_full()).map(|words| {
+            view! { <Note tone="warn" icon="seat">{words} " " <Ways/></Note> }
+        });
+        Some(view! {
+            <div class="stack" style:--stack="var(--s-2)">
+                <div class="row between"><span class="med">"Seats"</span>{counted}</div>
+                <SeatMeter seats asked/>
+                <p class="sm">{asked.takes(seats)}</p>
+                {others}
+            </div>
+        })
     }
 }
 

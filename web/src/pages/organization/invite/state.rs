@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::Preview;
+use shared::access::{Seat, WhenFull};
 use shared::invitations::wire::{
     Delivery, Invitation, InvitationsQuery, InviteResult, Invited, ResendInvitation, Resent,
 };
@@ -15,8 +16,11 @@ use shared::text::email_key;
 use super::super::common::{self, Place};
 use super::super::logic::draft::{Address, Draft, Verdict};
 use super::super::logic::in_page::InPage;
+use super::super::logic::invitation::sent_again;
 use super::super::logic::newcomer::Terms;
 use super::super::logic::paste::KnownRole;
+use super::super::logic::seats::{Asked, seated};
+use super::super::seats::{SeatsNow, use_seats};
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::components::{Act, RoleChoice, Toasts, use_toasts};
@@ -35,12 +39,15 @@ pub(super) struct Inviting {
     pub(super) model: AccessModel,
     pub(super) places: Load<Vec<Place>>,
     pub(super) page: Load<Option<InPage>>,
+    pub(super) seats: SeatsNow,
     /// What the server said of the addresses; old answers stay until the next.
     checked: RwSignal<Vec<InviteResult>>,
     /// The addresses alone: much is drawn from them that does not change with the rest of the draft.
     pub(super) addresses: Memo<Vec<Address>>,
     /// What is known of each, in their order.
     pub(super) verdicts: Memo<Vec<Verdict>>,
+    /// What they take of the paid seats.
+    pub(super) asked: Memo<Asked>,
     /// What the server said the whole would do.
     pub(super) preview: RwSignal<Option<Preview>>,
     pub(super) checking: RwSignal<bool>,
@@ -60,17 +67,44 @@ pub(super) fn begin() -> Inviting {
     let draft = RwSignal::new(Draft::new(""));
     let checked = RwSignal::new(Vec::new());
     let addresses = Memo::new(move |_| draft.with(|draft| draft.addresses.clone()));
-    let verdicts =
-        Memo::new(move |_| addresses.with(|all| checked.with(|results| Verdict::all(all, results))));
+    let (role, seats) = (Memo::new(move |_| draft.with(|draft| draft.role.clone())), use_seats());
+    let paid = Memo::new(move |_| {
+        model.content().with(|model| {
+            let roles = model.iter().flat_map(|model| &model.roles);
+            let paid = roles.filter(|role| role.seat == Seat::Paid);
+            paid.map(|role| role.key.clone()).collect::<BTreeSet<_>>()
+        })
+    });
+    let verdicts = Memo::new(move |_| {
+        let said = addresses.with(|all| checked.with(|results| Verdict::all(all, results)));
+        match seats.get() {
+            None => said,
+            Some(seats) => addresses.with(|all| {
+                let when_full = when_full(model);
+                paid.with(|paid| {
+                    role.with(|role| seated(said, all, role, |key| paid.contains(key), seats, when_full))
+                })
+            }),
+        }
+    });
+    let asked = Memo::new(move |_| {
+        addresses.with(|all| {
+            paid.with(|paid| {
+                verdicts.with(|said| role.with(|role| Asked::of(said, all, role, |key| paid.contains(key))))
+            })
+        })
+    });
     let inviting = Inviting {
         here,
         draft,
         model,
         places: load(move || common::places(here)),
         page: common::in_page(move || vec![here.me()]),
+        seats,
         checked,
         addresses,
         verdicts,
+        asked,
         preview: RwSignal::new(None),
         checking: RwSignal::new(false),
         busy: RwSignal::new(false),
@@ -102,7 +136,21 @@ pub(super) fn begin() -> Inviting {
     inviting
 }
 
+/// What becomes of those for whom no seat is free.
+fn when_full(model: AccessModel) -> WhenFull {
+    model.content().with(|model| model.as_ref().map_or(WhenFull::Queue, |model| model.when_full))
+}
+
 impl Inviting {
+    pub(super) fn when_full(self) -> WhenFull {
+        when_full(self.model)
+    }
+
+    /// How many of those who go wait for a seat.
+    pub(super) fn waiting(self) -> usize {
+        self.verdicts.with(|verdicts| verdicts.iter().filter(|verdict| **verdict == Verdict::Waits).count())
+    }
+
     /// Roles as a pasted list may name them.
     pub(super) fn known_roles(self) -> Vec<KnownRole> {
         self.model.content().with_untracked(|model| {
@@ -139,6 +187,7 @@ impl Inviting {
                             can: role.description.clone(),
                             cannot: super::super::logic::receipt::cannot(role, &model.scopes),
                             custom: !role.built_in,
+                            seat: role.seat,
                             reason: refused
                                 .map(|denied| super::super::logic::in_page::why_not(denied).to_owned()),
                         }
@@ -205,9 +254,9 @@ impl Inviting {
                 client::post::<Resent>(path, &ResendInvitation::default()).await.map(Some)
             };
             match again.await {
-                Ok(Some(Resent { link, .. })) => {
-                    let how = if link.is_some() { "Copy the new link" } else { "A new link is on its way" };
-                    self.toasts.done(format!("{how} for {email}. The old link is dead"));
+                Ok(Some(resent)) => {
+                    self.toasts.done(format!("{}. The old link is dead", sent_again(&resent)));
+                    let link = resent.link;
                     let _ = self.draft.try_update(|draft| draft.remove(&email));
                     let _ = self.again.try_update(|again| again.extend(link.map(|link| (email, link))));
                 }

@@ -173,6 +173,7 @@ fn choices(model: AccessModel, page: Option<&InPage>) -> Vec<RoleChoice> {
             RoleChoice {
                 cannot: receipt::cannot(&role, &model.scopes),
                 custom: !role.built_in,
+                seat: role.seat,
                 reason: refused.map(|denied| why_not(denied).to_owned()),
                 key: role.key,
                 name: role.name,

@@ -118,8 +118,19 @@ pub(crate) struct View {
     pub(crate) workspace: Option<String>,
     /// A group's id.
     pub(crate) group: Option<String>,
+    /// Of invitations: the key of a state.
+    pub(crate) state: Option<String>,
     pub(crate) order: Order,
 }
+
+/// The states that invitations are filtered by, and their words.
+pub(crate) const STATES: [(&str, &str); 5] = [
+    ("pending", "Sent"),
+    ("queued", "Waiting for a seat"),
+    ("expired", "Expired"),
+    ("declined", "Declined"),
+    ("revoked", "Revoked"),
+];
 
 impl View {
     /// The view that an address asks for. What it does not know is left out: an old link still opens.
@@ -134,6 +145,7 @@ impl View {
             seat: get("seat").filter(|seat| seat == "paid" || seat == "free"),
             workspace: get("workspace"),
             group: get("group"),
+            state: get("state").filter(|state| STATES.iter().any(|(key, _)| key == state)),
             order: get("sort").and_then(|order| Order::parse(&order)).unwrap_or_default(),
         }
     }
@@ -158,6 +170,9 @@ impl View {
         }
         if let Some(group) = &self.group {
             pairs.push(("group", group.clone()));
+        }
+        if let Some(state) = &self.state {
+            pairs.push(("state", state.clone()));
         }
         if self.order != Order::default() {
             pairs.push(("sort", self.order.key()));
@@ -199,6 +214,7 @@ impl View {
             || self.seat.is_some()
             || self.workspace.is_some()
             || self.group.is_some()
+            || self.state.is_some()
     }
 
     /// The same tab and order, with nothing filtered.
@@ -232,6 +248,7 @@ mod tests {
             seat: Some("paid".to_owned()),
             workspace: Some("ws_1".to_owned()),
             group: Some("grp_1".to_owned()),
+            state: Some("queued".to_owned()),
             order: Order { column: Column::LastActive, descending: true },
         };
         assert_eq!(View::read(&view.write()), view);
@@ -240,7 +257,7 @@ mod tests {
     #[test]
     fn the_usual_view_has_a_bare_address() {
         assert_eq!(View::default().write(), "");
-        assert_eq!(View::read("?utm=1&seat=gold&sort=shoe&tab=what"), View::default());
+        assert_eq!(View::read("?utm=1&seat=gold&state=lost&sort=shoe&tab=what"), View::default());
     }
 
     #[test]

@@ -11,7 +11,6 @@ use shared::text::{TextDenied, email_key};
 
 use super::cells::given;
 use super::paste::{self, Found, KnownRole};
-use super::words;
 
 pub(crate) use super::verdict::{NextStep, Verdict};
 
@@ -268,16 +267,6 @@ impl Draft {
     }
 }
 
-/// The button's words: what pressing it does.
-pub(crate) fn send_label(going: usize, delivery: Delivery) -> String {
-    match (delivery, going) {
-        (Delivery::Email, 0) => "Send invitations".to_owned(),
-        (Delivery::Email, n) => format!("Send {}", words::count(n as u64, "invitation", "invitations")),
-        (Delivery::Link, 0) => "Make links".to_owned(),
-        (Delivery::Link, n) => format!("Make {}", words::count(n as u64, "link", "links")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use shared::invitations::wire::{InviteResult, InviteStatus};
@@ -396,7 +385,5 @@ mod tests {
         assert_eq!(request.invites[0].role.as_deref(), Some("viewer"));
         assert_eq!(request.invites[1].role, None);
         assert_eq!(draft.roles().len(), 2);
-        assert_eq!(send_label(3, Delivery::Email), "Send 3 invitations");
-        assert_eq!(send_label(1, Delivery::Link), "Make 1 link");
     }
 }

@@ -1,7 +1,7 @@
 //! What is said about an invitation, and what can be done with it.
 
 use chrono::{DateTime, Utc};
-use shared::invitations::wire::{DeliveryState, Invitation, InvitationStatus};
+use shared::invitations::wire::{DeliveryState, Invitation, InvitationStatus, Resent};
 use shared::problem::Code;
 
 use super::words;
@@ -54,7 +54,7 @@ fn until(at: DateTime<Utc>, expired: bool, now: DateTime<Utc>) -> (Tone, String)
 }
 
 /// What became of the mail. Sent is as it should be.
-pub(crate) const fn delivery(state: DeliveryState) -> (Tone, &'static str) {
+const fn delivery(state: DeliveryState) -> (Tone, &'static str) {
     match state {
         DeliveryState::Sent => (Tone::Plain, "Mail sent"),
         DeliveryState::Waiting => (Tone::Plain, "Mail on its way"),
@@ -62,6 +62,44 @@ pub(crate) const fn delivery(state: DeliveryState) -> (Tone, &'static str) {
         DeliveryState::Failed => (Tone::Danger, "Mail failed"),
         DeliveryState::Bounced => (Tone::Danger, "Mail bounced"),
         DeliveryState::None => (Tone::Plain, "Link passed on by hand"),
+    }
+}
+
+/// The same of an invitation: one that waits for a seat has no mail yet.
+pub(crate) const fn sending(invitation: &Invitation) -> (Tone, &'static str) {
+    match invitation.status {
+        InvitationStatus::Queued => (Tone::Plain, "Sent when a seat is free"),
+        InvitationStatus::Pending
+        | InvitationStatus::Accepted
+        | InvitationStatus::Declined
+        | InvitationStatus::Expired
+        | InvitationStatus::Revoked => delivery(invitation.delivery_state),
+    }
+}
+
+/// What it has to do with a paid seat; `paid`: whether its role takes one.
+pub(crate) const fn seat(status: InvitationStatus, paid: bool) -> Option<&'static str> {
+    match (status, paid) {
+        (InvitationStatus::Pending | InvitationStatus::Queued, false) => Some("Free seat"),
+        (InvitationStatus::Pending, true) => Some("Seat reserved"),
+        (InvitationStatus::Queued, true) => Some("No seat yet"),
+        (
+            InvitationStatus::Accepted
+            | InvitationStatus::Declined
+            | InvitationStatus::Expired
+            | InvitationStatus::Revoked,
+            _,
+        ) => None,
+    }
+}
+
+/// What became of one that was sent again.
+pub(crate) fn sent_again(resent: &Resent) -> String {
+    let email = &resent.invitation.email;
+    match (resent.invitation.status, &resent.link) {
+        (InvitationStatus::Queued, _) => format!("No seat is free: {email} waits in line for one"),
+        (_, Some(_)) => format!("Copy the new link for {email}"),
+        (_, None) => format!("A new link is on its way for {email}"),
     }
 }
 
@@ -159,6 +197,15 @@ mod tests {
         }
         assert!(!can_invite_again(InvitationStatus::Pending));
         assert!(!can_invite_again(InvitationStatus::Accepted));
+        assert!(!can_invite_again(InvitationStatus::Queued));
         assert_eq!(words_of("viewer"), "Viewer");
+    }
+
+    #[test]
+    fn s5_an_invitation_says_what_it_has_to_do_with_a_seat() {
+        assert_eq!(seat(InvitationStatus::Pending, true), Some("Seat reserved"));
+        assert_eq!(seat(InvitationStatus::Queued, true), Some("No seat yet"));
+        assert_eq!(seat(InvitationStatus::Pending, false), Some("Free seat"));
+        assert_eq!(seat(InvitationStatus::Expired, true), None);
     }
 }

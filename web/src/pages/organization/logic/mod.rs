@@ -18,6 +18,7 @@
 //! | `offboarding` | what becomes of what somebody leaves, and who may take it on |
 //! | `kept` | what somebody keeps although access is taken from them |
 //! | `permissions` | the form of somebody's permissions, and what each level in it may be |
+//! | `seats` | paid seats: what is taken, what would be, and who goes without |
 //! | `workspaces` | who is what in which workspace, while it is changed |
 //! | `through` | one source of access as words |
 //! | `direct` | a member's own grant on a project: what it is, and what another would do |
@@ -50,6 +51,7 @@ pub(crate) mod paste;
 pub(crate) mod permissions;
 pub(crate) mod receipt;
 pub(crate) mod role_draft;
+pub(crate) mod seats;
 pub(crate) mod selection;
 pub(crate) mod through;
 pub(crate) mod verdict;

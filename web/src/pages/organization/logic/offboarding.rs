@@ -10,7 +10,8 @@ use shared::offboarding::wire::{Going, Heirs, KeysFate, Offboard, Offboarding};
 
 use super::effect::short;
 use super::in_page::{InPage, why_not};
-use super::words::{count, list, money, number};
+use super::seats;
+use super::words::{count, list, money};
 
 /// What is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,14 +99,7 @@ pub(crate) fn keys(left: &Offboarding) -> String {
 /// What the change does, as the server rehearsed it: to what they can do, to the seats, to the invoice.
 pub(crate) fn effects(preview: &Preview) -> Vec<String> {
     let mut said = vec![short(&preview.changes)];
-    let (before, after) = (preview.seats.before, preview.seats.after);
-    let of = preview.seats.limit.map(|limit| format!(" of {}", number(limit))).unwrap_or_default();
-    said.push(match before.cmp(&after) {
-        std::cmp::Ordering::Equal => "No seat changes.".to_owned(),
-        std::cmp::Ordering::Greater | std::cmp::Ordering::Less => {
-            format!("Paid seats: {} → {}{of}.", number(before), number(after))
-        }
-    });
+    said.push(seats::effect(preview.seats).unwrap_or_else(|| "No seat changes.".to_owned()));
     if let Some(amount) = preview.money.as_ref().filter(|money| money.amount != 0) {
         let said_of = money(amount.amount.unsigned_abs(), &amount.currency);
         let way = if amount.amount < 0 { "credited" } else { "charged" };
@@ -207,7 +201,7 @@ mod tests {
             effects(&one),
             [
                 "Removes 14 permissions.",
-                "Paid seats: 52 → 51 of 60.",
+                "Frees 1 seat: 52 → 51 of 60.",
                 "8.87 USD credited on the next invoice."
             ]
         );

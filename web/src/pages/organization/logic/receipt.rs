@@ -3,6 +3,7 @@
 
 use shared::access::Access;
 use shared::access::wire::{PermissionMap, RoleBody, ScopeBody};
+use shared::invitations::wire::Delivery;
 
 use super::words;
 
@@ -97,15 +98,40 @@ pub(crate) fn cannot(role: &RoleBody, scopes: &[ScopeBody]) -> String {
     }
 }
 
-/// The heading: how many go, of how many.
-pub(crate) fn heading(going: usize, all: usize) -> String {
-    match (going, all) {
-        (_, 0) => "Nobody yet".to_owned(),
-        (going, all) if going == all => {
-            format!("{} will be invited", words::count(all as u64, "person", "people"))
+/// The heading: how many go, of how many; `waiting` of those who go wait for a seat.
+pub(crate) fn heading(going: usize, waiting: usize, all: usize) -> String {
+    let people = |n: usize| words::count(n as u64, "person", "people");
+    match (going - waiting.min(going), waiting, all) {
+        (_, _, 0) => "Nobody yet".to_owned(),
+        (0, 1, _) => "1 person waits for a seat".to_owned(),
+        (0, waiting, _) if waiting > 0 => format!("{} wait for a seat", people(waiting)),
+        (now, 0, all) if now == all => format!("{} will be invited", people(all)),
+        (now, 0, all) => format!("{now} of {all} will be invited"),
+        (now, waiting, _) => {
+            format!("{} will be invited, {waiting} {} for a seat", people(now), waits(waiting))
         }
-        (going, all) => format!("{going} of {all} will be invited"),
     }
+}
+
+/// The button's words: what pressing it does. `waiting` of those who go wait for a seat.
+pub(crate) fn send_label(going: usize, waiting: usize, delivery: Delivery) -> String {
+    let now = going - waiting.min(going);
+    let act = match (delivery, now) {
+        (Delivery::Email, 0) => "Send invitations".to_owned(),
+        (Delivery::Link, 0) => "Make links".to_owned(),
+        (Delivery::Email, n) if waiting > 0 => format!("Invite {n}"),
+        (Delivery::Email, n) => format!("Send {}", words::count(n as u64, "invitation", "invitations")),
+        (Delivery::Link, n) => format!("Make {}", words::count(n as u64, "link", "links")),
+    };
+    match (now, waiting) {
+        (_, 0) => act,
+        (0, waiting) => format!("Put {} in line for a seat", words::number(waiting as u64)),
+        (_, waiting) => format!("{act}, {waiting} {} for a seat", waits(waiting)),
+    }
+}
+
+const fn waits(n: usize) -> &'static str {
+    if n == 1 { "waits" } else { "wait" }
 }
 
 #[cfg(test)]
@@ -141,7 +167,21 @@ mod tests {
                 "Not see billing or 1 other project"
             ]
         );
-        assert_eq!(heading(3, 6), "3 of 6 will be invited");
-        assert_eq!(heading(1, 1), "1 person will be invited");
+    }
+
+    #[test]
+    fn s7_the_heading_and_the_button_say_who_waits() {
+        assert_eq!(heading(3, 0, 6), "3 of 6 will be invited");
+        assert_eq!(heading(1, 0, 1), "1 person will be invited");
+        assert_eq!(heading(3, 2, 4), "1 person will be invited, 2 wait for a seat");
+        assert_eq!(heading(1, 1, 1), "1 person waits for a seat");
+        assert_eq!(heading(2, 2, 2), "2 people wait for a seat");
+        assert_eq!(heading(0, 0, 2), "0 of 2 will be invited");
+        assert_eq!(send_label(3, 0, Delivery::Email), "Send 3 invitations");
+        assert_eq!(send_label(1, 0, Delivery::Link), "Make 1 link");
+        assert_eq!(send_label(0, 0, Delivery::Email), "Send invitations");
+        assert_eq!(send_label(5, 2, Delivery::Email), "Invite 3, 2 wait for a seat");
+        assert_eq!(send_label(2, 1, Delivery::Link), "Make 1 link, 1 waits for a seat");
+        assert_eq!(send_label(2, 2, Delivery::Email), "Put 2 in line for a seat");
     }
 }

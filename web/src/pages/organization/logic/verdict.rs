@@ -17,6 +17,8 @@ pub(crate) enum Verdict {
     Ready,
     /// They have an account and would be in at once.
     WouldBeAdded,
+    /// No seat is free: they are invited when one is.
+    Waits,
     /// The code that it is refused with.
     Refused(String),
 }
@@ -48,7 +50,8 @@ impl Verdict {
         match answered.get(&email_key(&address.text)) {
             None => Self::Checking,
             Some(result) => match (result.status, &result.code) {
-                (InviteStatus::Sent | InviteStatus::Queued, _) => Self::Ready,
+                (InviteStatus::Sent, _) => Self::Ready,
+                (InviteStatus::Queued, _) => Self::Waits,
                 (InviteStatus::Added, _) => Self::WouldBeAdded,
                 (InviteStatus::Rejected, code) => Self::Refused(code.clone().unwrap_or_default()),
             },
@@ -57,7 +60,7 @@ impl Verdict {
 
     /// Whether sending would do something for it.
     pub(crate) const fn goes(&self) -> bool {
-        matches!(self, Self::Checking | Self::Ready | Self::WouldBeAdded)
+        matches!(self, Self::Checking | Self::Ready | Self::WouldBeAdded | Self::Waits)
     }
 
     /// What is said under the box, after the address; nothing where all is well.
@@ -65,12 +68,14 @@ impl Verdict {
         match self {
             Self::Checking | Self::Ready => None,
             Self::WouldBeAdded => Some("has an account and is in at once.".to_owned()),
+            Self::Waits => Some("waits for a seat, and is invited when one is free.".to_owned()),
             Self::Refused(code) => Some(match code.as_str() {
                 "already_member" => "is already a member.".to_owned(),
                 "member_deactivated" => "is deactivated.".to_owned(),
                 "invitation_pending" => "has an open invitation.".to_owned(),
                 "malformed_email" => "is not a complete address.".to_owned(),
                 "duplicate" => "stands here twice.".to_owned(),
+                "seats_full" => "has no seat: every one is taken.".to_owned(),
                 "may_not_grant" => "would get more than you hold yourself.".to_owned(),
                 "unknown_role" => match &address.role {
                     Some(role) => format!("is to be “{role}”, a role that does not exist here."),
@@ -87,6 +92,7 @@ impl Verdict {
             Self::Checking => "Checking…".to_owned(),
             Self::Ready => "New: is invited".to_owned(),
             Self::WouldBeAdded => "Has an account: is in at once".to_owned(),
+            Self::Waits => "Waits for a seat".to_owned(),
             Self::Refused(code) => match code.as_str() {
                 "already_member" => "Already a member".to_owned(),
                 "member_deactivated" => "Deactivated".to_owned(),
@@ -106,7 +112,7 @@ impl Verdict {
                 "unknown_role" => NextStep::TakeRole,
                 _ => NextStep::None,
             },
-            Self::Checking | Self::Ready | Self::WouldBeAdded => NextStep::None,
+            Self::Checking | Self::Ready | Self::WouldBeAdded | Self::Waits => NextStep::None,
         }
     }
 }

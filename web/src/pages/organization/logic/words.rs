@@ -77,7 +77,7 @@ pub(crate) fn refusal(code: &str) -> String {
         "unknown_role" => "There is no such role.",
         "above_ceiling" => "More than this role can ever reach.",
         "reach_shared" => "A guest only gets single items.",
-        "seats_full" => "No seat is free.",
+        "no_seat" | "seats_full" => "No seat is free.",
         "invitation_wrong_account" => "Opened by another account",
         "invitation_expired" => "Opened after it expired",
         "email_unverified" => "Opened before the address was verified",

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::wire::Changed;
-use shared::access::{Access, CoreScope, Seat, Status};
+use shared::access::{Access, CoreScope, Status};
 use shared::members::wire::Member;
 use shared::offboarding::wire::Offboarding;
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::in_page::{Act, why_not};
 use super::super::logic::offboarding::loose_ends;
+use super::super::logic::seats::turn;
 use super::super::logic::words::{count, first_name};
 use super::super::members::offer_heirs;
 use super::super::ownership::owns;
@@ -54,6 +55,12 @@ fn extent(subject: Subject, act: &Act) -> Option<String> {
     })
 }
 
+/// What the act does to a paid seat.
+fn seat(subject: Subject, act: &Act) -> Option<String> {
+    let turn = subject.page.content().with(|page| Some(turn(page.as_ref()?.as_ref()?, subject.id, act)))?;
+    turn.words(subject.seats.get()).map(|words| format!(" {words}"))
+}
+
 #[component]
 fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let here = subject.here;
@@ -69,7 +76,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let router = use_router();
     let set_status = move |verb: &'static str| {
         busy.set(true);
-        let toasts = subject.toasts;
+        let (toasts, not_done) = (subject.toasts, subject.not_done.ready());
         let (base, page) = (here.path(""), here.link(Page::Member(subject.id.to_string())));
         spawn_local(async move {
             let call = Call::post(format!("{base}/members/{}/{verb}", subject.id));
@@ -86,7 +93,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     }
                     undo::done(toasts, base, version, said, move || subject.again());
                 }
-                Err(failure) => toasts.not_done("Nothing was changed", &failure),
+                Err(failure) => not_done("Nothing was changed", &failure),
             }
             busy.set(false);
             subject.again();
@@ -126,7 +133,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                                     "Ends " {who} "’s sessions here now"
                                     {move || extent(subject, &Act::Deactivate).map(|extent| format!(" and takes {extent}"))}
                                     ". Role, grants and limits are kept for a return."
-                                    {move || member.with(|member| member.seat == Seat::Paid).then_some(" Frees a paid seat.")}
+                                    {move || seat(subject, &Act::Deactivate)}
                                 </span>
                             </div>
                             <Button busy reason=reason(subject, Act::Deactivate) on_press=move || set_status("deactivate")>"Deactivate"</Button>
@@ -139,6 +146,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                                 <span>
                                     "Gives " {who} " the very same access back"
                                     {move || extent(subject, &Act::Activate).map(|extent| format!(": {extent}"))} "."
+                                    {move || seat(subject, &Act::Activate)}
                                 </span>
                             </div>
                             <Button busy reason=reason(subject, Act::Activate) on_press=move || set_status("activate")>"Activate"</Button>
@@ -149,7 +157,10 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                 <div>
                     <div class="grow">
                         <b class="med">"Remove from " {move || here.organization().name.to_string()}</b>
-                        <span>"Ends all access. What they made and their log entries stay. Coming back takes a new invitation."</span>
+                        <span>
+                            "Ends all access. What they made and their log entries stay. Coming back takes a new invitation."
+                            {move || seat(subject, &Act::Remove)}
+                        </span>
                     </div>
                     <Button look=Look::Danger reason=refused on_press=move || subject.removing.set(Some(member.get_untracked()))>
                         "Remove…"

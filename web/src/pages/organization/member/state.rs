@@ -11,6 +11,7 @@ use shared::members::wire::{EditMember, Member};
 use super::super::common::{self, Place};
 use super::super::logic::in_page::InPage;
 use super::super::logic::words::article;
+use super::super::seats::{NotDone, SeatsNow, use_not_done, use_seats};
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Call, Failure};
 use crate::components::{Toasts, use_toasts};
@@ -42,6 +43,8 @@ pub(super) struct Subject {
     /// Whose permissions are edited: theirs.
     pub(super) editing: RwSignal<Option<MemberId>>,
     pub(super) toasts: Toasts,
+    pub(super) not_done: NotDone,
+    pub(super) seats: SeatsNow,
 }
 
 pub(super) fn begin(id: MemberId) -> Subject {
@@ -100,6 +103,8 @@ pub(super) fn begin(id: MemberId) -> Subject {
         placing: RwSignal::new(None),
         editing: RwSignal::new(None),
         toasts: use_toasts(),
+        not_done: use_not_done(),
+        seats: use_seats(),
     }
 }
 
@@ -145,7 +150,7 @@ impl Subject {
 }
 
 fn set_role(subject: Subject, base: String, from: RoleRef, to: RoleRef) {
-    let toasts = subject.toasts;
+    let (toasts, not_done) = (subject.toasts, subject.not_done.ready());
     subject.member.update(|member| member.role = to.clone());
     spawn_local(async move {
         let body = EditMember { role: Some(to.key.clone()), ..EditMember::default() };
@@ -157,7 +162,7 @@ fn set_role(subject: Subject, base: String, from: RoleRef, to: RoleRef) {
             }
             Err(failure) => {
                 subject.member.update(|member| member.role = from);
-                toasts.not_done("The role is as it was", &failure);
+                not_done("The role is as it was", &failure);
             }
         }
         subject.again();

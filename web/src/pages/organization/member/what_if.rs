@@ -8,6 +8,7 @@ use shared::members::wire::Member;
 use super::super::common::{PageNames, offered};
 use super::super::logic::effect::{Impact, headline, impacts};
 use super::super::logic::in_page::{Act, why_not};
+use super::super::logic::seats::turn;
 use super::super::logic::words::first_name;
 use super::super::parts::Impacts;
 use super::state::Subject;
@@ -87,6 +88,12 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
         (Found::Refused(why), _) => why.to_owned(),
         _ => "Working it out".to_owned(),
     };
+    let seat = move || {
+        let act = Act::ChangeRole(to.get()?.key);
+        let turn =
+            subject.page.content().with(|page| Some(turn(page.as_ref()?.as_ref()?, subject.id, &act)))?;
+        turn.words(subject.seats.get())
+    };
     let apply = move || {
         if let Some(to) = to.get_untracked() {
             subject.change_role(untrack(from), to);
@@ -106,6 +113,7 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
                     />
                 </div>
                 <p class="headline" role="status">{say}</p>
+                {move || seat().map(|words| view! { <p class="muted sm">{words}</p> })}
                 <Impacts impacts=Signal::derive(move || match found.get() {
                     Found::Effect(impacts) => impacts,
                     Found::Computing | Found::Refused(_) => Vec::new(),

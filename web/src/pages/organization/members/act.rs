@@ -8,6 +8,7 @@ use shared::members::wire::{EditMember, Member};
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::words::article;
+use super::super::seats::{NotDone, use_not_done};
 use super::leaves::offer_heirs;
 use super::state::Directory;
 use crate::client::{self, Call};
@@ -23,6 +24,7 @@ pub(super) struct Acts {
     directory: Directory,
     toasts: Toasts,
     router: Router,
+    not_done: NotDone,
     /// The organization's path: what an undo is sent to.
     base: StoredValue<String>,
 }
@@ -30,7 +32,7 @@ pub(super) struct Acts {
 pub(super) fn use_acts() -> Acts {
     let directory = super::state::use_directory();
     let base = StoredValue::new(directory.here.path(""));
-    Acts { directory, toasts: use_toasts(), router: use_router(), base }
+    Acts { directory, toasts: use_toasts(), router: use_router(), not_done: use_not_done(), base }
 }
 
 impl Acts {
@@ -52,6 +54,7 @@ impl Acts {
 fn set_role(acts: Acts, base: String, member: Member, to: RoleRef) {
     let Acts { directory, toasts, .. } = acts;
     let (id, from) = (member.id, member.role.clone());
+    let not_done = acts.not_done.ready();
     directory.change_row(id, |row| row.role = to.clone());
     directory.begin(id);
     spawn_local(async move {
@@ -66,7 +69,7 @@ fn set_role(acts: Acts, base: String, member: Member, to: RoleRef) {
             }
             Err(failure) => {
                 directory.change_row(id, |row| row.role = from);
-                toasts.not_done(&format!("{} keeps their role", member.user.name), &failure);
+                not_done(&format!("{} keeps their role", member.user.name), &failure);
             }
         }
         directory.end(id);
@@ -76,6 +79,7 @@ fn set_role(acts: Acts, base: String, member: Member, to: RoleRef) {
 fn set_status(acts: Acts, base: String, member: Member, to: Status) {
     let Acts { directory, toasts, router, .. } = acts;
     let (id, from) = (member.id, member.status);
+    let not_done = acts.not_done.ready();
     let page = directory.here.link(Page::Member(id.to_string()));
     directory.change_row(id, |row| row.status = to);
     directory.begin(id);
@@ -101,7 +105,11 @@ fn set_status(acts: Acts, base: String, member: Member, to: Status) {
             }
             Err(failure) => {
                 directory.change_row(id, |row| row.status = from);
-                toasts.not_done(&format!("{} is as before", member.user.name), &failure);
+                let state = match from {
+                    Status::Active => "active",
+                    Status::Deactivated => "deactivated",
+                };
+                not_done(&format!("{} is still {state}", member.user.name), &failure);
             }
         }
         directory.end(id);

@@ -7,14 +7,17 @@ use leptos::task::spawn_local;
 use shared::access::wire::{Changed, Preview};
 use shared::access::{Access, CoreScope, Status};
 use shared::members::wire::{BulkAction, BulkEdit, BulkResult, BulkStatus, Member};
+use shared::problem::Code;
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::effect::{Person, Review, short};
+use super::super::logic::seats::{button, effect};
 use super::super::logic::words::{count, refusal};
+use super::super::seats::Ways;
 use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
 use crate::components::{
-    BulkBar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Select, Show, use_toasts,
+    BulkBar, Button, Dialog, ExpiryField, FormProblem, Icon, Look, Note, Select, Show, use_toasts,
 };
 use crate::load::load;
 use crate::undo;
@@ -207,7 +210,14 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                     <p class="muted">{consequence(action)}</p>
                     <FormProblem failure=Signal::derive(move || failure.get().or_else(|| preview.failure().get()))/>
                     <Blocks review/>
-                    {move || preview.content().with(|preview| preview.as_ref().map(|preview| view! { <p class="faint sm">{short(&preview.changes)}</p> }))}
+                    {move || preview.content().with(|preview| preview.as_ref().map(|preview| view! {
+                        <p class="faint sm">{short(&preview.changes)} " " {effect(preview.seats)}</p>
+                    }))}
+                    <Show when=move || preview.content().with(|preview| {
+                        preview.iter().flat_map(|preview| &preview.problems).any(|problem| problem.code == Code::NoSeat.key())
+                    })>
+                        <Note tone="warn" icon="seat"><b>"No seat is free for everybody. "</b><Ways/></Note>
+                    </Show>
                 }.into_any(),
             }}
         </div>
@@ -224,7 +234,10 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                         disabled=Signal::derive(move || going() == 0)
                         on_press=send
                     >
-                        {move || verb(action, going())}
+                        {move || {
+                            let seats = preview.content().with(|preview| preview.as_ref().map(|preview| preview.seats));
+                            button(verb(action, going()), seats)
+                        }}
                     </Button>
                 }.into_any()
             }}
@@ -286,6 +299,7 @@ fn Outcomes(known: Vec<Person>, result: Changed<BulkResult>) -> impl IntoView {
     let Changed { object: result, changes } = result;
     let applied = result.results.iter().filter(|outcome| outcome.status == BulkStatus::Applied).count();
     let refused = result.results.iter().filter(|outcome| outcome.status == BulkStatus::Refused).count();
+    let without = result.results.iter().any(|outcome| outcome.code.as_deref() == Some(Code::NoSeat.key()));
     let said = match (applied, refused) {
         (applied, 0) => format!("Done for {}.", count(applied as u64, "person", "people")),
         (applied, refused) => {
@@ -294,6 +308,7 @@ fn Outcomes(known: Vec<Person>, result: Changed<BulkResult>) -> impl IntoView {
     };
     view! {
         <p role="status"><b>{said}</b> " " {short(&changes)}</p>
+        {without.then(|| view! { <Note tone="warn" icon="seat"><b>"No seat is free for everybody. "</b><Ways/></Note> })}
         <ul class="results">
             {result.results.into_iter().map(|outcome| {
                 let person = known.iter().find(|person| person.id == outcome.member);

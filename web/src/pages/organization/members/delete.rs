@@ -10,6 +10,7 @@ use shared::text::email_key;
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::offboarding::{effects, loose_ends};
+use super::super::logic::seats::button;
 use super::super::logic::words::{first_name, refusal};
 use crate::client::{self, Call, Failure};
 use crate::components::{
@@ -143,7 +144,10 @@ fn Body(
                 disabled=Signal::derive(move || !matches() || refused().is_some() || preview.failure().with(Option::is_some))
                 on_press=delete
             >
-                "Delete " {who}
+                {move || button(
+                    format!("Delete {who}"),
+                    preview.content().with(|preview| preview.as_ref().map(|preview| preview.seats)),
+                )}
             </Button>
         </div>
     }

@@ -114,8 +114,9 @@ fn Roles(directory: Directory) -> impl IntoView {
     }
 }
 
+/// A menu of which one is chosen.
 #[component]
-fn Choices(
+pub(super) fn Choices(
     label: &'static str,
     #[prop(into)] choices: Signal<Vec<(String, String)>>,
     #[prop(into)] value: Signal<String>,

@@ -10,6 +10,7 @@ use super::super::logic::directory::{Tab, View};
 use super::super::ownership::TransferDialog;
 use super::super::parts::NoAccess;
 use super::super::permissions::EditPermissions;
+use super::super::seats::SeatLine;
 use super::bulk::MembersBulk;
 use super::delete::DeleteDialog;
 use super::filters::Filters;
@@ -93,6 +94,7 @@ fn Allowed() -> impl IntoView {
                     ", and how far they get."
                 </p>
             </div>
+            <SeatLine seats=directory.seats/>
             <div class="row head-actions">
                 <Show when=move || matches!(tab.get(), Tab::Active | Tab::Deactivated | Tab::All)>
                     <Button reads=true icon="download" busy=exporting on_press=export>"Export CSV"</Button>
@@ -143,6 +145,7 @@ fn Allowed() -> impl IntoView {
             open=directory.inviting
             on_sent=move || {
                 directory.pending_count.again();
+                directory.seats.again();
                 directory.rows.again();
             }
         />

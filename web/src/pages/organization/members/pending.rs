@@ -9,16 +9,18 @@ use shared::list::Page as ListPage;
 use shared::problem::Code;
 
 use super::super::invite::EditDialog;
-use super::super::logic::directory::View;
+use super::super::logic::directory::{STATES, View};
 use super::super::logic::selection::{Selection, State};
 use super::super::logic::words::count;
+use super::filters::Choices;
 use super::pending_address::AddressDialog;
 use super::pending_bulk::PendingBulk;
 use super::pending_row::PendingRow;
 use super::state::{Directory, use_directory};
 use crate::client;
 use crate::components::{
-    Art, Button, Check, DataTable, Empty, For, Head, Look, MenuHead, Note, Search, Show, SkeletonRows,
+    Art, Button, Check, DataTable, Empty, FilterChip, For, Head, Look, MenuHead, Note, Search, Show,
+    SkeletonRows,
 };
 use crate::load::{Load, load, three_states};
 use crate::query;
@@ -63,16 +65,18 @@ pub(super) fn PendingPanel() -> impl IntoView {
     let here = directory.here;
     let pages = RwSignal::new(1u32);
     let search = Memo::new(move |_| directory.view.with(|view| view.search.trim().to_owned()));
+    let state = Memo::new(move |_| directory.view.with(|view| view.state.clone()));
     let invitations: Load<Invitations> = load(move || {
         directory.live.follow();
         directory.pending_count.content().track();
-        let (q, pages) = (search.get(), pages.get());
+        let (q, status, pages) = (search.get(), state.get(), pages.get());
         async move {
             let mut found = Invitations::default();
             let mut cursor = None;
             for _ in 0..pages {
                 let asked = InvitationsQuery {
                     q: (!q.is_empty()).then(|| q.clone()),
+                    status: status.clone(),
                     cursor: cursor.take(),
                     ..InvitationsQuery::default()
                 };
@@ -98,11 +102,24 @@ pub(super) fn PendingPanel() -> impl IntoView {
                 value=search
                 on_search=move |search: String| directory.type_view(&View { search, ..directory.view.get_untracked() })
             />
+            <Choices
+                label="State"
+                choices=Signal::stored(STATES.map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec())
+                value=Signal::derive(move || state.get().unwrap_or_default())
+                on_choose=move |key: String| directory.show(&View { state: Some(key), ..directory.view.get_untracked() })
+            />
+            {move || state.get().map(|state| view! {
+                <FilterChip
+                    label="State"
+                    value=STATES.iter().find(|(key, _)| *key == state).map_or_else(String::new, |(_, words)| (*words).to_owned())
+                    on_remove=move || directory.show(&View { state: None, ..directory.view.get_untracked() })
+                />
+            })}
         </div>
         {three_states(invitations, "Invitations", || view! { <SkeletonRows rows=3/> }, move |content: Signal<Invitations>| {
             let none = Memo::new(move |_| content.with(|content| content.rows.is_empty()));
             move || if none.get() {
-                view! { <Nothing directory searched=search/> }.into_any()
+                view! { <Nothing directory searched=search state/> }.into_any()
             } else {
                 view! { <Table tab content pages/> }.into_any()
             }
@@ -114,10 +131,16 @@ pub(super) fn PendingPanel() -> impl IntoView {
 }
 
 #[component]
-fn Nothing(directory: Directory, searched: Memo<String>) -> impl IntoView {
+fn Nothing(directory: Directory, searched: Memo<String>, state: Memo<Option<String>>) -> impl IntoView {
     move || {
         let searched = searched.get();
-        if searched.is_empty() {
+        if searched.is_empty() && state.with(Option::is_some) {
+            view! {
+                <Empty art=Art::Search title="No invitation is in this state" text="The others stand here without the filter.">
+                    <Button reads=true look=Look::Plain on_press=move || directory.show(&directory.view.get_untracked().cleared())>"Clear filters"</Button>
+                </Empty>
+            }.into_any()
+        } else if searched.is_empty() {
             view! { <Empty art=Art::Mail title="No invitations are waiting" text="Whoever is invited stands here until they accept."/> }.into_any()
         } else {
             view! {

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::{Access, CoreScope, Resource};
+use shared::access::{Access, CoreScope, Resource, Seat};
 use shared::invitations::wire::{Delivery, Invitation, InvitationStatus, ResendInvitation, Resent};
 
-use super::super::logic::invitation::{Tone, can_invite_again, delivery, ends, is_open, places, standing};
+use super::super::logic::invitation::{
+    Tone, can_invite_again, ends, is_open, places, seat, sending, sent_again, standing,
+};
 use super::super::logic::words::refusal;
 use super::super::parts::LinkBox;
 use super::pending::Tab;
@@ -27,7 +29,8 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
     let asked = invitation.asked_address.clone();
     let now = time::now();
     let (tone, ending) = ends(&invitation, now);
-    let (mail_tone, mail) = delivery(invitation.delivery_state);
+    let (mail_tone, mail) = sending(&invitation);
+    let waits = invitation.status == InvitationStatus::Queued;
     let refused = invitation.last_refusal.clone();
     let email = invitation.email.clone();
     let exact = invitation.expires_at.map(|end| time::date_time(&time::local(end)));
@@ -43,6 +46,13 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
         found.or_else(|| last.cloned()).unwrap_or_else(|| invitation.clone())
     });
     let role = move || latest.with(|row| row.role.name.clone());
+    let seat = move || {
+        let (id, status) = latest.with(|row| (row.role.id, row.status));
+        let roles = directory.model.content();
+        let role = roles
+            .with(|model| model.as_ref()?.roles.iter().find(|role| role.id == id).map(|role| role.seat))?;
+        seat(status, role == Seat::Paid).map(|words| view! { <span class="e">{words}</span> })
+    };
     let access = move || {
         // Of what it brings, the places that are there for whoever the page is shown as.
         let here = directory.here;
@@ -89,7 +99,7 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
                 {asked.map(|asked| view! { <Asked tab email=asked.email latest may/> })}
                 {move || link().map(|link| view! { <LinkBox link name=label.clone()/> })}
             </td>
-            <td role="cell" data-l="Role"><span class="two">{role}</span></td>
+            <td role="cell" data-l="Role"><span class="two">{role}{seat}</span></td>
             <td role="cell" data-l="Access">
                 <span class="two">{access}</span>
             </td>
@@ -101,7 +111,12 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
                     })}
                 </span>
             </td>
-            <td role="cell" data-l="Expires"><span title=exact>{tagged(tone, ending)}</span></td>
+            <td role="cell" data-l="Expires">
+                <span class="two" title=exact>
+                    {tagged(tone, ending)}
+                    {waits.then(|| view! { <span class="e">"Until a seat is freed or the plan grows"</span> })}
+                </span>
+            </td>
             <td role="cell" class="c-menu c-acts"><Acts tab latest/></td>
         </tr>
     }
@@ -160,22 +175,13 @@ pub(super) fn again(tab: Tab, base: String, toasts: Toasts, revoked: Vec<Invitat
         }
         match sent.as_slice() {
             [] => {}
-            [one] => toasts.done(format!(
-                "{} for {}. The old link stays dead",
-                new_link(one),
-                one.invitation.email
-            )),
+            [one] => toasts.done(format!("{}. The old link stays dead", sent_again(one))),
             several => {
                 toasts.done(format!("{} people are invited again. The old links stay dead", several.len()));
             }
         }
         tab.settle();
     });
-}
-
-/// How the new link reaches them.
-fn new_link(resent: &Resent) -> &'static str {
-    if resent.link.is_some() { "Copy the new link" } else { "A new link is on its way" }
 }
 
 #[component]
@@ -185,7 +191,9 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let invitation = latest.get_untracked();
     let open = is_open(&invitation, time::now());
-    let editable = open && invitation.status == InvitationStatus::Pending;
+    let waits = invitation.status == InvitationStatus::Queued;
+    let none_free = Memo::new(move |_| waits && directory.seats.none_free());
+    let none_free = Signal::derive(move || none_free.get().then(|| "No seat is free.".to_owned()));
     let repeat =
         can_invite_again(invitation.status) || (!open && invitation.status == InvitationStatus::Pending);
     let email = StoredValue::new(invitation.email.clone());
@@ -204,9 +212,12 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
             let email = invitation.email.clone();
             match resend(directory, &base, &invitation, delivery).await {
                 Ok(resent) => {
-                    let how = new_link(&resent);
-                    let old = if open { ". The old link is dead" } else { ", with the same choices" };
-                    toasts.done(format!("{how} for {email}{old}"));
+                    let old = match (waits, open) {
+                        (true, _) => "",
+                        (false, true) => ". The old link is dead",
+                        (false, false) => ", with the same choices",
+                    };
+                    toasts.done(format!("{}{old}", sent_again(&resent)));
                     settled(&email, None);
                 }
                 Err(failure) => settled(&email, Some(failure)),
@@ -220,7 +231,8 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
             let email = invitation.email.clone();
             match client::delete::<serde_json::Value>(format!("{base}/{}", invitation.id)).await {
                 Ok(_) => {
-                    let said = format!("The invitation of {email} is revoked. Its link is dead");
+                    let link = if waits { "No mail goes out" } else { "Its link is dead" };
+                    let said = format!("The invitation of {email} is revoked. {link}");
                     toasts.done_with_undo(said, move || {
                         again(tab, base.clone(), toasts, vec![invitation.clone()]);
                     });
@@ -235,15 +247,22 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
         may.get().then(|| {
             view! {
                 <span class="row" style:justify-content="flex-end" style:gap="2px">
-                    {editable.then(|| view! {
+                    {open.then(|| view! {
                         <span title="Changes what they are offered. The link stays the same.">
                             <Button look=Look::Ghost size=Size::Small busy on_press=move || editing.set(Some(latest.get_untracked()))>"Edit…"</Button>
                         </span>
                     })}
-                    {open.then(|| view! {
+                    {(open && !waits).then(|| view! {
                         <span title="Restarts the days and sends a new link. The old link stops working.">
                             <Button look=Look::Ghost size=Size::Small busy on_press=move || send(None)>"Resend"</Button>
                         </span>
+                    })}
+                    <Show when=move || waits && none_free.with(Option::is_none)>
+                        <span title="A seat is free">
+                            <Button look=Look::Ghost size=Size::Small busy on_press=move || send(None)>"Send now"</Button>
+                        </span>
+                    </Show>
+                    {open.then(|| view! {
                         <Button look=Look::Ghost size=Size::Small busy on_press=revoke>"Revoke"</Button>
                     })}
                     {repeat.then(|| view! {
@@ -258,8 +277,8 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
                         side="left"
                         trigger=|| view! { <Icon name="dots"/> }.into_any()
                     >
-                        <MenuItem icon="link" on_choose=move || send(Some(Delivery::Link))>"New link to pass on"</MenuItem>
-                        <MenuItem icon="mail" on_choose=move || send(Some(Delivery::Email))>"Mail a new link"</MenuItem>
+                        <MenuItem icon="link" reason=none_free on_choose=move || send(Some(Delivery::Link))>"New link to pass on"</MenuItem>
+                        <MenuItem icon="mail" reason=none_free on_choose=move || send(Some(Delivery::Email))>"Mail a new link"</MenuItem>
                         <MenuItem icon="swap" on_choose=move || moving.set(Some((latest.get_untracked(), None)))>"Change the address…"</MenuItem>
                     </Menu>
                 </span>

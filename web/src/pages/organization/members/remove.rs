@@ -9,6 +9,7 @@ use shared::offboarding::wire::{Going, Offboarding};
 
 use super::super::invite_link::offer_reset;
 use super::super::logic::offboarding::{Choice, effects, loose_ends};
+use super::super::logic::seats::button;
 use super::super::logic::words::{first_name, refusal};
 use super::leaves::Leaves;
 use crate::client::{self, Call, Failure};
@@ -187,10 +188,13 @@ fn Body(
                 })
                 on_press=go
             >
-                {move || match act.get() {
-                    Going::Remove => format!("Remove {}", who.get_value()),
-                    Going::Deactivate if hands_over => "Hand it over".to_owned(),
-                    Going::Deactivate => format!("Deactivate {}", who.get_value()),
+                {move || {
+                    let words = match act.get() {
+                        Going::Remove => format!("Remove {}", who.get_value()),
+                        Going::Deactivate if hands_over => "Hand it over".to_owned(),
+                        Going::Deactivate => format!("Deactivate {}", who.get_value()),
+                    };
+                    button(words, preview.content().with(|preview| preview.as_ref().map(|preview| preview.seats)))
                 }}
             </Button>
         </div>

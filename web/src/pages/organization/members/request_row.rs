@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::{Access, CoreScope};
+use shared::access::{Access, CoreScope, Seat};
 use shared::join_requests::wire::{ApproveJoinRequest, JoinRequest, RequestSource};
 use shared::text::Message;
 
 use super::super::common::offered;
 use super::super::keys::focus;
+use super::super::seats::Ways;
 use super::request_deny::Denying;
 use super::state::Directory;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, Avatar, Button, FormProblem, Icon, Look, Moment, Select, Show, Tag, TextArea, use_toasts,
+    Act, Avatar, Button, FormProblem, Icon, Look, Moment, Note, Select, Show, Tag, TextArea, use_toasts,
 };
 
 #[component]
@@ -41,6 +42,14 @@ pub(super) fn OneRequest(
         roles
     });
     let may = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
+    // What approving would be refused with is said before.
+    let without = Memo::new(move |_| {
+        let paid = directory.model.content().with(|model| {
+            let mut roles = model.iter().flat_map(|model| &model.roles);
+            roles.any(|one| role.with(|role| one.key == *role) && one.seat == Seat::Paid)
+        });
+        may.get() && paid && directory.seats.none_free()
+    });
     let name = request.user.name.to_string();
     let email = request.user.email.to_string();
     let (label, note_label) = (format!("Role for {name}"), format!("Note to {name} (optional)"));
@@ -96,7 +105,7 @@ pub(super) fn OneRequest(
                 </span>
                 <span class=if proven { "" } else { "warn" }><Icon name=proof_icon small=true/>{proof}</span>
                 <span><Icon name="clock" small=true/>"Asked "<Moment at=request.created_at inside=true/></span>
-                {request.reason.is_some().then(|| view! { <Tag tone="warn">"Signed in by a way that the domain does not trust"</Tag> })}
+                {request.reason.as_deref().map(why_asked).map(|words| view! { <Tag tone="warn">{words}</Tag> })}
                 <Show when=move || may.get() && !noting.get()>
                     <button type="button" class="link" on:click=add_note>"Add a note to the answer"</button>
                 </Show>
@@ -108,9 +117,20 @@ pub(super) fn OneRequest(
                         error=Signal::derive(move || parsed().err().map(|denied| denied.detail.to_owned()))
                     />
                 </Show>
+                <Show when=move || without.get()>
+                    <Note tone="warn" icon="seat"><b>"No seat is free for this role. "</b><Ways/></Note>
+                </Show>
                 <FormProblem failure/>
             </div>
         </li>
+    }
+}
+
+/// Why they ask, who would have come straight in.
+fn why_asked(reason: &str) -> &'static str {
+    match reason {
+        "seats_full" => "No seat was free when they came",
+        _ => "Signed in by a way that the domain does not trust",
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn RoleCell(directory: Directory, member: Signal<Member>) -> impl Int
                 current=Signal::derive(move || member.with(|member| member.role.key.clone()))
                 choices
                 places=directory.places
+                seats=directory.seats
                 attempt=Arc::new(move |page, key| page.attempt(id, &Act::ChangeRole(key.to_owned())))
                 on_choose=move |key: String| {
                     let role = directory.roles().into_iter().find(|role| role.key == key);

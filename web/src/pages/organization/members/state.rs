@@ -15,6 +15,7 @@ use shared::members::wire::Member;
 use super::super::common::{self, Place};
 use super::super::logic::directory::{Tab, View};
 use super::super::logic::selection::Selection;
+use super::super::seats::{SeatsNow, use_seats};
 use crate::access_model::{AccessModel, use_access_model};
 use crate::client::{self, Failure};
 use crate::here::{Here, use_here};
@@ -43,6 +44,7 @@ pub(super) struct Directory {
     pub(super) places: Load<Vec<Place>>,
     pub(super) groups: Load<Vec<Group>>,
     pub(super) pending_count: Load<Option<u64>>,
+    pub(super) seats: SeatsNow,
     /// For whoever may answer requests.
     pub(super) requests_count: Load<Option<u64>>,
     pub(super) selection: RwSignal<Selection>,
@@ -114,6 +116,7 @@ pub(super) fn provide_directory() -> Directory {
                 Ok(page.total)
             }
         }),
+        seats: use_seats(),
         requests_count: load(move || {
             live.follow();
             let may = here.can(CoreScope::Members, Access::Full);

@@ -94,6 +94,7 @@ fn Form(
                     can: role.description.clone(),
                     cannot: cannot(role, &model.scopes),
                     custom: !role.built_in,
+                    seat: role.seat,
                     reason: refused.map(|denied| why_not(denied).to_owned()),
                 }
             })

@@ -12,6 +12,7 @@ use super::super::ownership::OwnershipCard;
 use super::super::parts::NoAccess;
 use super::ending::Ending;
 use super::logo::LogoCard;
+use super::plan::PlanCard;
 use crate::access::missing;
 use crate::client::{self, Failure};
 use crate::components::{Button, FormProblem, Look, Note, RadioGroup, Select, Show, TextField, use_toasts};
@@ -50,6 +51,7 @@ fn Allowed(here: Here) -> impl IntoView {
             <Naming here may/>
             <LogoCard here may/>
             <Inviting here may/>
+            <PlanCard/>
             <OwnershipCard/>
             <Ending here/>
         </div>
