@@ -38,6 +38,7 @@ pub fn all() -> Vec<Route> {
         write::<members::set_workspaces::SetWorkspaces>(),
         write::<members::bulk::Bulk>(),
         write::<members::leave::Leave>(),
+        read::<members::offboarding::list::List>(),
         read::<members::offboarding::show::Show>(),
         write::<members::offboarding::apply::Apply>(),
         write::<undo::apply::Apply>(),

@@ -54,7 +54,7 @@ impl Read for Slice {
 }
 
 /// The members that the query names. One that is malformed is left out, as one that is unknown or foreign.
-fn named(list: &str) -> Result<Vec<MemberId>, Refusal> {
+pub(crate) fn named(list: &str) -> Result<Vec<MemberId>, Refusal> {
     let ids: Vec<&str> = list.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if ids.len() > MOST {
         return Err(Refusal::field(

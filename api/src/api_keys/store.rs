@@ -75,24 +75,27 @@ where
 /// A key, for whoever looks at its maker.
 pub(crate) struct Made {
     pub(crate) id: ApiKeyId,
+    pub(crate) maker: MemberId,
     pub(crate) name: String,
     pub(crate) last_used_at: Option<DateTime<Utc>>,
 }
 
-/// The keys of one maker that are not revoked, oldest first.
-pub(crate) fn of_maker<P: Proof>(tx: &mut P, maker: MemberId) -> Result<Vec<Made>, Refusal>
+/// The keys of these makers that are not revoked, oldest first.
+pub(crate) fn of_makers<P: Proof>(tx: &mut P, makers: &[MemberId]) -> Result<Vec<Made>, Refusal>
 where
     P::Need: Sees<Members>,
 {
-    let rows: Vec<(Key<ApiKeyId>, String, Option<At>)> = api_keys::table
+    type Found = (Key<ApiKeyId>, Key<MemberId>, String, Option<At>);
+    let rows: Vec<Found> = api_keys::table
         .filter(api_keys::organization_id.eq(Key(tx.organization())))
-        .filter(api_keys::creator_member_id.eq(Key(maker)))
+        .filter(api_keys::creator_member_id.eq_any(makers.iter().copied().map(Key)))
         .filter(api_keys::revoked_at.is_null())
         .order(api_keys::id)
-        .select((api_keys::id, api_keys::name, api_keys::last_used_at))
+        .select((api_keys::id, api_keys::creator_member_id, api_keys::name, api_keys::last_used_at))
         .load(tx.sql())?;
-    let made = |(id, name, at): (Key<ApiKeyId>, String, Option<At>)| Made {
+    let made = |(id, maker, name, at): Found| Made {
         id: id.0,
+        maker: maker.0,
         name,
         last_used_at: at.map(|at| at.0),
     };

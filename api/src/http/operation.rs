@@ -309,6 +309,7 @@ query_parameters!(
     shared::projects::wire::ProjectAccessQuery,
     shared::shares::wire::SharesQuery,
     shared::access::wire::SnapshotQuery,
+    shared::offboarding::wire::OffboardingQuery,
     shared::access::wire::MemberAccessQuery,
     shared::access::wire::ExplainQuery,
     shared::roles::wire::DeleteRoleQuery,

@@ -73,7 +73,7 @@ where
     N: Admits + Holds<Members> + Sees<Members> + Inside,
 {
     let (me, now) = (tx.member()?, tx.now());
-    for row in store::waiting_by(tx, from)? {
+    for row in store::waiting_by(tx, &[from])? {
         let Some((invitation, ..)) = row.invitation else { continue };
         let role = invitations::store::find(tx, invitation)?.role;
         let given = permissions(row.access);

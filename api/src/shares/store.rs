@@ -247,14 +247,14 @@ pub(crate) fn readdress<N: Admits>(
     Ok(())
 }
 
-/// What somebody offered that waits with an invitation.
-pub(crate) fn waiting_by<P: Proof>(tx: &mut P, user: UserId) -> Result<Vec<Row>, Refusal>
+/// What these people offered that waits with an invitation.
+pub(crate) fn waiting_by<P: Proof>(tx: &mut P, users: &[UserId]) -> Result<Vec<Row>, Refusal>
 where
     P::Need: Inside,
 {
     let organization = Key(tx.organization());
     let found: Vec<Columns> = rows!(organization)
-        .filter(shares::created_by.eq(Key(user)))
+        .filter(shares::created_by.eq_any(users.iter().copied().map(Key)))
         .filter(shares::grant_id.is_null())
         .filter(shares::invitation_id.is_not_null())
         .order(shares::id)

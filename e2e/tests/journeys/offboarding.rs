@@ -69,6 +69,7 @@ async fn walk(stage: &Stage) {
     browser.sees("Undone. All access is as it was before.").await;
     browser.find("link", "Jonas Weber").await;
     hands_over(stage, &browser, &noor, &project).await;
+    goes_with_another(&browser).await;
     // The log says both, and offers the inverse of what can still be undone.
     browser.press("link", "Audit log").await;
     browser.find("heading", "Audit log").await;
@@ -96,4 +97,18 @@ async fn hands_over(stage: &Stage, browser: &Browser, noor: &Acting, project: &s
     assert!(access.to_string().contains("Lena Fischer"), "{access}");
     browser.press_button("Activate").await;
     browser.sees("Jonas Weber is active again, with the same access").await;
+}
+
+/// Both admins of a project at once: each is said to leave it, with the way to where an heir is chosen.
+async fn goes_with_another(browser: &Browser) {
+    browser.press("link", "Members").await;
+    browser.press("checkbox", "Select Jonas Weber").await;
+    browser.press("checkbox", "Select Lena Fischer").await;
+    browser.press_button("Remove").await;
+    browser.find("heading", "Remove 2 people").await;
+    browser.find("heading", "Leave something behind 2").await;
+    browser.sees("No other admin of Mobile app").await;
+    browser.picture("96-what-both-leave").await;
+    browser.press("link", "Lena Fischer").await;
+    browser.find("heading", "Lena Fischer…").await;
 }

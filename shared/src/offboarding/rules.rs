@@ -1,11 +1,13 @@
 //! What goes with somebody, as far as the facts tell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 
 use crate::access::{
     Access, Change, CoreScope, Denied, GrantSource, Model, Principal, ProjectRole, Resource, Snapshot, Status,
 };
-use crate::ids::{GrantId, GroupId, MemberId, ProjectId, RoleId};
+use crate::ids::{GrantId, GroupId, MemberId, ProjectId, RoleId, UserId};
 use crate::invitations::rules::{Offer, may_invite};
 use crate::projects::granting::{Given, give};
 
@@ -20,42 +22,53 @@ pub struct Left {
     pub grants_given: usize,
 }
 
-/// What a member would leave. Somebody who is deactivated is looked at as they were before.
-pub fn left(snapshot: &Snapshot, member: MemberId, at: DateTime<Utc>) -> Left {
-    let awake = [
-        Change::StatusChanged { member, status: Status::Active },
-        Change::ExpiryChanged { member, expires_at: None },
-    ];
-    let Some((row, snapshot)) = snapshot.member(member).zip(snapshot.with(&awake).ok()) else {
-        return Left::default();
-    };
-    let snapshot = &snapshot;
-    let administers = |project: &ProjectId| {
-        snapshot.check(member, Resource::Project(*project), CoreScope::SettingsMembers, Access::Full, at)
-    };
-    let alone = |project: &ProjectId| {
-        let on = Resource::Project(*project);
-        let mut admins = snapshot.who_can(on, CoreScope::SettingsMembers, Access::Full, None, at);
-        admins.all(|other| other == member || snapshot.is_implicit(other))
-    };
+/// What each of these members would leave if all of them went. Whoever is deactivated is looked at as they were before.
+pub fn left(
+    snapshot: &Snapshot,
+    leaving: &BTreeSet<MemberId>,
+    at: DateTime<Utc>,
+) -> BTreeMap<MemberId, Left> {
+    let here: Vec<(MemberId, UserId)> =
+        leaving.iter().filter_map(|id| snapshot.member(*id)).map(|row| (row.id, row.user)).collect();
+    let awake = here.iter().flat_map(|(member, _)| {
+        let member = *member;
+        [
+            Change::StatusChanged { member, status: Status::Active },
+            Change::ExpiryChanged { member, expires_at: None },
+        ]
+    });
+    let Ok(snapshot) = snapshot.with(&awake.collect::<Vec<_>>()) else { return BTreeMap::new() };
+    let mut all: BTreeMap<MemberId, Left> = here.iter().map(|(id, _)| (*id, Left::default())).collect();
     // Of those who administer everything another one is always left.
-    let projects = if snapshot.is_implicit(member) {
-        Vec::new()
-    } else {
-        snapshot.projects().map(|(id, _)| id).filter(administers).filter(alone).collect()
-    };
-    let by_hand = GrantSource::Person(row.user);
-    let to_others = |grant: &crate::access::Grant| {
-        grant.source == by_hand && grant.principal != Principal::Member(member)
-    };
-    Left {
-        projects,
-        groups: snapshot
-            .groups_of(member)
-            .filter(|group| snapshot.members_of(*group).nth(1).is_none())
-            .collect(),
-        grants_given: snapshot.grants().filter(to_others).count(),
+    let named: Vec<MemberId> = all.keys().copied().filter(|id| !snapshot.is_implicit(*id)).collect();
+    for (project, _) in snapshot.projects() {
+        let on = Resource::Project(project);
+        let administers =
+            |id: &&MemberId| snapshot.check(**id, on, CoreScope::SettingsMembers, Access::Full, at);
+        let admins: Vec<MemberId> = named.iter().filter(administers).copied().collect();
+        let stays = |other: MemberId| !leaving.contains(&other) && !snapshot.is_implicit(other);
+        let mut others = snapshot.who_can(on, CoreScope::SettingsMembers, Access::Full, None, at);
+        if admins.is_empty() || others.any(stays) {
+            continue;
+        }
+        for admin in admins {
+            all.entry(admin).or_default().projects.push(project);
+        }
     }
+    let by_user: BTreeMap<UserId, MemberId> = here.into_iter().map(|(member, user)| (user, member)).collect();
+    for grant in snapshot.grants() {
+        if let GrantSource::Person(user) = grant.source
+            && let Some(giver) = by_user.get(&user)
+            && grant.principal != Principal::Member(*giver)
+        {
+            all.entry(*giver).or_default().grants_given += 1;
+        }
+    }
+    for (member, left) in &mut all {
+        let empties = |group: &GroupId| snapshot.members_of(*group).all(|other| leaving.contains(&other));
+        left.groups = snapshot.groups_of(*member).filter(empties).collect();
+    }
+    all
 }
 
 /// What makes somebody the admin of a project: the first role of one that does.

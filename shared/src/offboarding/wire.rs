@@ -16,7 +16,7 @@ pub struct Offboarding {
     /// The version that it was computed at.
     pub version: u64,
     pub member: MemberId,
-    /// Paid seats before and after.
+    /// Paid seats before and after, all having gone who were asked about.
     pub seats: SeatEffect,
     /// Projects that nobody would administer any more but those who administer everything.
     pub projects: Vec<LeftProject>,
@@ -30,6 +30,27 @@ pub struct Offboarding {
     pub keys: Vec<LeftKey>,
     /// How many grants to others they gave by hand. These stay.
     pub grants_given: u64,
+}
+
+impl Offboarding {
+    /// Whether there is something that nobody else looks after. What they gave to others is not of that kind.
+    pub fn leaves_something(&self) -> bool {
+        !(self.projects.is_empty()
+            && self.groups.is_empty()
+            && self.invitations.is_empty()
+            && self.shares.is_empty()
+            && self.keys.is_empty())
+    }
+}
+
+/// `GET …/offboarding?members=…`: some who would go together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub struct OffboardingQuery {
+    /// Members' ids, separated by commas, at most 200.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<String>,
 }
 
 /// A project without another admin.

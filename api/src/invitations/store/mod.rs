@@ -314,15 +314,15 @@ where
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-/// Every invitation of a member's that waits for an answer or for a seat, expired ones too, oldest first.
-pub(crate) fn sent_by<P: Proof>(tx: &mut P, member: MemberId) -> Result<Vec<Found>, Refusal>
+/// Every invitation of these members' that waits for an answer or for a seat, expired ones too, oldest first.
+pub(crate) fn sent_by<P: Proof>(tx: &mut P, members: &[MemberId]) -> Result<Vec<Found>, Refusal>
 where
     P::Need: Sees<Members>,
 {
     let organization = Key(tx.organization());
     let rows: Vec<Row> = rows!()
         .filter(invitations::organization_id.eq(organization))
-        .filter(invitations::inviter_member_id.eq(Key(member)))
+        .filter(invitations::inviter_member_id.eq_any(members.iter().copied().map(Key)))
         .filter(invitations::status.eq_any(UNANSWERED.map(status_key)))
         .order((invitations::created_at, invitations::id))
         .load(tx.sql())?;

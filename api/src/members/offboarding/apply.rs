@@ -148,7 +148,7 @@ fn inherit(
     let (user, heir) =
         (user_of(member)?, heir.map(|heir| Ok::<_, Refusal>((heir, user_of(heir)?))).transpose()?);
     let (mut results, mut records, mut taken) = (Vec::new(), Vec::new(), 0u32);
-    for found in invitations::store::sent_by(tx, member)? {
+    for found in invitations::store::sent_by(tx, &[member])? {
         if !matches!(found.state(tx.now()), State::Pending | State::Queued) {
             continue;
         }
@@ -201,7 +201,7 @@ fn tell(tx: &mut Tx<'_>, member: MemberId, heir: UserId, count: u32) -> Result<(
 
 /// Ends every key of theirs, each with its entry.
 fn end_keys(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Record>, Refusal> {
-    let keys = api_keys::store::of_maker(tx, member)?;
+    let keys = api_keys::store::of_makers(tx, &[member])?;
     api_keys::store::revoke_of(tx, member)?;
     let record = |key: api_keys::store::Made| {
         Record::new(

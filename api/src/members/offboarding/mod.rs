@@ -2,8 +2,15 @@
 //!
 //! | file | operation |
 //! | --- | --- |
+//! | `list` | `GET …/offboarding?members=…`: what some would leave who go together |
 //! | `show` | `GET …/members/{member}/offboarding`: what would be left |
 //! | `apply` | `POST …/members/{member}/offboarding`: they go, and heirs take it on |
 
+//!
+//! What would be left is found in `rehearse`, for one as for many.
+
 pub mod apply;
+pub mod list;
 pub mod show;
+
+mod rehearse;

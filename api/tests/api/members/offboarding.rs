@@ -76,6 +76,50 @@ fn z4_a_project_that_nobody_else_administers_goes_to_an_heir() {
 }
 
 #[test]
+fn z4_what_many_leave_who_go_together_is_named_for_each() {
+    let world = world();
+    let owner = world.owner();
+    let rehearsed = |names: &[&str]| {
+        let ids = names.iter().map(|name| world.id(name)).collect::<Vec<_>>().join(",");
+        owner.get(&format!("/v1/organizations/{{org}}/offboarding?members={ids}")).is(200)["data"].clone()
+    };
+    for admin in ["nora", "viewer"] {
+        let path = format!("/v1/projects/{{prj}}/collaborators/{{{admin}}}");
+        owner.put(&path, &json!({ "role": "admin" })).is(201);
+        owner
+            .put(&format!("/v1/organizations/{{org}}/groups/{{grp}}/members/{{{admin}}}"), &json!({}))
+            .is(201);
+    }
+    assert_eq!(rehearsed(&["nora"]), json!([]), "the viewer stays");
+    let version = world.version();
+    // Neither stays with the project, nor is anybody left in the group: each leaves both.
+    let left = rehearsed(&["nora", "viewer", "editor", "deactivated", "other_member"]);
+    let rows = left.as_array().expect("a list");
+    let of = |name: &str| {
+        rows.iter().find(|row| row["member"] == world.id(name)).unwrap_or_else(|| panic!("no {name}: {left}"))
+    };
+    for name in ["nora", "viewer"] {
+        assert_eq!(of(name)["projects"][0]["name"], "Apollo");
+        assert_eq!(of(name)["groups"][0]["name"], "Crew");
+    }
+    assert_eq!(of("editor")["projects"], json!([]));
+    let (before, after) = (&of("nora")["seats"]["before"], &of("nora")["seats"]["after"]);
+    assert_eq!(before.as_u64(), after.as_u64().map(|after| after + 3), "of all together: {left}");
+    assert_eq!((rows.len(), world.version()), (3, version));
+    // One is answered as by their own page.
+    let alone = rehearsed(&["admin"]);
+    assert_eq!(alone, json!([owner.get(PATH).is(200)]));
+    assert_eq!(rehearsed(&[]), json!([]));
+
+    let list = "/v1/organizations/{org}/offboarding";
+    world.nora().get(list).refused(403, "permission_denied");
+    world.stranger().get(list).refused(404, "not_found");
+    let many = vec![world.id("nora"); 201].join(",");
+    owner.get(&format!("{list}?members={many}")).invalid("?members", "too_many");
+    assert_eq!(owner.get(&format!("{list}?members=nonsense")).is(200)["data"], json!([]));
+}
+
+#[test]
 fn z4_invitations_are_taken_over_by_an_heir_who_may_send_them_and_closed_otherwise() {
     let world = world();
     let owner = world.owner();

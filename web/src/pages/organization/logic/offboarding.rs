@@ -11,7 +11,7 @@ use shared::offboarding::wire::{Going, Heirs, KeysFate, Offboard, Offboarding};
 use super::effect::short;
 use super::in_page::{InPage, why_not};
 use super::seats;
-use super::words::{count, list, money};
+use super::words::{count, list, list_some, money};
 
 /// What is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,20 @@ pub(crate) fn loose_ends(left: &Offboarding) -> Option<String> {
     (!said.is_empty()).then(|| list(&said))
 }
 
+/// All of it in a line, for somebody who is one of many.
+pub(crate) fn left_behind(left: &Offboarding) -> String {
+    let waiting = (left.invitations.len() + left.shares.len()) as u64;
+    let projects: Vec<String> = left.projects.iter().map(|project| project.name.clone()).collect();
+    let groups: Vec<String> = left.groups.iter().filter_map(|group| group.name.clone()).collect();
+    let said = [
+        (!projects.is_empty()).then(|| format!("No other admin of {}", list_some(&projects, 3))),
+        (!groups.is_empty()).then(|| format!("Nobody else in {}", list_some(&groups, 3))),
+        (waiting > 0).then(|| count(waiting, "pending invitation", "pending invitations")),
+        (!left.keys.is_empty()).then(|| keys(left)),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 /// What is left and not chosen about, each in a sentence.
 pub(crate) fn remarks(left: &Offboarding, act: Going) -> Vec<String> {
     let mut said = Vec::new();
@@ -91,7 +105,7 @@ pub(crate) fn keys(left: &Offboarding) -> String {
         [only] if all == 1 => format!("API key {only}"),
         [] => count(all as u64, "API key", "API keys"),
         names => {
-            format!("{} ({})", count(all as u64, "API key", "API keys"), super::words::list_some(names, 3))
+            format!("{} ({})", count(all as u64, "API key", "API keys"), list_some(names, 3))
         }
     }
 }
@@ -141,6 +155,7 @@ mod tests {
     use super::super::in_page::tests::{id, page};
     use super::*;
     use shared::access::Model;
+    use shared::offboarding::wire::LeftProject;
 
     fn left() -> Offboarding {
         serde_json::from_value(serde_json::json!({
@@ -182,6 +197,19 @@ mod tests {
         named.keys[0].name = Some("CI".to_owned());
         named.groups.push(shared::access::wire::GroupRef { id: id("grp", 2), name: None });
         assert_eq!(remarks(&named, Going::Remove)[0], "API key CI: ended for good.");
+    }
+
+    #[test]
+    fn z4_of_one_of_many_all_of_it_is_said_in_a_line() {
+        assert_eq!(left_behind(&left()), "Nobody else in Crew · 1 API key");
+        let mut more = left();
+        more.projects.push(LeftProject {
+            id: id("prj", 1),
+            name: "Apollo".to_owned(),
+            workspace: id("ws", 1),
+        });
+        more.keys.clear();
+        assert_eq!(left_behind(&more), "No other admin of Apollo · Nobody else in Crew");
     }
 
     #[test]

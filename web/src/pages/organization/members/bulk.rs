@@ -14,6 +14,7 @@ use super::super::logic::effect::{Person, Review, short};
 use super::super::logic::seats::{button, effect};
 use super::super::logic::words::{count, refusal};
 use super::super::seats::Ways;
+use super::left_behind::LeftBehind;
 use super::state::{Directory, use_directory};
 use crate::client::{self, Failure};
 use crate::components::{
@@ -210,6 +211,7 @@ fn Body(directory: Directory, action: BulkAction, open: RwSignal<bool>) -> impl 
                     <p class="muted">{consequence(action)}</p>
                     <FormProblem failure=Signal::derive(move || failure.get().or_else(|| preview.failure().get()))/>
                     <Blocks review/>
+                    {matches!(action, BulkAction::Deactivate | BulkAction::Remove).then(|| view! { <LeftBehind review/> })}
                     {move || preview.content().with(|preview| preview.as_ref().map(|preview| view! {
                         <p class="faint sm">{short(&preview.changes)} " " {effect(preview.seats)}</p>
                     }))}

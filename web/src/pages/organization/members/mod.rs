@@ -15,6 +15,7 @@
 //! | `propose_email` | another address, theirs to take |
 //! | `places` | one member's workspaces, saved together |
 //! | `bulk` | the bar over a selection, and its review |
+//! | `left_behind` | what many leave behind who go together |
 //! | `pending` | the tab of invitations |
 //! | `pending_row` | one invitation |
 //! | `pending_address` | sending one to another address |
@@ -28,6 +29,7 @@ mod bulk;
 mod delete;
 mod filters;
 mod leaves;
+mod left_behind;
 mod page;
 mod pending;
 mod pending_address;
