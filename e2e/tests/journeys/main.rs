@@ -43,5 +43,6 @@ mod offboarding;
 mod permissions;
 mod project;
 mod roles;
+mod seats;
 mod see_as;
 mod workspace_people;
