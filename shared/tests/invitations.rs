@@ -11,8 +11,8 @@ use shared::access::{
 };
 use shared::ids::{InvitationId, MemberId};
 use shared::invitations::rules::{
-    Accepting, Declining, NEWCOMER, Newcomer, NotPending, Offer, Reader, Recorded, Resending, Revoking,
-    State, TurnedAway, accept, accepting, add, declining, editing, look_up, may_invite, rehearse, resending,
+    Accepting, Declining, NEWCOMER, Newcomer, NotPending, Offer, Reader, Recorded, Revoking, State,
+    TurnedAway, accept, accepting, add, declining, editing, look_up, may_invite, rehearse, resending,
     revoking,
 };
 use support::{Org, bundle, grant, hours, member, now, project, user, workspace};
@@ -314,12 +314,12 @@ fn i5_accepting_again_is_the_same_answer_to_the_same_person() {
 #[test]
 fn i4_what_each_state_lets_the_senders_side_do() {
     for (state, again, revoke, edit) in [
-        (State::Pending, Ok(Resending::Renew), Ok(Revoking::Close), Ok(())),
-        (State::Queued, Ok(Resending::StayQueued), Ok(Revoking::Close), Ok(())),
+        (State::Pending, Ok(()), Ok(Revoking::Close), Ok(())),
+        (State::Queued, Ok(()), Ok(Revoking::Close), Ok(())),
         (State::Accepted, Err(NotPending), Err(NotPending), Err(NotPending)),
-        (State::Declined, Ok(Resending::Reopen), Ok(Revoking::Again), Err(NotPending)),
-        (State::Expired, Ok(Resending::Reopen), Ok(Revoking::Close), Err(NotPending)),
-        (State::Revoked, Ok(Resending::Reopen), Ok(Revoking::Again), Err(NotPending)),
+        (State::Declined, Ok(()), Ok(Revoking::Again), Err(NotPending)),
+        (State::Expired, Ok(()), Ok(Revoking::Close), Err(NotPending)),
+        (State::Revoked, Ok(()), Ok(Revoking::Again), Err(NotPending)),
     ] {
         assert_eq!(resending(state), again, "{state:?}");
         assert_eq!(revoking(state), revoke, "{state:?}");

@@ -18,7 +18,7 @@ use shared::problem::Code;
 use super::inner::Inner;
 use super::lock::{Lock, raise_version};
 use super::lookup::{Located, locate};
-use super::need::{Need, Rule};
+use super::need::{Need, Operator, Rule};
 use super::outcome::{Outcome, party};
 use super::proof::{Actor, Opened, Proof, Reading, Writing};
 use crate::access::{self, visible};
@@ -164,10 +164,17 @@ fn locked_too<N, T: serde::Serialize>(
         }
         let snapshot = actor.sees(access::snapshots::at(conn, app, organization, version - 1)?);
         let opened = Opened { conn, app, request, organization, actor: actor.clone(), snapshot };
-        let mut tx = Writing::<N>::open(opened, version);
+        let mut tx = Writing::<Operator>::open(opened, version);
         let limited = seats::limit(&plan)?.is_some();
-        let counted = |tx: &mut Writing<'_, N>| limited.then(|| seats::of(tx)).transpose();
-        let had = counted(&mut tx)?;
+        let mut had = if limited { Some(seats::of(&mut tx)?) } else { None };
+        // Time may have made room since anybody wrote here: who waits goes before whoever comes now. Where nobody acts
+        // it is the body that sends them.
+        let mut sent = Vec::new();
+        if !actor.is_service() && had.is_some_and(|seats| seats.queued > 0 && seats.has_free()) {
+            sent = invitations::queue::send(&mut tx)?;
+            had = Some(seats::of(&mut tx)?);
+        }
+        let mut tx = tx.proving::<N>();
         let outcome = body(&mut tx)?;
         let Outcome {
             answer,
@@ -184,7 +191,7 @@ fn locked_too<N, T: serde::Serialize>(
 
         let (before, mut after) = (std::sync::Arc::clone(tx.before()), tx.after());
         access::guard(&after)?;
-        let has = if records.is_empty() { None } else { counted(&mut tx)? };
+        let has = if limited && !records.is_empty() { Some(seats::of(&mut tx)?) } else { None };
         if let (Some(had), Some(has)) = (had, has) {
             seats::guard(had, has)?;
         }
@@ -195,7 +202,7 @@ fn locked_too<N, T: serde::Serialize>(
         if request.preview {
             access::add_prospective(&mut changes, prospective);
             let used = [&before, &after].map(|side| used(side, request.now));
-            let limit = has.and_then(|seats| seats.limit);
+            let limit = has.or(had).and_then(|seats| seats.limit);
             let ([before, after], limit) = match tx.actor().is_operator() || tx.actor().member.is_some() {
                 true => (used, limit),
                 // How many are inside is not told at the door: only what would come of it.
@@ -221,10 +228,11 @@ fn locked_too<N, T: serde::Serialize>(
         let kept = after.uncapped().into_owned().at_version(version);
         after = std::sync::Arc::new(kept);
         // Whatever made room: who waits for a seat is asked in with the same change.
-        let mut tx = tx.for_the_service();
+        let mut tx = tx.proving::<Operator>();
         if has.is_some_and(|seats| seats.queued > 0) {
             records.extend(invitations::queue::send(&mut tx)?);
         }
+        records.splice(0..0, sent);
         let (told, revision, keys_changed) = (tx.tell_all()?, tx.revision(), tx.keys_changed());
         let conn = tx.sql();
         audit::applied(conn, request, organization, &actor, records, version)?;

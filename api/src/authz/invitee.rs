@@ -151,6 +151,7 @@ pub fn write<T: serde::Serialize>(
         })
     });
     if let (Err(refusal), Some(id)) = (&result, seen)
+        && !request.preview
         && matches!(
             refusal.code,
             Code::InvitationWrongAccount | Code::InvitationExpired | Code::EmailUnverified | Code::SeatsFull

@@ -19,7 +19,7 @@ pub fn write<T: serde::Serialize>(
     gate::locked::<Operator, T>(app, request, organization, Actor::operator(), body)
 }
 
-/// The same where nobody acts: the service found out something that ends what the organization had.
+/// The same where nobody acts: the service found something out, or time did.
 pub fn as_the_service<T: serde::Serialize>(
     app: &App,
     request: &Request,

@@ -14,7 +14,7 @@ use shared::notifications::Topic;
 use shared::problem::Code;
 use uuid::Uuid;
 
-use super::need::{Need, Operator};
+use super::need::Need;
 use super::outcome::party;
 use crate::access;
 use crate::app::App;
@@ -59,6 +59,11 @@ impl Actor {
         self.user == OPERATOR
     }
 
+    /// Whether nobody acts.
+    pub(super) fn is_service(&self) -> bool {
+        self.user == SERVICE
+    }
+
     pub(super) fn of(caller: Caller, member: Option<MemberId>) -> Self {
         let Caller { user, name, verified: _, key } = caller;
         Self { user, name, member, key: key.map(Arc::new) }
@@ -69,7 +74,7 @@ impl Actor {
         if self.is_operator() {
             return party("operator", "operator", self.name.as_str());
         }
-        if self.user == SERVICE {
+        if self.is_service() {
             return party("service", "usher", self.name.as_str());
         }
         match &self.key {
@@ -355,8 +360,9 @@ impl<'t, N> Writing<'t, N> {
         self.scoped.revision.map_or(Ok(()), |revision| self.expect_revision(revision))
     }
 
-    /// What follows from a change is the service's to do, whatever was proven for the change itself.
-    pub(super) fn for_the_service(self) -> Writing<'t, Operator> {
+    /// The same transaction with another proof. What goes before a change and what follows from it is the service's to
+    /// do, whatever is proven for the change itself.
+    pub(super) fn proving<M>(self) -> Writing<'t, M> {
         let Self { scoped, before, version, place, told, notices, mails, keys_changed, need: _ } = self;
         Writing { scoped, before, version, place, told, notices, mails, keys_changed, need: PhantomData }
     }

@@ -150,7 +150,7 @@ fn has_seat(tx: &mut Writing<'_, Invitee>, found: &Found) -> Result<bool, Refusa
     if !is_paid(tx.snapshot(), found.role) {
         return Ok(true);
     }
-    let seats = seats::of(tx)?;
+    let seats = seats::limited(tx)?;
     Ok(if found.recorded == Recorded::Queued { seats.has_free() } else { seats.has_kept() })
 }
 

@@ -143,7 +143,7 @@ impl Batch<'_> {
         let keys: Vec<String> = parsed.iter().flatten().map(EmailAddress::key).collect();
         let people = members::store::accounts(tx, keys.clone())?;
         let open = store::open_among(tx, keys)?;
-        let mut free = seats::of(tx)?.free();
+        let mut free = seats::limited(tx)?.free();
         // All addresses of a call share one offer, so a role is asked about once.
         let mut allowed: BTreeMap<RoleId, Result<(), Denied>> = BTreeMap::new();
         let (mut seen, mut added) = (BTreeSet::new(), BTreeSet::new());

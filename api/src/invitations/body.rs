@@ -37,7 +37,7 @@ where
     }
     let mut problems = Problems::new(tx, &found, now)?;
     let waits = found.iter().any(|found| found.recorded == Recorded::Queued);
-    let queue = if waits { store::queue_order(tx)? } else { Vec::new() };
+    let places = if waits { store::places(tx)? } else { BTreeMap::new() };
     let overseer = tx.actor().member;
     let missing = found.iter().map(|found| found.role).filter(|id| picture.model().role(*id).is_none());
     // A role may have been deleted since an invitation with it was closed.
@@ -107,7 +107,7 @@ where
             },
             created_at: found.created_at,
             expires_at: (found.recorded != Recorded::Queued).then_some(found.expires_at),
-            place_in_queue: queue.iter().position(|id| *id == found.id).map(|at| at as u64 + 1),
+            place_in_queue: places.get(&found.id).copied(),
             last_refusal: found.last_refusal.map(|(code, at)| LastRefusal { code, at }),
             problem,
             asked_address: found.asked.map(|Asked { user: _, email, at }| AskedAddress { email, at }),

@@ -87,7 +87,7 @@ fn decline(tx: &mut Writing<'_, Invitee>, found: Found) -> Result<Outcome<Empty>
     let record = Record::new(
         "invitations.decline",
         party("invitation", found.id, found.email),
-        json!({ "status": "pending" }),
+        json!({ "status": store::status_key(found.recorded) }),
         json!({ "status": "declined" }),
     );
     Ok(Outcome::changed(Empty {}, record))

@@ -3,14 +3,14 @@
 use serde_json::json;
 use shared::access::Seat;
 use shared::ids::InvitationId;
-use shared::invitations::rules::{editing, may_invite};
+use shared::invitations::rules::{Recorded, editing, may_invite};
 use shared::invitations::wire::{EditInvitation, Invitation};
 use shared::problem::Code;
 
 use super::create::prospect;
 use super::link::expiry;
 use super::resend::not_pending;
-use super::{body, offer, store};
+use super::{body, offer, queue, store};
 use crate::access::{role, role_named};
 use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
@@ -70,7 +70,10 @@ impl Write for Edit {
         }
         let expires_at = expiry(found.issued_at, found.days, edited.ends);
         store::edit(tx, found.id, role.id, &edited, message, expires_at)?;
+        // It may be that nothing holds it up any more.
+        let sent = if found.recorded == Recorded::Queued { queue::send(tx)? } else { Vec::new() };
         let renewed = store::find(tx, found.id)?;
+        let waits = renewed.recorded == Recorded::Queued;
         let answer = body::body(tx, renewed)?;
         let record = Record::new(
             "invitations.edit",
@@ -79,7 +82,7 @@ impl Write for Edit {
             json!({ "role": role.id, "offer": edited, "message": message }),
         );
         let prospective = prospect(&picture, role, &bundles, now)?;
-        let seats = u64::from(role.seat == Seat::Paid);
-        Ok(Outcome::changed(answer, record).rehearsed(prospective, seats, Vec::new()))
+        let seats = u64::from(role.seat == Seat::Paid && !waits);
+        Ok(Outcome::changed(answer, record).and(sent).rehearsed(prospective, seats, Vec::new()))
     }
 }

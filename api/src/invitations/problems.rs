@@ -44,6 +44,11 @@ impl Problems {
         Ok(Self { accounts, picture, has_groups, now, known: Vec::new() })
     }
 
+    /// Whose its address is.
+    pub(super) fn account(&self, found: &Found) -> Option<Account> {
+        self.accounts.get(&found.email_key).copied()
+    }
+
     /// The code that an acceptance would be refused with, or sending it again where it is closed.
     pub(super) fn of(&mut self, found: &Found, shared: &[Row]) -> Result<Option<Code>, Refusal> {
         let open = match found.state(self.now) {

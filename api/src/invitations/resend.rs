@@ -21,7 +21,7 @@ use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::limits::Limited;
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::{members, organizations, outbox, plans, seats, shares};
+use crate::{members, organizations, plans, seats, shares};
 
 /// Sends an invitation again: same choices, a new token, the same period from the beginning. Whoever sends it
 /// answers for it from now on.
@@ -107,7 +107,7 @@ pub(super) fn renew(
     }
 
     // The seat of one that is open is kept for it; any other needs one of those that are free.
-    let waits = state != State::Pending && is_paid(&picture, found.role) && !seats::of(tx)?.has_free();
+    let waits = state != State::Pending && is_paid(&picture, found.role) && !seats::limited(tx)?.has_free();
     let recorded = match (waits, picture.model().when_full) {
         (false, _) => Recorded::Pending,
         (true, WhenFull::Queue) => Recorded::Queued,
@@ -117,7 +117,6 @@ pub(super) fn renew(
     let link = Link::new(tx, delivery);
     let days = found.days.min(organizations::store::invitation_days(tx)?);
     let expires_at = expiry(now, days, offer.ends);
-    outbox::void(tx.sql(), found.id)?;
     let to = readdressed.map_or(found.email.as_str(), EmailAddress::as_str);
     if let Some(email) = readdressed {
         if moves {
@@ -127,9 +126,15 @@ pub(super) fn renew(
         shares::store::readdress(tx, found.id, email)?;
     }
     let (token_hash, delivery_state) = (link.hash.as_str(), link.delivery_state);
-    store::renew(tx, found.id, &Renewed { recorded, token_hash, delivery, delivery_state, expires_at })?;
-    let (me, user) = (tx.member()?, tx.actor().user);
-    store::hand_over(tx, found.id, me, user)?;
+    let sender = (tx.member()?, tx.actor().user);
+    if !moves && (state, recorded) == (State::Queued, Recorded::Queued) {
+        // It waits as before: whoever accepted it finds their place in line by the link that they have.
+        store::vouch(tx, found.id, sender)?;
+    } else {
+        let sender = Some(sender);
+        let renewed = Renewed { recorded, token_hash, delivery, delivery_state, expires_at, sender };
+        store::renew(tx, found.id, &renewed)?;
+    }
     shares::offered::take_over(tx, found)?;
     let role = role(picture.model(), found.role)?;
     let organization = organizations::store::name(tx)?;
@@ -149,12 +154,11 @@ pub(super) fn renew(
         link.send(tx, found.id, to, &words)?;
         after["expires_at"] = json!(expires_at);
     }
-    let record = Record::new(
-        action,
-        party("invitation", found.id, found.email.clone()),
-        json!({ "email": found.email, "status": state_word(state), "expires_at": found.expires_at }),
-        after,
-    );
+    let mut before = json!({ "email": found.email, "status": state_word(state) });
+    if state != State::Queued {
+        before["expires_at"] = json!(found.expires_at);
+    }
+    let record = Record::new(action, party("invitation", found.id, found.email.clone()), before, after);
     let again = store::find(tx, found.id)?;
     let invitation = body::body(tx, again)?;
     let prospective = prospect(&picture, role, &offer, now)?;

@@ -99,7 +99,7 @@ impl ByJoining for Join {
         let member = runtime::new_id::<MemberId>();
         let newcomer = Newcomer { user, member, grant_id: &mut runtime::new_id, source: GrantSource::Link };
         let decision = join(&picture, Some(link.setter_member), newcomer, link.role, past, now)?;
-        if is_paid(&picture, link.role) && !seats::of(tx)?.has_free() {
+        if is_paid(&picture, link.role) && !seats::has_one_for(tx, user)? {
             return Err(seats::full());
         }
         let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;

@@ -1,6 +1,6 @@
 //! The shareable link in the database. A row stands while the link is on.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::ids::{InviteLinkId, MemberId, OrganizationId, RoleId, UserId};
 use shared::invite_links::rules::Limits;
@@ -259,16 +259,16 @@ where
     Ok(left.into_iter().chain(ran_out).min().map(|at| at.0))
 }
 
-/// Notes that a join was refused, and not for what whoever came could help; says of which organization, the first time.
-/// For the gate of who walks in.
+/// Notes that a join was refused, and not for what whoever came could help; says of which organization, once a
+/// day. For the gate of who walks in.
 pub fn note_stalled(
     conn: &mut AnyConn,
     hash: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<OrganizationId>, Refusal> {
-    let link = invite_links::table
-        .filter(invite_links::token_hash.eq(hash))
-        .filter(invite_links::stalled_at.is_null());
+    let link = invite_links::table.filter(invite_links::token_hash.eq(hash)).filter(
+        invite_links::stalled_at.is_null().or(invite_links::stalled_at.lt(At(now - TimeDelta::days(1)))),
+    );
     let organization: Option<Key<OrganizationId>> = diesel::update(link)
         .set(invite_links::stalled_at.eq(Some(At(now))))
         .returning(invite_links::organization_id)

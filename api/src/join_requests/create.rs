@@ -87,7 +87,9 @@ impl ByJoining for Create {
         let waiting = ask::waiting(tx)?;
         let role = way.at.letting.domain.default_role;
         // Without a seat nobody comes in, whatever the domain lets them: an admin decides when there is one.
-        let full = is_paid(tx.snapshot(), role) && !seats::of(tx)?.has_free();
+        let me = tx.actor().user;
+        let full =
+            way.entry == Entry::StraightIn && is_paid(tx.snapshot(), role) && !seats::has_one_for(tx, me)?;
         if way.entry == Entry::StraightIn
             && !full
             && let Some(outcome) = straight_in(tx, &way, note, &name)?
@@ -100,7 +102,7 @@ impl ByJoining for Create {
         let reason = match way.entry {
             Entry::AskAsNotTrusted => Some("method_not_trusted"),
             Entry::StraightIn if full => Some(Code::SeatsFull.key()),
-            _ => None,
+            Entry::StraightIn | Entry::Ask | Entry::Closed => None,
         };
         let through = ("domain", json!(way.at.letting.domain.name));
         let asked = ask::ask_admins(tx, &asking(&way, note, reason), &name, through)?;

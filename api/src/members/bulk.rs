@@ -51,7 +51,7 @@ impl Write for Bulk {
         let before = tx.picture();
         let people = Each::people(tx, &body.members)?;
         let (mut results, mut records, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-        let mut free = seats::of(tx)?.free();
+        let mut free = seats::limited(tx)?.free();
         let mut seen = BTreeSet::new();
         for member in body.members {
             let (status, code, detail) = if seen.insert(member.clone()) {

@@ -1,7 +1,8 @@
 //! Paid seats: how many the plan has, who has one, for whom one is kept.
 //!
 //! The gate asks [`guard`] of every change, under the organization's lock, so that nothing takes a seat that is not
-//! there, by whatever way. Where many things are asked for at once, each asks [`of`] first, to be answered by itself.
+//! there, by whatever way. Where many things are asked for at once, each asks [`limited`] first,
+//! to be answered by itself.
 //!
 //! | file | what it is |
 //! | --- | --- |
@@ -15,7 +16,7 @@ mod store;
 use shared::plans::seats::{Seats, fits};
 use shared::problem::Code;
 
-pub(crate) use self::store::{at, limit, of};
+pub(crate) use self::store::{at, has_one_for, limit, limited, of};
 use crate::http::Refusal;
 
 /// Refuses a change that takes a seat which is not there.
@@ -27,7 +28,8 @@ pub(crate) fn guard(before: Seats, after: Seats) -> Result<(), Refusal> {
 pub(crate) fn none_free() -> Refusal {
     Refusal::new(
         Code::NoSeat,
-        "Every paid seat of the plan is taken, or kept for an invitation. Free one, or change the plan.",
+        "Every paid seat of the plan is taken, or kept for an invitation. Free one, revoke an invitation, or change \
+         the plan.",
     )
 }
 

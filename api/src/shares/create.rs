@@ -144,6 +144,8 @@ impl Wish {
             tx.app().limits.count(Limited::Invitations, &tx.actor().user.to_string())?;
         }
         self.apply(tx, decided)?;
+        // Whoever waits for a seat has no link yet: the item is there when they come in.
+        let waits = open.as_ref().is_some_and(|open| open.recorded == Recorded::Queued);
         let (invitation, made) = match open {
             Some(open) => (open.id, None),
             None => {
@@ -153,7 +155,7 @@ impl Wish {
         };
         let row = self.write(tx, item, before.as_ref(), None, Some(invitation))?;
         let letter = self.letter(tx, &row, Some(made.as_ref()))?;
-        let wants_mail = made.as_ref().is_none_or(|made| made.link.by_hand().is_none());
+        let wants_mail = !waits && made.as_ref().is_none_or(|made| made.link.by_hand().is_none());
         if wants_mail {
             tx.mail(self.email.as_str(), &*letter, made.as_ref().map(|made| made.id))?;
         }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::ItemFact;
 use shared::ids::{InvitationId, ItemId, MemberId, ProjectId, ShareId, UserId};
+use shared::invitations::rules::Recorded;
 use shared::shares::wire::ShareStatus;
 use shared::text::EmailAddress;
 
@@ -59,7 +60,9 @@ pub(super) fn page<N: Inside>(
     let (organization, now) = (Key(tx.organization()), tx.now());
     let running = || shares::expires_at.is_null().or(shares::expires_at.gt(At(now)));
     let waiting = || invitations::status.nullable().eq_any(UNANSWERED.map(status_key));
-    let in_time = || invitations::expires_at.nullable().gt(At(now));
+    // One that waits for a seat has no time yet.
+    let waits = || invitations::status.nullable().eq(status_key(Recorded::Queued));
+    let in_time = || invitations::expires_at.nullable().gt(At(now)).or(waits());
     let has = |state| filter.states.is_empty() || filter.states.contains(&state);
     let mut query = rows!(organization)
         .filter(items::project_id.eq(Key(project)))
@@ -70,7 +73,7 @@ pub(super) fn page<N: Inside>(
         query = query.filter(shares::grant_id.is_null().or(shares::expires_at.le(At(now)).assume_not_null()));
     }
     if !has(ShareStatus::Pending) {
-        let ran_out = invitations::expires_at.nullable().le(At(now)).assume_not_null();
+        let ran_out = diesel::dsl::not(in_time()).assume_not_null();
         let over = shares::expires_at.le(At(now)).assume_not_null();
         query = query.filter(shares::grant_id.is_not_null().or(ran_out).or(over));
     }

@@ -23,9 +23,13 @@ pub(super) fn send(app: &App) -> Result<(), Refusal> {
     })?;
     for organization in ready {
         let request = Request::unasked("invitations.send", "usher", now);
-        operator::as_the_service(app, &request, organization, |tx| {
+        let sent = operator::as_the_service(app, &request, organization, |tx| {
             Ok(Outcome::changed_each((), invitations::queue::send(tx)?))
-        })?;
+        });
+        // Those behind it have waited as long.
+        if let Err(refusal) = sent {
+            tracing::warn!(%organization, cause = ?refusal.cause, "who waits for a seat was not asked in");
+        }
     }
     Ok(())
 }

@@ -1,3 +1,4 @@
+ALTER TABLE invitations DROP COLUMN vouched_at;
 DROP INDEX invitations_queue;
 DROP INDEX invitations_open;
 DELETE FROM invitations WHERE status = 'queued';

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Status;
 use crate::access::wire::RoleRef;
 use crate::ids::{EmailId, InvitationId, MemberId, OrganizationId, SessionId, UserId, WorkspaceId};
+use crate::invitations::wire::InvitationStatus;
 use crate::text::{EmailAddress, Name};
 
 /// A person, as they see themselves.
@@ -146,6 +147,8 @@ pub struct WorkspaceRef {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MyInvitation {
     pub id: InvitationId,
+    /// `pending`; `queued`: accepted, and there is no seat yet.
+    pub state: InvitationStatus,
     pub organization: Named,
     pub inviter: Named,
     pub role: Named,

@@ -117,6 +117,22 @@ mod tests {
     }
 
     #[test]
+    fn s3_an_acceptance_fits_as_long_as_the_plan_has_what_it_promised() {
+        for (limit, before, after, answer) in [
+            (3, taken(1, 2), taken(2, 1), true),
+            (3, taken(1, 2), taken(2, 2), false),
+            (3, taken(2, 3), taken(3, 2), true),
+            (3, taken(3, 2), taken(4, 1), false),
+            (3, taken(5, 0), taken(5, 0), true),
+            (3, taken(5, 0), taken(4, 0), true),
+            (3, taken(5, 0), taken(5, 1), false),
+            (0, taken(0, 0), taken(1, 0), false),
+        ] {
+            assert_eq!(fits(Some(limit), before, after), answer, "{limit} {before:?} {after:?}");
+        }
+    }
+
+    #[test]
     fn s7_what_is_free_is_told_of_and_never_below_nothing() {
         let seats = |limit, used, reserved| Seats { limit, taken: taken(used, reserved), queued: 0 };
         assert_eq!(seats(Some(3), 1, 1).free(), Some(1));

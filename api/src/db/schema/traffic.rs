@@ -20,6 +20,7 @@ diesel::table! {
         inviter_member_id -> Id,
         created_at -> Ts,
         issued_at -> Ts,
+        vouched_at -> Ts,
         expires_at -> Ts,
         accepted_member_id -> Nullable<Id>,
         accepted_user_id -> Nullable<Id>,

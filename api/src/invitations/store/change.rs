@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::json;
-use shared::ids::{InvitationId, OrganizationId, RoleId, UserId};
+use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, UserId};
 use shared::invitations::rules::Recorded;
 use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
@@ -38,6 +38,8 @@ pub struct Renewed<'a> {
     pub delivery: Delivery,
     pub delivery_state: DeliveryState,
     pub expires_at: DateTime<Utc>,
+    /// Who stands for it from now on; none: whoever did.
+    pub sender: Option<(MemberId, UserId)>,
 }
 
 /// Gives it a new token: whatever the old one was, it is dead. What was asked with the old one is answered, or no
@@ -48,7 +50,12 @@ pub fn renew<N: Holds<Members>>(
     renewed: &Renewed<'_>,
 ) -> Result<(), Refusal> {
     let now = At(tx.now());
-    let Renewed { recorded, token_hash, delivery, delivery_state, expires_at } = *renewed;
+    let Renewed { recorded, token_hash, delivery, delivery_state, expires_at, sender } = *renewed;
+    // A mail with the old one does not leave any more.
+    outbox::void(tx.sql(), id)?;
+    if let Some(sender) = sender {
+        vouch(tx, id, sender)?;
+    }
     set!(
         tx,
         id,
@@ -59,6 +66,7 @@ pub fn renew<N: Holds<Members>>(
             invitations::delivery_state.eq(key_of(delivery_state)),
             invitations::issued_at.eq(now),
             invitations::expires_at.eq(At(expires_at)),
+            invitations::accepted_user_id.eq(None::<Key<UserId>>),
             invitations::asked_user_id.eq(None::<Key<UserId>>),
             invitations::asked_email.eq(None::<&str>),
             invitations::asked_at.eq(None::<At>),
@@ -67,10 +75,37 @@ pub fn renew<N: Holds<Members>>(
     )
 }
 
-/// It waits for a seat from now on, and is sent anew when one is free.
+/// This member stands for it from now on, as if they had made it now.
+pub fn vouch<N: Holds<Members>>(
+    tx: &mut Writing<'_, N>,
+    id: InvitationId,
+    (member, user): (MemberId, UserId),
+) -> Result<(), Refusal> {
+    let now = At(tx.now());
+    set!(
+        tx,
+        id,
+        (
+            invitations::inviter_member_id.eq(Key(member)),
+            invitations::inviter_user_id.eq(Key(user)),
+            invitations::vouched_at.eq(now),
+            invitations::revision.eq(invitations::revision + 1),
+        )
+    )
+}
+
+/// Whom it is for accepted it, and waits for a seat from now on. It is sent anew when one is free.
 pub fn queue<N: Enters>(tx: &mut Writing<'_, N>, id: InvitationId) -> Result<(), Refusal> {
-    let queued = status_key(Recorded::Queued);
-    set!(tx, id, (invitations::status.eq(queued), invitations::revision.eq(invitations::revision + 1)))
+    let user = Key(tx.actor().user);
+    set!(
+        tx,
+        id,
+        (
+            invitations::status.eq(status_key(Recorded::Queued)),
+            invitations::accepted_user_id.eq(Some(user)),
+            invitations::revision.eq(invitations::revision + 1),
+        )
+    )
 }
 
 /// It is for another address from now on. Whoever was turned away from it before was another matter.

@@ -61,8 +61,8 @@ pub fn membership_of(
     Ok(found.map(|id| id.0))
 }
 
-/// Whether they are no member any more, and were one when the invitation was issued or after: it is older than the
-/// end of that membership. For the gate of invitations.
+/// Whether they are no member any more, and were one when somebody stood for the invitation last, or after: it is older
+/// than the end of that membership. For the gate of invitations.
 ///
 /// The end voids what is open for their addresses, but which addresses are theirs may be proven later.
 pub fn outlived(conn: &mut AnyConn, user: UserId, found: &Found) -> Result<bool, Refusal> {
@@ -75,7 +75,7 @@ pub fn outlived(conn: &mut AnyConn, user: UserId, found: &Found) -> Result<bool,
         .inner_join(organization_versions::table.on(closes_membership!()))
         .filter(memberships::user_id.eq(Key(user)))
         .filter(memberships::organization_id.eq(Key(found.organization)))
-        .filter(organization_versions::at.gt(At(found.issued_at)));
+        .filter(organization_versions::at.gt(At(found.vouched_at)));
     Ok(diesel::select(diesel::dsl::exists(closed)).get_result(conn)?)
 }
 

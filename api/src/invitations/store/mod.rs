@@ -14,7 +14,7 @@ use shared::invitations::wire::{Delivery, DeliveryState};
 use shared::text::EmailAddress;
 
 pub use change::{
-    Renewed, answer, ask_address, edit, queue, readdress, renew, replace_role, revoke, void_for,
+    Renewed, answer, ask_address, edit, queue, readdress, renew, replace_role, revoke, void_for, vouch,
 };
 pub use gate::{address_of, by_id, by_token, membership_of, note_refusal, outlived};
 pub(super) use rows::key_of;
@@ -201,6 +201,7 @@ pub fn insert<N: Admits>(tx: &mut Writing<'_, N>, new: &[New<'_>]) -> Result<(),
                     (
                         invitations::created_at.eq(now),
                         invitations::issued_at.eq(now),
+                        invitations::vouched_at.eq(now),
                         invitations::expires_at.eq(At(new.expires_at)),
                         invitations::days.eq(i32::from(new.days)),
                     ),
@@ -285,7 +286,7 @@ pub fn unanswered_with_role<N: Holds<Members>>(
     Ok(found.into_iter().filter(offers).collect())
 }
 
-/// Those that wait for a seat, the first in line first.
+/// Those that wait for a seat, the first in line first, at most as many as one call invites.
 pub(super) fn queued<P: Proof>(tx: &mut P) -> Result<Vec<Found>, Refusal>
 where
     P::Need: Sees<Members>,
@@ -295,12 +296,13 @@ where
         .filter(invitations::organization_id.eq(organization))
         .filter(invitations::status.eq(status_key(Recorded::Queued)))
         .order((invitations::created_at, invitations::id))
+        .limit(AT_ONCE as i64)
         .load(tx.sql())?;
     rows.into_iter().map(found).collect()
 }
 
-/// The same by their ids alone.
-pub(super) fn queue_order<P: Proof>(tx: &mut P) -> Result<Vec<InvitationId>, Refusal>
+/// Which place in line each of those has that wait for a seat, from 1.
+pub(super) fn places<P: Proof>(tx: &mut P) -> Result<BTreeMap<InvitationId, u64>, Refusal>
 where
     P::Need: Sees<Members>,
 {
@@ -311,7 +313,7 @@ where
         .order((invitations::created_at, invitations::id))
         .select(invitations::id)
         .load(tx.sql())?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+    Ok(ids.into_iter().map(|id| id.0).zip(1..).collect())
 }
 
 /// Every invitation of these members' that waits for an answer or for a seat, expired ones too, oldest first.

@@ -7,6 +7,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::access::Resource;
 use shared::ids::{InvitationId, MemberId, OrganizationId, RoleId, WorkspaceId};
+use shared::invitations::rules::{Recorded, State};
 use shared::list::PageQuery;
 use shared::me::wire::{Deletion, MyInvitation, MyMembership, Named, OrganizationRef, WorkspaceRef};
 use shared::organizations::rules;
@@ -21,6 +22,7 @@ use crate::db::schema::{
     user_emails, users, workspaces,
 };
 use crate::http::{Refusal, page};
+use crate::invitations::store::{read_status, status_key};
 use crate::organizations::show_logo;
 
 type Rows<T> = (Vec<T>, Option<String>);
@@ -173,14 +175,16 @@ pub(in crate::me) fn set_default_workspace(
     Ok(())
 }
 
-/// Open invitations for the person's verified addresses, newest first. One for an address that is not
+/// Open invitations for the person's verified addresses, newest first, and those that they accepted and that wait for a
+/// seat. One for an address that is not
 /// verified is not shown: it may be somebody else's (I10). Nor is one to where they are a member already, or were when
 /// it was issued or after (M8).
 pub(in crate::me) fn invitations<P: Own>(
     tx: &mut P,
     query: &PageQuery,
 ) -> Result<Rows<MyInvitation>, Refusal> {
-    type Row = (Key<InvitationId>, String, At, String, (Key<OrganizationId>, i64), Key<RoleId>, String);
+    type Row =
+        (Key<InvitationId>, String, (String, At), String, (Key<OrganizationId>, i64), Key<RoleId>, String);
     let limit = page::limit(query.limit)?;
     let mut rows = invitations::table
         .inner_join(user_emails::table.on(user_emails::address_key.eq(invitations::email_key)))
@@ -189,8 +193,14 @@ pub(in crate::me) fn invitations<P: Own>(
         .filter(user_emails::user_id.eq(Key(tx.user())))
         .filter(user_emails::verified_at.is_not_null())
         .filter(organizations::deleted_at.is_null())
-        .filter(invitations::status.eq("pending"))
-        .filter(invitations::expires_at.gt(At(tx.now())))
+        .filter(
+            invitations::status
+                .eq(status_key(Recorded::Pending))
+                .and(invitations::expires_at.gt(At(tx.now())))
+                .or(invitations::status
+                    .eq(status_key(Recorded::Queued))
+                    .and(invitations::accepted_user_id.eq(Key(tx.user())).assume_not_null())),
+        )
         .filter(not(exists(
             memberships::table
                 .left_join(organization_versions::table.on(closes_membership!()))
@@ -199,7 +209,7 @@ pub(in crate::me) fn invitations<P: Own>(
                 .filter(
                     memberships::valid_to
                         .is_null()
-                        .or(organization_versions::at.nullable().gt(invitations::issued_at.nullable())),
+                        .or(organization_versions::at.nullable().gt(invitations::vouched_at.nullable())),
                 ),
         )))
         .into_boxed();
@@ -213,7 +223,7 @@ pub(in crate::me) fn invitations<P: Own>(
         .select((
             invitations::id,
             invitations::email,
-            invitations::expires_at,
+            (invitations::status, invitations::expires_at),
             organizations::name,
             (organizations::id, organizations::version),
             invitations::role_id,
@@ -223,7 +233,7 @@ pub(in crate::me) fn invitations<P: Own>(
     let (rows, next) = page::cut(rows, limit, |row| (row.0.0,));
     let data = rows
         .into_iter()
-        .map(|(id, email, expires_at, organization, (of, version), role, inviter)| {
+        .map(|(id, email, (status, expires_at), organization, (of, version), role, inviter)| {
             // The role may be one of the organization's own.
             let snapshot = tx.snapshot(of.0, version.unsigned_abs())?;
             let model = snapshot.model();
@@ -233,6 +243,7 @@ pub(in crate::me) fn invitations<P: Own>(
                 inviter: Named { name: inviter },
                 role: Named { name: access::role(model, role.0)?.name.clone() },
                 email: email.try_into().map_err(Refusal::internal)?,
+                state: State::of(read_status(&status)?, expires_at.0, tx.now()).into(),
                 expires_at: expires_at.0,
             })
         })

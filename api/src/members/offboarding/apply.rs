@@ -13,7 +13,7 @@ use crate::authz::need::{Full, InOrganization, Members};
 use crate::authz::{Outcome, Proof, Record, Writing, party};
 use crate::http::request::NoQuery;
 use crate::http::{Ask, Operation, Refusal, Spec, Write};
-use crate::invitations::store::Found;
+use crate::invitations::store::{Found, status_key};
 use crate::members::act::Act;
 use crate::members::{body, store};
 use crate::notifications::Notice;
@@ -169,7 +169,8 @@ fn inherit(
             },
         };
         invitations::store::revoke(tx, found.id)?;
-        let (before, after) = (json!({ "status": "pending" }), json!({ "status": "revoked" }));
+        let (before, after) =
+            (json!({ "status": status_key(found.recorded) }), json!({ "status": "revoked" }));
         records.push(Record::new("invitations.revoke", target, before, after));
         results.push(Inherited { id: found.id, status: InheritedStatus::Revoked, code: refused });
     }

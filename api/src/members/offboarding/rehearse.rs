@@ -28,7 +28,7 @@ pub(super) fn rehearse(
     let (members, users): (Vec<MemberId>, Vec<UserId>) = here.iter().map(|row| (row.id, row.user)).unzip();
     let gone: Vec<Change> = members.iter().map(|member| Change::MemberRemoved { member: *member }).collect();
     let without = picture.with(&gone).map_err(Refusal::internal)?;
-    let limit = seats::of(tx)?.limit;
+    let limit = seats::limited(tx)?.limit;
     let seats = SeatEffect { before: used(&picture, now), after: used(&without, now), limit };
     let mut facts = left(&picture, leaving, now);
     let groups: BTreeSet<_> = facts.values().flat_map(|left| &left.groups).copied().collect();

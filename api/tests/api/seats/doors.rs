@@ -32,6 +32,10 @@ fn s3_who_accepts_when_no_seat_is_left_waits_and_is_sent_a_new_link() {
     let (c, answer) = place.accept("c@acme.test");
     assert_eq!((answer.status, &answer.body["state"]), (202, &json!("queued")));
     assert_eq!(place.accept_as(&c).status, 202, "the same again");
+    let mine = c.get("/v1/me/invitations").is(200);
+    assert_eq!(mine["data"][0]["state"], "queued", "their list says so as well");
+    assert_eq!(place.act("c@acme.test", "resend").is(200)["status"], "queued");
+    assert_eq!(place.accept_as(&c).status, 202, "the link that they have shows their place in line still");
     let queued = place.actions().into_iter().filter(|action| action == "invitations.queue").count();
     assert_eq!((queued, notices(&place.ada, "invitations.queued")), (1, 1));
     let token = place.world.mailed("c@acme.test", "invitations/accept");
@@ -102,6 +106,34 @@ fn i8_with_no_seat_free_nobody_joins_by_the_link_and_admins_are_told_once() {
     let link = free.ada.put(&free.path("/invite-link"), &json!({ "role": "observer" })).is(201);
     let look = free.world.account("look@acme.test");
     look.post("/v1/invite-links/join", &json!({ "token": link["token"] })).is(200);
+}
+
+#[test]
+fn i8_whoever_has_a_seat_kept_comes_in_by_the_link_with_it() {
+    let place = Place::new("studio");
+    place.invite(&["a@acme.test", "b@acme.test"], "editor");
+    let link = place.ada.put(&place.path("/invite-link"), &json!({ "role": "viewer" })).is(201);
+    let a = place.world.account("a@acme.test");
+    a.post("/v1/invite-links/join", &json!({ "token": link["token"] })).is(200);
+    assert_eq!(place.seats(), (2, 1, Some(0), 0));
+    assert_eq!(place.status("a@acme.test"), "revoked", "they need no other");
+}
+
+#[test]
+fn m8_a_seat_that_frees_later_makes_no_old_invitation_new() {
+    let place = Place::new("studio");
+    let bo = place.join("bo@acme.test", "editor");
+    place.invite(&["kept@acme.test"], "editor");
+    assert_eq!(statuses(&place.invite(&["other@acme.test"], "editor")), ["queued"]);
+    // Bo is removed; that makes room for an address that only later turns out to be Bo's.
+    place.world.advance(60);
+    place.ada.delete(&place.member(&bo, "")).is(200);
+    assert_eq!(place.status("other@acme.test"), "pending");
+    bo.post("/v1/me/emails", &json!({ "email": "other@acme.test" })).is(201);
+    place.world.verify("other@acme.test");
+    let token = place.world.mailed("other@acme.test", "invitations/accept");
+    bo.post("/v1/invitations/accept", &json!({ "token": token })).refused(404, "invitation_not_found");
+    assert_eq!(bo.get("/v1/me/invitations").is(200)["data"], json!([]));
 }
 
 #[test]

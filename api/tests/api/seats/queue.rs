@@ -182,10 +182,88 @@ fn s3_one_that_waits_is_edited_and_revoked_and_a_free_role_waits_for_nothing() {
     place.invite(&["a@acme.test", "b@acme.test", "c@acme.test", "d@acme.test"], "member");
     let id = text(&place.invitation("d@acme.test")["id"]);
     let one = place.path(&format!("/invitations/{id}"));
-    let edited = place.ada.patch(&one, &json!({ "role": "observer" })).is(200);
-    assert_eq!(edited["role"]["key"], "observer");
-    assert_eq!(place.status("d@acme.test"), "pending", "it takes no seat");
+    let edited = place.ada.patch(&one, &json!({ "role": "observer" }));
+    let revision = edited.header("etag").to_owned();
+    let edited = edited.is(200);
+    assert_eq!(
+        (&edited["role"]["key"], &edited["status"]),
+        (&json!("observer"), &json!("pending")),
+        "it takes no seat"
+    );
+    let again = place.ada.ask("PATCH", &one).header("if-match", &revision);
+    again.json(&json!({ "message": "Welcome" })).send().is(200);
     place.ada.patch(&one, &json!({ "role": "member" })).refused(409, "no_seat");
     place.revoke("c@acme.test");
     assert_eq!(place.seats(), (1, 2, Some(0), 0));
+}
+
+#[test]
+fn s3_who_waits_goes_before_whoever_comes_when_time_has_made_room() {
+    let place = Place::new("studio");
+    place.invite(&["a@acme.test", "b@acme.test"], "editor");
+    let now = text(&place.world.ask("GET", "/dev/clock").send().is(200)["now"]);
+    let now: chrono::DateTime<chrono::Utc> = now.parse().expect("a time");
+    // Sent for less than a second more: it ends without a round of upkeep.
+    let body = json!({ "invites": [{ "email": "c@acme.test" }],
+        "access_expires_at": (now + chrono::TimeDelta::milliseconds(1_500)).to_rfc3339() });
+    place.revoke("a@acme.test");
+    assert_eq!(place.ada.post(&place.path("/invitations"), &body).is(200)["results"][0]["status"], "sent");
+    assert_eq!(statuses(&place.invite(&["d@acme.test"], "editor")), ["queued"]);
+    while place.status("c@acme.test") != "expired" {
+        std::thread::yield_now();
+    }
+    assert_eq!(statuses(&place.invite(&["e@acme.test"], "editor")), ["queued"]);
+    assert_eq!(
+        (place.status("d@acme.test"), place.status("e@acme.test")),
+        ("pending".into(), "queued".into())
+    );
+    assert_eq!(&place.actions()[..2], ["invitations.create", "invitations.send"]);
+}
+
+#[test]
+fn i7_one_that_goes_by_hand_says_so_when_a_seat_is_free() {
+    let place = Place::new("studio");
+    place.invite(&["a@acme.test", "b@acme.test"], "editor");
+    let body = json!({ "invites": [{ "email": "c@acme.test" }], "delivery": "link" });
+    let waiting = place.ada.post(&place.path("/invitations"), &body).is(200)["results"][0].clone();
+    assert_eq!((&waiting["status"], waiting.get("link")), (&json!("queued"), None));
+    place.revoke("a@acme.test");
+    assert_eq!(place.status("c@acme.test"), "pending");
+    assert!(place.world.mails("c@acme.test").is_empty());
+    let told = place.ada.get("/v1/me/notifications").is(200)["data"][0].clone();
+    assert!(text(&told["text"]).contains("make a new one and pass it on"), "{told}");
+    let link = text(&place.act("c@acme.test", "resend").is(200)["link"]);
+    let c = place.world.account("c@acme.test");
+    c.post("/v1/invitations/accept", &json!({ "token": crate::support::fragment(&link) })).is(200);
+}
+
+#[test]
+fn p3_an_item_shared_with_somebody_who_waits_comes_with_them() {
+    let place = Place::new("studio");
+    place.invite(&["a@acme.test", "b@acme.test", "c@acme.test"], "editor");
+    let workspaces = place.ada.get(&place.path("/workspaces")).is(200);
+    let workspace = text(&workspaces["data"][0]["id"]);
+    let project =
+        place.ada.post(&format!("/v1/workspaces/{workspace}/projects"), &json!({ "name": "Plan" })).is(201);
+    let shares = format!("/v1/projects/{}/shares", text(&project["id"]));
+    let item = json!({ "item": { "type": "page", "id": "7", "name": "Rota" }, "email": "c@acme.test", "access": "view" });
+    assert_eq!(place.ada.post(&shares, &item).is(201)["status"], "pending");
+    assert!(place.world.mails("c@acme.test").is_empty(), "there is no link yet that a mail could speak of");
+    place.world.advance(9 * 86_400);
+    place.invite(&["d@acme.test"], "editor");
+    assert_eq!(place.status("c@acme.test"), "pending");
+    let (c, answer) = place.accept("c@acme.test");
+    answer.is(200);
+    assert!(!c.member.is_empty());
+    assert_eq!(place.ada.get(&shares).is(200)["data"][0]["status"], "active");
+}
+
+#[test]
+fn z1_a_preview_of_what_is_refused_says_how_many_seats_there_are_too() {
+    let place = Place::new("granular");
+    place.invite(&["a@acme.test", "b@acme.test"], "member");
+    let body = json!({ "invites": [{ "email": "c@acme.test", "role": "member" }] });
+    let preview = place.ada.post(&place.path("/invitations?preview=true"), &body).is(200);
+    assert_eq!(preview["seats"], json!({ "before": 1, "after": 1, "limit": 3 }));
+    assert_eq!(preview["problems"][0]["code"], "seats_full");
 }

@@ -9,7 +9,7 @@ use crate::invitations::wire::InvitationStatus;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Recorded {
     Pending,
-    /// Waiting for a seat; nothing was sent, so it has no expiry yet.
+    /// Waiting for a seat: its time begins when it is sent.
     Queued,
     Accepted,
     Declined,
@@ -102,17 +102,6 @@ pub enum Declining {
     Again,
 }
 
-/// What sending again does. Each asks [`may_invite`] of whoever sends, who is the sender from then on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Resending {
-    /// A new token; the old one is dead.
-    Renew,
-    /// It was over: it is pending once more, with the same choices and a new token.
-    Reopen,
-    /// Still waiting for a seat: there is nothing to send.
-    StayQueued,
-}
-
 /// What revoking does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Revoking {
@@ -172,12 +161,13 @@ pub fn asking_address(state: State, reader: Reader) -> Result<Asking, TurnedAway
     }
 }
 
-/// What sending again does.
-pub fn resending(state: State) -> Result<Resending, NotPending> {
+/// Whether it can be sent again, with the same choices. Each time [`may_invite`] is asked of whoever sends, who is the
+/// sender from then on.
+///
+/// [`may_invite`]: super::may_invite
+pub fn resending(state: State) -> Result<(), NotPending> {
     match state {
-        State::Pending => Ok(Resending::Renew),
-        State::Queued => Ok(Resending::StayQueued),
-        State::Expired | State::Declined | State::Revoked => Ok(Resending::Reopen),
+        State::Pending | State::Queued | State::Expired | State::Declined | State::Revoked => Ok(()),
         State::Accepted => Err(NotPending),
     }
 }
