@@ -73,7 +73,7 @@ pub(crate) fn Person(
                     }}
                     {children.map(|children| children())}
                 </span>
-                <span class="e">{move || email.get()}</span>
+                <span class="e"><Breaking text=email/></span>
             </span>
         </span>
     }

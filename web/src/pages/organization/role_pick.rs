@@ -107,7 +107,8 @@ fn Choices(
                 let detail: Vec<String> = merged(&impacts).into_iter().take(3).chain(seat(&to.key)).collect();
                 Some((headline(&format!("Changing to {}", to.name), &impacts), detail.join(" ")))
             }
-            Err(denied) => Some((why_not(denied).to_owned(), String::new())),
+            // Why not stands on the role itself, in place of what it is.
+            Err(_) => Some((to.name, to.description)),
         }
     };
     view! {

@@ -7,6 +7,7 @@
 //! | `act` | changing a role or a status, with undo |
 //! | `filters` | search and filters |
 //! | `table` | the table and its keys |
+//! | `alone` | for the only member: what others can be, and the way to invite them |
 //! | `row` | one member, with what can be done with them |
 //! | `role_cell` | choosing a role, with what it would do beside it |
 //! | `remove` | somebody goes: asked about once, with what it does |
@@ -25,6 +26,7 @@
 //! | `request_deny` | declining one |
 
 mod act;
+mod alone;
 mod bulk;
 mod delete;
 mod filters;

@@ -75,7 +75,8 @@ pub(super) fn MemberRow(directory: Directory, id: MemberId, member: Signal<Membe
             <td role="cell" data-l="Last active">
                 {move || match member.with(|member| member.last_active_at) {
                     Some(at) => view! { <Moment at=at/> }.into_any(),
-                    None => view! { <span class="faint">"Never"</span> }.into_any(),
+                    // What the server keeps of oneself may be a little late.
+                    None => view! { <span class="faint">{if id == me { "Now" } else { "Never" }}</span> }.into_any(),
                 }}
             </td>
             <td role="cell" class="c-skip c-p3" data-l="Joined"><Date at=first.joined_at/></td>
@@ -130,7 +131,7 @@ fn reach(here: Here, member: &Member) -> impl IntoView + use<> {
             (count(member.projects_count, "project", "projects"), places)
         }
     };
-    view! { <span class="two">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span> }
+    view! { <span class="two reach">{first}{second.map(|second| view! { <span class="e">{second}</span> })}</span> }
 }
 
 /// The row's menu. What the viewer may not do stands there with its reason.

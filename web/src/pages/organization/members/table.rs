@@ -10,6 +10,7 @@ use super::super::keys::{focus, on_keys, press};
 use super::super::logic::directory::{Column, Tab, View};
 use super::super::logic::selection::State;
 use super::super::logic::words::{count, number};
+use super::alone::Alone;
 use super::row::MemberRow;
 use super::state::{Directory, Rows, use_directory};
 use crate::components::{
@@ -24,7 +25,7 @@ use crate::routes::Page;
 pub(super) fn MembersTable() -> impl IntoView {
     let directory = use_directory();
     on_keys(move |event| key(directory, event));
-    follow_rows(Memo::new(move |_| directory.ids()), "data-member");
+    follow_rows(move || directory.ids(), "data-member");
     three_states(
         directory.rows,
         "Members",
@@ -120,6 +121,9 @@ fn Table(directory: Directory, rows: Signal<Rows>) -> impl IntoView {
                 </span>
             </div>
         </section>
+        <Show when=move || total() == 1 && directory.view.with(|view| view.tab == Tab::Active && !view.is_filtered())>
+            <Alone directory/>
+        </Show>
     }
 }
 
