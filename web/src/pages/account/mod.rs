@@ -79,7 +79,7 @@ fn Looks() -> impl IntoView {
         <section class="card" aria-labelledby="looks">
             <header><h2 id="looks" class="grow">"On this device"</h2></header>
             <div class="lines">
-                <div><span class="grow">"Theme"</span><ThemeChoice/></div>
+                <div class="wraps"><span>"Theme"</span><span class="push"><ThemeChoice/></span></div>
                 <div>
                     <Switch
                         label="Single keys act: / searches, g m goes to members, ? lists them all"

@@ -56,7 +56,7 @@ pub(super) fn EffectiveAccess(subject: Subject, member: Signal<Member>) -> impl 
                     <h2 id="eff-t">{title}</h2>
                     <span class="sub">"The most that any source gives. Open a row to see why."</span>
                 </div>
-                <span class="seg" role="radiogroup" aria-label="Where">
+                <span class="seg where" role="radiogroup" aria-label="Where">
                     {move || tabs.get().into_iter().map(|(id, name)| {
                         let mine = id.clone();
                         view! {
