@@ -1,5 +1,5 @@
 //! The app, out of this binary (a development build reads it from the disk, so that a new build of the app
-//! needs no new build of the server).
+//! needs no new build of the server: of one that was built while there was an app, as `cargo xtask build` does).
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
