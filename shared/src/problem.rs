@@ -115,6 +115,8 @@ codes! {
     RequesterUnverified = "requester_unverified", 409, "Their address is not verified any more";
     /// Denied a short while ago.
     JoinRequestDenied = "join_request_denied", 409, "Your request was denied";
+    /// This deployment has no mail server, and what was asked for comes by mail alone.
+    MailNotConfigured = "mail_not_configured", 409, "This server sends no mail";
     IdempotencyInFlight = "idempotency_in_flight", 409, "The same request is under way";
     InvitationExpired = "invitation_expired", 410, "This invitation has expired";
     InvitationUsed = "invitation_used", 410, "This invitation was used";

@@ -82,6 +82,11 @@ impl Session {
         self.user().is_some_and(|user| user.verification_required && !user.email_verified)
     }
 
+    /// Whether this deployment sends mail; where it does not, links are passed on by hand.
+    pub(crate) fn sends_mail(self) -> bool {
+        self.user().is_none_or(|user| user.sends_mail)
+    }
+
     /// The organizations of the person signed in, deactivated memberships too.
     pub(crate) fn memberships(self) -> Signal<Vec<MyMembership>> {
         self.memberships.into()

@@ -23,7 +23,7 @@ impl Operation for ForgotPassword {
         "Mail a link to choose a new password",
     )
     .silent()
-    .refuses(&[Code::OriginRefused]);
+    .refuses(&[Code::OriginRefused, Code::MailNotConfigured]);
     type Inner = ();
     type Query = NoQuery;
     type Body = wire::ForgotPassword;
@@ -39,12 +39,16 @@ impl Public for ForgotPassword {
         app.limits.count(Limited::MailedLink, &email.key())?;
         app.limits.count_caller(Limited::SignInAddress, open.request())?;
         // Without mail a link would reach nobody, and would void one that the operator made by hand.
-        if app.mailer.can_send() {
-            open.write(|tx| match store::by_address(tx, &email.key())? {
-                Some(account) => mail_reset(tx, &account),
-                None => pretend_reset(tx, &email),
-            })?;
+        if !app.mailer.can_send() {
+            return Err(Refusal::new(
+                Code::MailNotConfigured,
+                "No link can be sent. Ask whoever runs this server for one: they make it with usher users reset-link.",
+            ));
         }
+        open.write(|tx| match store::by_address(tx, &email.key())? {
+            Some(account) => mail_reset(tx, &account),
+            None => pretend_reset(tx, &email),
+        })?;
         Ok(Empty {}.into())
     }
 }

@@ -22,7 +22,7 @@ impl Operation for ResendVerification {
         "Mail the verification link again",
     )
     .silent()
-    .refuses(&[Code::OriginRefused]);
+    .refuses(&[Code::OriginRefused, Code::MailNotConfigured]);
     type Inner = ();
     type Query = NoQuery;
     type Body = NoBody;
@@ -37,6 +37,12 @@ impl OwnWrite for ResendVerification {
         let primary = me::store::primary_email(tx)?;
         if primary.verified {
             return Ok(OwnOutcome::unchanged(Empty {}));
+        }
+        if !tx.app().mailer.can_send() {
+            return Err(Refusal::new(
+                Code::MailNotConfigured,
+                "No link can be sent. Ask whoever runs this server.",
+            ));
         }
         let token = own_secret(tx, primary.id, Purpose::VerifyEmail)?;
         let link = tx.app().config.link(Purpose::VerifyEmail.page(), &token);

@@ -9,6 +9,7 @@ use shared::me::wire::{Email, Session, User};
 use shared::text::{EmailAddress, Name};
 
 use crate::access::store::{listing, status_key};
+use crate::app::App;
 use crate::authz::OwnWriting;
 use crate::authz::open::OpenTx;
 use crate::authz::own::Own;
@@ -21,8 +22,8 @@ use crate::runtime;
 
 /// The person who asks.
 pub(super) fn user<P: Own>(tx: &mut P) -> Result<User, Refusal> {
-    let (user, required) = (tx.user(), tx.app().config.require_verified_email());
-    let (user, landing) = load_user(tx.sql(), user, required)?;
+    let (user, deployment) = (tx.user(), Deployment::of(tx.app()));
+    let (user, landing) = load_user(tx.sql(), deployment, user)?;
     let Some(landing) = landing else { return Ok(user) };
     let snapshot = tx.snapshot(landing.organization, landing.version)?;
     Ok(User { default_workspace: landing.seen_in(&snapshot, tx.now()), ..user })
@@ -30,8 +31,8 @@ pub(super) fn user<P: Own>(tx: &mut P) -> Result<User, Refusal> {
 
 /// The person that an open operation has just signed in or recognised.
 pub(crate) fn user_of(tx: &mut OpenTx<'_>, user: UserId) -> Result<User, Refusal> {
-    let required = tx.app().config.require_verified_email();
-    let (user, landing) = load_user(tx.sql(), user, required)?;
+    let deployment = Deployment::of(tx.app());
+    let (user, landing) = load_user(tx.sql(), deployment, user)?;
     let Some(landing) = landing else { return Ok(user) };
     let snapshot = tx.snapshot(landing.organization)?;
     Ok(User { default_workspace: landing.seen_in(&snapshot, tx.now()), ..user })
@@ -54,11 +55,23 @@ impl Landing {
     }
 }
 
+/// What a person is told of where they are.
+struct Deployment {
+    verification_required: bool,
+    sends_mail: bool,
+}
+
+impl Deployment {
+    fn of(app: &App) -> Self {
+        Self { verification_required: app.config.require_verified_email(), sends_mail: app.mailer.can_send() }
+    }
+}
+
 /// The person, without where they land: that, as far as there is a membership, is a question to its organization.
 fn load_user(
     conn: &mut AnyConn,
+    deployment: Deployment,
     user: UserId,
-    verification_required: bool,
 ) -> Result<(User, Option<Landing>), Refusal> {
     type Row = (String, String, Option<At>, Option<Key<WorkspaceId>>, At);
     let (name, address, verified_at, landing, created_at): Row = users::table
@@ -74,12 +87,14 @@ fn load_user(
         ))
         .first(conn)?;
     let landing = landing.map(|workspace| landing_in(conn, user, workspace)).transpose()?.flatten();
+    let Deployment { verification_required, sends_mail } = deployment;
     let user = User {
         id: user,
         email: address.try_into().map_err(Refusal::internal)?,
         name: name.try_into().map_err(Refusal::internal)?,
         email_verified: verified_at.is_some(),
         verification_required,
+        sends_mail,
         avatar_url: None,
         default_workspace: None,
         created_at: created_at.0,

@@ -19,6 +19,8 @@ pub struct User {
     pub email_verified: bool,
     /// Whether an unverified address holds this account back on this deployment.
     pub verification_required: bool,
+    /// Whether this deployment sends mail. Where it does not, links are passed on by hand.
+    pub sends_mail: bool,
     pub avatar_url: Option<String>,
     /// Where sign-in lands, once the person was in a workspace.
     pub default_workspace: Option<WorkspaceId>,
@@ -153,6 +155,8 @@ pub struct MyInvitation {
     pub inviter: Named,
     pub role: Named,
     pub email: EmailAddress,
+    /// What the inviter wrote.
+    pub message: Option<String>,
     pub expires_at: DateTime<Utc>,
 }
 

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::auth::wire::ForgotPassword;
+use shared::problem::Code;
 use shared::text::EmailAddress;
 
 use super::sign_up::own;
@@ -20,6 +21,12 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     let error = move || {
         own::<EmailAddress>(sent, email).or_else(|| failure.with(|failure| failure.as_ref()?.field("/email")))
     };
+    // It says so of every address.
+    let by_hand = move || {
+        failure.with(|failure| {
+            failure.as_ref().filter(|failure| failure.is(Code::MailNotConfigured)).map(Failure::detail)
+        })
+    };
     let send = move || {
         sent.set(true);
         let Ok(address) = email.get_untracked().parse::<EmailAddress>() else { return };
@@ -34,8 +41,13 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     };
     view! {
         <PublicPage>
-            {move || match done.get() {
-                Some(address) => view! {
+            {move || match (done.get(), by_hand()) {
+                (_, Some(how)) => view! {
+                    <PublicCard title="This server sends no mail" icon="mail" lead=move || how.clone()>
+                        <div class="acts"><ButtonLink href=Route::SignIn size=Size::Large block=true>"Back to sign in"</ButtonLink></div>
+                    </PublicCard>
+                }.into_any(),
+                (Some(address), None) => view! {
                     <PublicCard title="Check your email" icon="mail" lead=move || view! {
                         "If there is an account with "<b>{address.to_string()}</b>", a link to choose a new password is on its way. It works once, for an hour."
                     }>
@@ -45,7 +57,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
                         </div>
                     </PublicCard>
                 }.into_any(),
-                None => view! {
+                (None, None) => view! {
                     <PublicCard title="Forgotten password" icon="key" lead=|| "We send you a link with which you choose a new one.">
                         <form
                             novalidate

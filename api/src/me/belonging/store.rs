@@ -183,8 +183,15 @@ pub(in crate::me) fn invitations<P: Own>(
     tx: &mut P,
     query: &PageQuery,
 ) -> Result<Rows<MyInvitation>, Refusal> {
-    type Row =
-        (Key<InvitationId>, String, (String, At), String, (Key<OrganizationId>, i64), Key<RoleId>, String);
+    type Row = (
+        Key<InvitationId>,
+        (String, Option<String>),
+        (String, At),
+        String,
+        (Key<OrganizationId>, i64),
+        Key<RoleId>,
+        String,
+    );
     let limit = page::limit(query.limit)?;
     let mut rows = invitations::table
         .inner_join(user_emails::table.on(user_emails::address_key.eq(invitations::email_key)))
@@ -222,7 +229,7 @@ pub(in crate::me) fn invitations<P: Own>(
         .limit(i64::from(limit) + 1)
         .select((
             invitations::id,
-            invitations::email,
+            (invitations::email, invitations::message),
             (invitations::status, invitations::expires_at),
             organizations::name,
             (organizations::id, organizations::version),
@@ -233,7 +240,7 @@ pub(in crate::me) fn invitations<P: Own>(
     let (rows, next) = page::cut(rows, limit, |row| (row.0.0,));
     let data = rows
         .into_iter()
-        .map(|(id, email, (status, expires_at), organization, (of, version), role, inviter)| {
+        .map(|(id, (email, message), (status, expires_at), organization, (of, version), role, inviter)| {
             // The role may be one of the organization's own.
             let snapshot = tx.snapshot(of.0, version.unsigned_abs())?;
             let model = snapshot.model();
@@ -243,6 +250,7 @@ pub(in crate::me) fn invitations<P: Own>(
                 inviter: Named { name: inviter },
                 role: Named { name: access::role(model, role.0)?.name.clone() },
                 email: email.try_into().map_err(Refusal::internal)?,
+                message,
                 state: State::of(read_status(&status)?, expires_at.0, tx.now()).into(),
                 expires_at: expires_at.0,
             })

@@ -32,6 +32,19 @@ fn x1_a_new_password_is_chosen_by_the_link_and_ends_every_session() {
 }
 
 #[test]
+fn x1_without_mail_nobody_is_told_that_a_link_was_sent() {
+    let world = World::without_mail();
+    for email in ["owner@larkfield.test", "nobody@example.test"] {
+        let body = json!({ "email": email });
+        let answer = world.ask("POST", "/v1/auth/forgot-password").json(&body).send();
+        answer.refused(409, "mail_not_configured");
+    }
+    assert_eq!(world.owner().get("/v1/me").is(200)["sends_mail"], false);
+    let unverified = world.unverified();
+    unverified.post("/v1/auth/verify-email/resend", &json!({})).refused(409, "mail_not_configured");
+}
+
+#[test]
 fn x1_a_reset_link_lives_for_an_hour_and_the_newest_alone() {
     let world = World::new();
     let forgot = || {

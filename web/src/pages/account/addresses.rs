@@ -7,14 +7,20 @@ use shared::text::EmailAddress;
 use super::change_address::{CHANGE, ChangeDialog, Waiting};
 use crate::client::{self, Failure, auth};
 use crate::components::{
-    Breaking, Button, For, FormProblem, Look, Size, SkeletonRows, Tag, TextField, follow_rows, use_toasts,
+    Breaking, Button, For, FormProblem, Look, Show, Size, SkeletonRows, Tag, TextField, follow_rows,
+    use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::pages::sign_up::own;
+use crate::session::use_session;
+
+/// Why no address can be shown to be somebody's.
+const NO_MAIL: &str = "This server sends no mail, so no address can be verified here. Ask whoever runs it.";
 
 /// The addresses by which one is invited, and the one that signs in.
 #[component]
 pub(super) fn Addresses() -> impl IntoView {
+    let session = use_session();
     let addresses = load(|| client::get::<ListPage<Email>>("/v1/me/emails"));
     let pending = load(|| client::get::<PendingEmail>("/v1/me/email-change"));
     // A link opened in another tab changes what is here.
@@ -44,6 +50,9 @@ pub(super) fn Addresses() -> impl IntoView {
                             <OneAddress email=email addresses=addresses pending=pending/>
                         </For>
                         <Waiting pending/>
+                        <Show when=move || !session.sends_mail()>
+                            <p class="muted sm">{NO_MAIL}</p>
+                        </Show>
                         <div><Add addresses=addresses/></div>
                     </div>
                 },
@@ -54,8 +63,9 @@ pub(super) fn Addresses() -> impl IntoView {
 
 #[component]
 fn OneAddress(email: Email, addresses: Load<ListPage<Email>>, pending: Load<PendingEmail>) -> impl IntoView {
-    let toasts = use_toasts();
+    let (session, toasts) = (use_session(), use_toasts());
     let (busy, set_busy) = signal(false);
+    let no_mail = Signal::derive(move || (!session.sends_mail()).then(|| NO_MAIL.to_owned()));
     let changing = RwSignal::new(false);
     let Email { id, address, primary, verified, .. } = email;
     let words = address.to_string();
@@ -84,9 +94,9 @@ fn OneAddress(email: Email, addresses: Load<ListPage<Email>>, pending: Load<Pend
             <span class="grow mono address"><Breaking text=words/></span>
             {primary.then(|| view! { <Tag>"Primary"</Tag> })}
             {if verified { view! { <Tag tone="ok" icon="check">"Verified"</Tag> }.into_any() } else { view! { <Tag tone="warn">"Not verified"</Tag> }.into_any() }}
-            {(primary && !verified).then(|| view! { <Button look=Look::Ghost size=Size::Small on_press=resend>"Send the link"</Button> })}
+            {(primary && !verified).then(|| view! { <Button look=Look::Ghost size=Size::Small reason=no_mail on_press=resend>"Send the link"</Button> })}
             {primary.then(|| view! {
-                <Button size=Size::Small on_press=move || changing.set(true)>"Change…"</Button>
+                <Button size=Size::Small reason=no_mail on_press=move || changing.set(true)>"Change…"</Button>
                 <ChangeDialog open=changing now=name.get_value() on_asked=move || pending.again()/>
             })}
             {(!primary).then(|| view! { <Button look=Look::Ghost size=Size::Small busy=busy on_press=remove>"Remove"</Button> })}
@@ -96,7 +106,7 @@ fn OneAddress(email: Email, addresses: Load<ListPage<Email>>, pending: Load<Pend
 
 #[component]
 fn Add(addresses: Load<ListPage<Email>>) -> impl IntoView {
-    let toasts = use_toasts();
+    let (session, toasts) = (use_session(), use_toasts());
     let address = RwSignal::new(String::new());
     let sent = RwSignal::new(false);
     let (busy, set_busy) = signal(false);
@@ -115,7 +125,10 @@ fn Add(addresses: Load<ListPage<Email>>) -> impl IntoView {
                 Ok(email) => {
                     sent.set(false);
                     address.set(String::new());
-                    toasts.done(format!("Open the link that we sent to {} to verify it", email.address));
+                    toasts.done(match session.user_untracked() {
+                        Some(user) if !user.sends_mail => format!("{} added", email.address),
+                        _ => format!("Open the link that we sent to {} to verify it", email.address),
+                    });
                     addresses.again();
                 }
                 Err(problem) => failure.set(Some(problem)),
