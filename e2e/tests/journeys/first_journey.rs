@@ -70,6 +70,7 @@ async fn signs_up(stage: &Stage, browser: &Browser, person: &Person) {
 async fn founds(browser: &Browser) {
     browser.at("/onboarding").await;
     browser.find("heading", "Set up your organization").await;
+    browser.sees("You become its owner.").await;
     browser.fill("Organization name", "Larkfield").await;
     browser.sees("/larkfield").await;
     browser.picture("05-onboarding").await;
@@ -95,6 +96,7 @@ async fn invites(browser: &Browser, emails: &[&str]) {
     for email in emails {
         browser.find("button", &format!("Remove {email}")).await;
     }
+    browser.fill("A personal note", "See you on Monday.").await;
     browser.find("button", "Send 2 invitations…").await;
     browser.picture("07-invite").await;
     browser.press_button("Send 2 invitations…").await;
@@ -137,6 +139,8 @@ async fn accepts(stage: &Stage, browser: &Browser, person: &Person) {
     browser.press("link", "Continue").await;
     browser.at("/invitations/accept").await;
     browser.find("button", "Accept…").await;
+    browser.sees("See you on Monday.").await;
+    browser.sees("You will see").await;
     browser.picture("12-accept").await;
     browser.press_button("Accept…").await;
     browser.at("/larkfield/members").await;

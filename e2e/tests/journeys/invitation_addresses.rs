@@ -109,7 +109,7 @@ async fn adds_the_address(stage: &Stage, dead: &str) {
     browser.sees("This is another one.").await;
     browser.fill("The invited address", "mei.work@example.test").await;
     browser.press_button("Add it to my account").await;
-    browser.sees("Verify your address first").await;
+    browser.sees("A link went there").await;
     browser.picture("28-verify-it-first").await;
     let verify = server.mailed_link("mei.work@example.test", "verify-email").await;
     browser.open(&verify).await;

@@ -361,7 +361,7 @@ pub struct InvitationToken {
     pub token: Secret,
 }
 
-/// What an invitation's link shows. `email` and `workspace` are for the invited account alone.
+/// What an invitation's link shows. What may be left out is for the invited account alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationLookup {
@@ -378,6 +378,24 @@ pub struct InvitationLookup {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace: Option<Named>,
+    /// What the inviter wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What they would see, if they accepted now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sees: Option<InvitedView>,
+}
+
+/// What an invitation opens to whoever accepts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitedView {
+    /// The role in a line.
+    pub role: String,
+    /// By name.
+    pub workspaces: Vec<Named>,
+    /// How many, in all of them.
+    pub projects: u64,
 }
 
 /// Where somebody is who has come in.

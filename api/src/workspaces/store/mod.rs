@@ -2,6 +2,8 @@
 
 pub(super) mod deleted;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::access::Resource;
@@ -81,20 +83,17 @@ pub(crate) fn landing_name<N: Enters>(tx: &mut Writing<'_, N>, id: WorkspaceId) 
     name.parse().map_err(Refusal::internal)
 }
 
-/// The same, for what an invitation's link shows to the account that it is for.
-pub(crate) fn invited_name(
+/// The same of all that an invitation opens, for what its link shows to the account that it is for.
+pub(crate) fn invited_names(
     tx: &mut OpenTx<'_>,
     found: &Found,
-    id: WorkspaceId,
-) -> Result<Option<String>, Refusal> {
-    let name = workspaces::table
+) -> Result<BTreeMap<WorkspaceId, String>, Refusal> {
+    let rows: Vec<(Key<WorkspaceId>, String)> = workspaces::table
         .filter(workspaces::organization_id.eq(Key(found.organization)))
-        .filter(workspaces::id.eq(Key(id)))
         .filter(workspaces::valid_to.is_null())
-        .select(workspaces::name)
-        .first(tx.sql())
-        .optional()?;
-    Ok(name)
+        .select((workspaces::id, workspaces::name))
+        .load(tx.sql())?;
+    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
 }
 
 /// Opens the row. Before the decision is applied: what hangs on the workspace refers to it.

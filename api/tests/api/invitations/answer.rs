@@ -46,6 +46,33 @@ fn i5_whoever_is_invited_signs_up_from_the_link_and_lands_in_the_workspace() {
 }
 
 #[test]
+fn i5_i8_the_note_and_what_it_opens_are_for_the_invited_account_alone() {
+    let world = World::new();
+    let body = json!({
+        "invites": [{ "email": "bo@example.test" }], "role": "viewer", "delivery": "link",
+        "message": "Come and see.", "workspaces": [{ "id": world.id("ws") }],
+    });
+    let answer = world.admin().post("/v1/organizations/{org}/invitations", &body).is(200);
+    let link = text(&answer["results"][0]["link"]);
+    let secret = link.split_once('#').map(|(_, secret)| secret.to_owned()).expect("a secret");
+    let nobody = lookup(&world.anonymous(), &secret).is(200);
+    assert!(nobody.get("message").is_none() && nobody.get("sees").is_none(), "{nobody}");
+    let bo = world.account("bo@example.test");
+    let looked = lookup(&bo, &secret).is(200);
+    assert_eq!(looked["message"], "Come and see.");
+    let seen = looked["sees"].clone();
+    assert_eq!(bo.get("/v1/me/invitations").is(200)["data"][0]["message"], "Come and see.");
+    accept(&bo, &secret).is(200);
+    let memberships = bo.get("/v1/me/memberships").is(200);
+    let entered = memberships["data"][0]["workspaces"].as_array().expect("a list").iter();
+    let entered: Vec<_> = entered.map(|workspace| json!({ "name": workspace["name"] })).collect();
+    assert_eq!(seen["workspaces"], json!(entered), "as it is once they are in");
+    let projects = bo.get("/v1/workspaces/{ws}/projects").is(200);
+    assert_eq!(seen["projects"].as_u64(), projects["data"].as_array().map(|all| all.len() as u64));
+    assert!(seen["role"].as_str().is_some_and(|role| role.starts_with("Looks")), "{seen}");
+}
+
+#[test]
 fn i5_once_more_is_the_same_answer_and_nothing_is_written() {
     let world = World::new();
     let (invited, secret) = (world.invited(), world.id("waiting_token"));
@@ -121,6 +148,8 @@ fn i3_a_token_lives_for_seven_days_to_the_second() {
     for answer in [lookup(&bo, &secret), accept(&bo, &secret), decline(&bo, &secret)] {
         answer.refused(410, "invitation_expired");
     }
+    let theirs = text(&lookup(&bo, &secret).refused(410, "invitation_expired")["detail"]);
+    assert!(theirs.contains("invited you to Larkfield"), "whom to ask: {theirs}");
     let nobody = lookup(&world.anonymous(), &secret).refused(410, "invitation_expired");
     assert!(!nobody.to_string().contains("Larkfield"), "{nobody}");
     for answer in [lookup(&world.stranger(), &secret), accept(&world.stranger(), &secret)] {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::invitations::wire::{Accepted, Admission, InvitationLookup, InvitationStatus};
+use shared::invitations::wire::{Accepted, Admission, InvitationLookup, InvitationStatus, InvitedView};
 use shared::list::Page as ListPage;
 use shared::me::wire::{AddEmail, Email};
 use shared::problem::Code;
@@ -36,8 +36,18 @@ pub(super) fn Pending(
     let (busy, set_busy) = signal(false);
     let (declining, set_declining) = signal(false);
     let failure = RwSignal::new(None::<Failure>);
-    let InvitationLookup { organization, inviter, role, email_hint, expires_at, email, workspace, .. } =
-        invitation;
+    let InvitationLookup {
+        state: _,
+        organization,
+        inviter,
+        role,
+        email_hint,
+        expires_at,
+        email,
+        workspace,
+        message,
+        sees,
+    } = invitation;
     let organization = organization.name;
     let title = format!("{} invited you to {organization}", inviter.name);
     let expires = format!("Expires on {}.", time::date_time(&time::local(expires_at)));
@@ -144,17 +154,25 @@ pub(super) fn Pending(
     };
     view! {
         <PublicCard title=title art=art lead=lead>
-            <ul class="gets"><li><Icon name="shield"/><span>"Your role is "<b>{role.name}</b></span></li></ul>
+            {message.map(|message| view! { <blockquote class="note"><Icon name="mail"/><div class="grow">{message}</div></blockquote> })}
+            <ul class="gets">
+                <li><Icon name="shield"/><span>"Your role is "<b>{role.name}</b></span></li>
+                {sees.map(|sees| view! { <Sees sees/> })}
+            </ul>
             {if mine {
                 view! {
                     <AsMe/>
                     <Show when=unverified>
                         <Note tone="warn" icon="mail" alert=true>
-                            <b>"Verify your address first. "</b>"We sent a link to it; this invitation waits for you here."
+                            {move || if added.get() {
+                                view! { <b>"Verify "{hint.get_value()}" first. "</b>"A link went there; this invitation waits for you here." }.into_any()
+                            } else {
+                                view! { <b>"Verify your address first. "</b>"We sent a link to it; this invitation waits for you here." }.into_any()
+                            }}
                         </Note>
                         <div class="acts">
                             {move || if added.get() {
-                                view! { <ResendAdded hint=hint.get_value()/> }.into_any()
+                                view! { <ResendAdded hint=hint.get_value()/><TakeOff hint=hint.get_value() lookup/> }.into_any()
                             } else {
                                 view! { <Resend/> }.into_any()
                             }}
@@ -177,6 +195,27 @@ pub(super) fn Pending(
             }}
             <p class="fine">{expires}</p>
         </PublicCard>
+    }
+}
+
+/// What the role is, and where it leads.
+#[component]
+fn Sees(sees: InvitedView) -> impl IntoView {
+    let InvitedView { role, workspaces, projects } = sees;
+    let names: Vec<String> = workspaces.into_iter().map(|workspace| workspace.name).collect();
+    let projects = match projects {
+        0 => String::new(),
+        1 => ", with 1 project".to_owned(),
+        several => format!(", with {several} projects"),
+    };
+    view! {
+        <li><Icon name="user"/><span>{role}</span></li>
+        {match names.as_slice() {
+            [] => None,
+            [one] => Some(format!("{one}{projects}")),
+            [one, other] => Some(format!("{one} and {other}{projects}")),
+            [one, other, rest @ ..] => Some(format!("{one}, {other} and {} more workspaces{projects}", rest.len())),
+        }.map(|places| view! { <li><Icon name="squares"/><span>"You will see "<b>{places}</b></span></li> })}
     }
 }
 
@@ -212,9 +251,7 @@ fn ResendAdded(hint: String) -> impl IntoView {
         failure.set(None);
         spawn_local(async move {
             let again = async {
-                let all = client::get::<ListPage<Email>>("/v1/me/emails").await?;
-                let meant = |email: &Email| !email.verified && email.address.hint() == hint.get_value();
-                match all.data.into_iter().find(meant) {
+                match hint.with_value(|hint| added(hint)).await? {
                     None => Ok(()),
                     Some(Email { address: email, .. }) => {
                         client::post::<Email>("/v1/me/emails", &AddEmail { email }).await.map(drop)
@@ -235,6 +272,43 @@ fn ResendAdded(hint: String) -> impl IntoView {
         }>
             <Note tone="ok" icon="check" alert=true>"Sent. Only the newest link works."</Note>
         </Show>
+    }
+}
+
+/// Back to where the address was not theirs: it is taken off the account again.
+#[component]
+fn TakeOff(hint: String, lookup: Load<InvitationLookup>) -> impl IntoView {
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let hint = StoredValue::new(hint);
+    let take_off = move || {
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let off = async {
+                match hint.with_value(|hint| added(hint)).await? {
+                    None => Ok(()),
+                    Some(Email { id, .. }) => client::delete::<()>(format!("/v1/me/emails/{id}")).await,
+                }
+            };
+            match off.await {
+                Ok(()) => lookup.again(),
+                Err(problem) => drop(failure.try_set(Some(problem))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <FormProblem failure/>
+        <Button look=Look::Ghost size=Size::Large block=true busy on_press=take_off>"Take it off my account again"</Button>
+    }
+}
+
+/// The address of this account that the page knows masked, and that is not proven yet.
+fn added(hint: &str) -> impl Future<Output = Result<Option<Email>, Failure>> + use<> {
+    let hint = hint.to_owned();
+    async move {
+        let all = client::get::<ListPage<Email>>("/v1/me/emails").await?;
+        Ok(all.data.into_iter().find(|email| !email.verified && email.address.hint() == hint))
     }
 }
 

@@ -44,7 +44,12 @@ pub(super) fn Refused(
             view! { <WrongAccount hint token lookup/> }.into_any()
         }
         Some(Code::InvitationExpired) => view! {
-            <PublicCard title="This invitation has expired" icon="clock" lead=|| "Invitations work for a few days. Whoever sent it can send a new one in one press; everything chosen for you is kept.">
+            <PublicCard title="This invitation has expired" icon="clock" lead={
+                // To whom it was meant it names whom to ask.
+                let detail = failure.detail();
+                move || detail.clone()
+            }>
+                <p class="fine">"A new one takes a press, and everything chosen for you is kept."</p>
                 {home()}
             </PublicCard>
         }.into_any(),
