@@ -91,7 +91,9 @@ impl Write for Approve {
         store::answer(tx, found.id, JoinRequestStatus::Approved, note)?;
         let CameIn { accepted, voided } = admit(tx, user, &decision, &[])?;
         let (actor, organization) = (tx.actor().name.clone(), accepted.organization.name.to_string());
-        let text = format!("{actor} let you into {organization} as {}.", role.name);
+        // Also in the notice: there may be no mail.
+        let said = note.map(|note| format!(" They wrote: “{note}”")).unwrap_or_default();
+        let text = format!("{actor} let you into {organization} as {}.{said}", role.name);
         let letter = JoinApproved {
             actor,
             organization,

@@ -83,7 +83,7 @@ fn d2_somebody_at_the_domain_sees_the_name_alone_and_asks_and_is_let_in() {
     assert!(text(&mail["text"]).contains("Welcome."), "{mail}");
     assert_eq!(
         ann.get("/v1/me/notifications").is(200)["data"][0]["text"],
-        "Admin let you into Larkfield as Viewer."
+        "Admin let you into Larkfield as Viewer. They wrote: “Welcome.”"
     );
     assert_eq!(ann.get(JOINABLE).is(200)["data"], json!([]));
     assert_eq!(ann.get("/v1/me/join-requests").is(200)["data"][0]["status"], "approved");
