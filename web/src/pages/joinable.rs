@@ -46,6 +46,13 @@ impl Door {
         self.way == Way::StraightIn
     }
 
+    /// Denied, and not to be asked again yet.
+    pub(crate) fn is_denied(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| {
+            request.status == JoinRequestStatus::Denied && request.ask_again_at.is_some()
+        })
+    }
+
     pub(crate) fn is_waiting(&self) -> bool {
         self.request.as_ref().is_some_and(|request| request.status == JoinRequestStatus::Pending)
     }
@@ -207,9 +214,11 @@ fn OneOrganization(row: Door, doors: Doors) -> impl IntoView {
                         {(waiting.reason.as_deref() == Some(Code::SeatsFull.key())).then_some("No seat is free. ")} "An admin has to answer."</span> }.into_any(),
                     (None, Some(denied), Some(until)) => view! {
                         <span class="faint sm">
-                            "Your request was denied"
-                            {denied.answer_note.clone().map(|note| format!(": “{note}”"))}
-                            ". You can ask again "<Moment at=until inside=true/>"."
+                            {match &denied.answer_note {
+                                Some(note) => format!("Your request was denied: “{note}” "),
+                                None => "Your request was denied. ".to_owned(),
+                            }}
+                            "You can ask again "<Moment at=until inside=true/>"."
                         </span>
                     }.into_any(),
                     (None, _, _) => view! {

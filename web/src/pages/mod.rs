@@ -26,6 +26,8 @@ mod not_found;
 mod notices;
 #[cfg(target_arch = "wasm32")]
 mod onboarding;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod presets;
 #[cfg(target_arch = "wasm32")]
 mod reset_password;
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::access::Status;
 use shared::invitations::wire::Admission;
 use shared::list::Page as ListPage;
 use shared::me::wire::{Deletion, MyInvitation, OrganizationRef};
@@ -8,11 +9,12 @@ use shared::problem::Code;
 use shared::text::{Name, Slug, suggest_slug};
 
 use super::joinable::{Door, Joinable, doors};
+use super::presets;
 use super::sign_up::own;
 use crate::client::{self, Failure};
 use crate::components::{
-    Act, ActWith, Avatar, Breaking, Button, ButtonLink, For, FormProblem, Look, Moment, PublicCard,
-    PublicPage, Show, Size, SkeletonRows, TextField, use_toasts,
+    Act, ActWith, Avatar, Breaking, Button, ButtonLink, For, FormProblem, Icon, Look, Moment, PublicCard,
+    PublicPage, RadioGroup, Show, Size, SkeletonRows, Tag, TextField, use_toasts,
 };
 use crate::load::{Load, load, three_states};
 use crate::router::use_router;
@@ -31,6 +33,12 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
     let deleted = Memo::new(move |_| {
         let mine = session.memberships().get().into_iter();
         mine.filter_map(|one| Some((one.organization, one.deletion?))).collect::<Vec<_>>()
+    });
+    // Where they belong and cannot go in, for as long as they are deactivated.
+    let resting = Memo::new(move |_| {
+        let mine = session.memberships().get().into_iter().filter(|one| one.deletion.is_none());
+        let resting = mine.filter(|one| one.status == Status::Deactivated);
+        resting.map(|one| one.organization).collect::<Vec<_>>()
     });
     let invitations = load(|| client::get::<ListPage<MyInvitation>>("/v1/me/invitations"));
     let (router, toasts) = (use_router(), use_toasts());
@@ -60,12 +68,33 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
             waiting.map(|door| door.name.to_string()).collect::<Vec<_>>()
         })
     });
+    let denied = Memo::new(move |_| {
+        doors.list.with(|list| {
+            let denied = list.iter().filter(|door| door.is_denied());
+            denied.map(|door| door.name.to_string()).collect::<Vec<_>>()
+        })
+    });
+    // Nothing but a denial: there is nobody to join.
+    let all_denied = move || known.get() > 0 && denied.with(Vec::len) == known.get();
+    let none_resting = move || belongs() || resting.with(Vec::is_empty);
+    // Once something was here for them, nobody needs to be told where it may have gone.
+    let found = RwSignal::new(false);
+    Effect::new(move |_| {
+        if waiting.get() + known.get() > 0 {
+            found.set(true);
+        }
+    });
     let straight_in = move || doors.list.with(|list| list.iter().any(Door::is_straight_in));
     let title = move || match (waiting.get(), asked.get().as_slice()) {
         (0, [one]) => format!("Your request is with {one}"),
         (0, [_, _, ..]) => "Your requests are waiting".to_owned(),
+        (0, []) if all_denied() => match denied.get().as_slice() {
+            [one] => format!("{one} denied your request"),
+            _ => "Your requests were denied".to_owned(),
+        },
         (0, []) if known.get() > 0 && straight_in() => "Your colleagues are here already".to_owned(),
         (0, []) if known.get() > 0 => "Your colleagues may be here already".to_owned(),
+        (0, []) if !none_resting() => "Your membership is deactivated".to_owned(),
         (0, []) if belongs() => "Another organization".to_owned(),
         (0, []) => "Set up your organization".to_owned(),
         (1, _) => "An invitation is waiting for you".to_owned(),
@@ -75,8 +104,10 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
         0 if asked.with(|asked| !asked.is_empty()) => {
             "An owner or admin has to answer it. You are taken in from here, and told by mail as well."
         }
+        0 if all_denied() => "You can ask again later, or set up an organization of your own.",
         0 if known.get() > 0 => "Join them, or set up an organization of your own.",
-        0 => "It holds your people, your workspaces, and who may do what. You become its owner.",
+        0 if !none_resting() => "An admin can activate you: your access comes back as it was.",
+        0 => "It holds your people, your workspaces, and who may do what.",
         _ => "Accept it, or set up an organization of your own.",
     };
     view! {
@@ -88,6 +119,16 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                     || view! { <SkeletonRows rows=1/> },
                     move |page| view! { <Waiting page=page invitations=invitations/> },
                 )}
+                <Show when=move || !none_resting()>
+                    <ul class="invites" aria-label="Where you are deactivated">
+                        {move || resting.get().into_iter().map(|organization| view! {
+                            <li>
+                                <span class="grow"><b>{organization.name.to_string()}</b><span class="faint sm">"Ask an admin there to activate you."</span></span>
+                                <Tag tone="warn">"Deactivated"</Tag>
+                            </li>
+                        }).collect_view()}
+                    </ul>
+                </Show>
                 <Joinable doors/>
                 <Show when=move || deleted.with(|deleted| !deleted.is_empty())>
                     <ul class="invites" aria-label="Organizations that you deleted">
@@ -97,7 +138,7 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                 // Not drawn until it is known what there is: what somebody types would be taken away.
                 <Show when=settled>
                     <Show
-                        when=move || waiting.get() + known.get() == 0 || creating.get()
+                        when=move || creating.get() || (waiting.get() + known.get() == 0 && none_resting())
                         fallback=move || view! {
                             <div class="acts"><Button look=Look::Ghost size=Size::Large block=true on_press=move || creating.set(true)>"Create an organization instead"</Button></div>
                         }
@@ -114,7 +155,7 @@ pub(crate) fn OnboardingPage() -> impl IntoView {
                         view! { <button type="button" class="link sm" on:click=move |_| spawn_local(session.sign_out())>"Not you?"</button> }.into_any()
                     }}
                 </div>
-                <Show when=move || !belongs()>
+                <Show when=move || settled() && !belongs() && none_resting() && !found.get()>
                     <p class="fine">"Were you invited and see nothing here? The invitation went to another address. Sign in with that one, or add it in your "<a class="link inline-link" href=Route::Account.path()>"account"</a>"."</p>
                 </Show>
             </PublicCard>
@@ -172,7 +213,7 @@ fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitati
     let toasts = use_toasts();
     let (busy, set_busy) = signal(false);
     let stands = RwSignal::new(Stands::Open);
-    let MyInvitation { id, organization, inviter, role, expires_at, .. } = invitation;
+    let MyInvitation { id, organization, inviter, role, message, expires_at, .. } = invitation;
     let name = organization.name.clone();
     let accept = move || {
         set_busy.set(true);
@@ -216,6 +257,7 @@ fn OneInvitation(invitation: MyInvitation, invitations: Load<ListPage<MyInvitati
             <span class="grow">
                 <b>{organization.name}</b>
                 <span class="faint sm">{inviter.name}" invited you as "{role.name}". Expires "<Moment at=expires_at/></span>
+                {message.map(|message| view! { <span class="sm" style:display="block">"“"{message}"”"</span> })}
                 <span class="sm" role="status">{move || match stands.get() {
                     Stands::Open => "",
                     Stands::InLine => "You are in line. No seat is free now: we email you when one is.",
@@ -240,6 +282,17 @@ fn Create() -> impl IntoView {
     let slug = RwSignal::new(String::new());
     // The address follows the name until somebody types one.
     let own_slug = RwSignal::new(false);
+    let first = NodeRef::<leptos::html::Input>::new();
+    // It is drawn once it is known what else there is: the page has put the focus elsewhere by then.
+    Effect::new(move |_| {
+        let Some(field) = first.get() else { return };
+        request_animation_frame(move || {
+            if document().active_element().is_none_or(|active| active.tag_name() != "INPUT") {
+                let _ = field.focus();
+            }
+        });
+    });
+    let model = RwSignal::new(presets::FIRST.to_owned());
     let (busy, set_busy) = signal(false);
     let sent = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
@@ -290,7 +343,8 @@ fn Create() -> impl IntoView {
         };
         set_busy.set(true);
         spawn_local(async move {
-            let body = CreateOrganization { name, slug, access_model: None };
+            let access_model = Some(model.get_untracked());
+            let body = CreateOrganization { name, slug, access_model };
             match client::post::<Organization>("/v1/organizations", &body).await {
                 Ok(organization) => {
                     let _ = session.reload_memberships().await;
@@ -315,8 +369,21 @@ fn Create() -> impl IntoView {
             }
         >
             <FormProblem failure=other fields=&["/name", "/slug"]/>
-            <TextField label="Organization name" value=name autocomplete="organization" placeholder="Larkfield" large=true autofocus=true error=name_error/>
+            <TextField label="Organization name" value=name autocomplete="organization" placeholder="Larkfield" large=true autofocus=true node=first error=name_error/>
             <TextField label="Address" value=slug autocomplete="off" large=true hint=hint error=slug_error/>
+            <details class="disc">
+                <summary>
+                    <span class="chev"><Icon name="right" small=true/></span>
+                    {move || format!("How access works: {}", model.with(|key| presets::name(key)))}
+                </summary>
+                <RadioGroup
+                    label="How access works"
+                    value=model
+                    options=presets::PRESETS.to_vec()
+                    on_change=move |key| model.set(key)
+                />
+            </details>
+            <p class="fine">{move || model.with(|key| presets::you_become(key))}" How access works stays as it is chosen here."</p>
             <Button submit=true look=Look::Primary size=Size::Large block=true busy=busy>"Create organization"</Button>
         </form>
     }
