@@ -68,7 +68,7 @@ async fn walk(stage: &Stage) {
     browser.press_button("Undo").await;
     browser.sees("Undone. All access is as it was before.").await;
     browser.find("link", "Jonas Weber").await;
-    hands_over(stage, &browser, &noor, &project).await;
+    hands_over(stage, &browser, &noor, &jonas.person, &project).await;
     goes_with_another(&browser).await;
     // The log says both, and offers the inverse of what can still be undone.
     browser.press("link", "Audit log").await;
@@ -78,7 +78,7 @@ async fn walk(stage: &Stage) {
 }
 
 /// Deactivated with one press; what that leaves is offered to be handed over.
-async fn hands_over(stage: &Stage, browser: &Browser, noor: &Acting, project: &str) {
+async fn hands_over(stage: &Stage, browser: &Browser, noor: &Acting, jonas: &Person, project: &str) {
     browser.press_button("Actions for Jonas Weber").await;
     browser.press("menuitem", "Deactivate").await;
     browser.sees("Jonas Weber is deactivated").await;
@@ -95,6 +95,19 @@ async fn hands_over(stage: &Stage, browser: &Browser, noor: &Acting, project: &s
     let access =
         noor.does(&stage.server, Method::GET, &format!("/v1/projects/{project}/access"), Value::Null).await;
     assert!(access.to_string().contains("Lena Fischer"), "{access}");
+    // What a removal would take from his return is said, although he can do nothing now.
+    browser.press_button("Remove…").await;
+    browser.sees("that a return would give back go for good").await;
+    browser.picture("96-removed-while-deactivated").await;
+    browser.press_button("Cancel").await;
+    let his = stage.browser("jonas").await;
+    signs_in(&his, jonas).await;
+    his.at("/onboarding").await;
+    his.find("heading", "Your membership is deactivated").await;
+    his.sees("Larkfield").await;
+    his.does_not_see(&["The invitation went to another address"]).await;
+    his.picture("97-deactivated-at-home").await;
+    his.quit().await;
     browser.press_button("Activate").await;
     browser.sees("Jonas Weber is active again, with the same access").await;
 }

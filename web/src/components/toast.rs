@@ -10,6 +10,9 @@ use crate::client::Failure;
 /// What takes something back.
 const UNDO: &str = "Undo";
 
+/// Where this tab keeps what is said after it began anew.
+const ANEW: &str = "usher.toast";
+
 /// How long there is to undo.
 const SHOWN: Duration = Duration::from_secs(10);
 
@@ -23,8 +26,16 @@ struct Action {
 struct Toast {
     id: u32,
     text: String,
-    failed: bool,
+    tone: Tone,
     action: Option<Action>,
+}
+
+/// What is said: that it was done, that something is left to do, or that it was not done. The last stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Done,
+    Left,
+    Failed,
 }
 
 /// The app's toasts. Copy it into any closure.
@@ -43,40 +54,60 @@ pub(crate) fn use_toasts() -> Toasts {
 /// Called once, at the root.
 pub(crate) fn provide_toasts() {
     let owner = Owner::current().unwrap_or_default();
-    provide_context(Toasts {
+    let toasts = Toasts {
         shown: RwSignal::new_local(Vec::new()),
         next: StoredValue::new(0),
         owner: StoredValue::new(owner),
-    });
+    };
+    provide_context(toasts);
+    if let Ok(Some(storage)) = window().session_storage()
+        && let Ok(Some(text)) = storage.get_item(ANEW)
+    {
+        let _ = storage.remove_item(ANEW);
+        toasts.done(text);
+    }
 }
 
 impl Toasts {
     /// Says what was done.
     pub(crate) fn done(self, text: impl Into<String>) {
-        self.show(text.into(), false, None);
+        self.show(text.into(), Tone::Done, None);
+    }
+
+    /// Says what was done once the app has begun anew, which drops everything that it shows now.
+    pub(crate) fn done_anew(text: &str) {
+        if let Ok(Some(storage)) = window().session_storage() {
+            let _ = storage.set_item(ANEW, text);
+        }
     }
 
     /// Says what was done, and offers Undo for 10 seconds (`z` takes the latest).
     pub(crate) fn done_with_undo(self, text: impl Into<String>, undo: impl Fn() + 'static) {
         let action = self.action(UNDO, undo);
-        self.show(text.into(), false, action);
+        self.show(text.into(), Tone::Done, action);
     }
 
     /// Says what was done, with something to do next, for as long. Undo by key does not take it.
     pub(crate) fn offer(self, text: impl Into<String>, words: &'static str, act: impl Fn() + 'static) {
         let action = self.action(words, act);
-        self.show(text.into(), false, action);
+        self.show(text.into(), Tone::Done, action);
+    }
+
+    /// Says what was left undone, with what does it.
+    pub(crate) fn remind(self, text: impl Into<String>, words: &'static str, act: impl Fn() + 'static) {
+        let action = self.action(words, act);
+        self.show(text.into(), Tone::Left, action);
     }
 
     /// Says what was not done and why. It stays.
     pub(crate) fn failed(self, text: impl Into<String>) {
-        self.show(text.into(), true, None);
+        self.show(text.into(), Tone::Failed, None);
     }
 
     /// The same, with something that helps.
     pub(crate) fn failed_with(self, text: impl Into<String>, words: &'static str, act: impl Fn() + 'static) {
         let action = self.action(words, act);
-        self.show(text.into(), true, action);
+        self.show(text.into(), Tone::Failed, action);
     }
 
     /// "Not saved: …", out of a failure.
@@ -102,7 +133,7 @@ impl Toasts {
         Some(Action { words, act: owner.with(|| UnsyncCallback::new(move |()| act())) })
     }
 
-    fn show(self, text: String, failed: bool, action: Option<Action>) {
+    fn show(self, text: String, tone: Tone, action: Option<Action>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|shown| {
@@ -110,7 +141,7 @@ impl Toasts {
             if shown.len() >= 3 {
                 shown.remove(0);
             }
-            shown.push(Toast { id, text, failed, action });
+            shown.push(Toast { id, text, tone, action });
         });
     }
 
@@ -135,7 +166,8 @@ pub(crate) fn ToastRegion() -> impl IntoView {
 #[component]
 fn OneToast(toast: Toast) -> impl IntoView {
     let toasts = use_toasts();
-    let Toast { id, text, failed, action } = toast;
+    let Toast { id, text, tone, action } = toast;
+    let failed = tone == Tone::Failed;
     let left = StoredValue::new(SHOWN.as_millis());
     let held = StoredValue::new(false);
     if !failed {
@@ -168,7 +200,11 @@ fn OneToast(toast: Toast) -> impl IntoView {
             on:focusin=move |_| held.set_value(true)
             on:focusout=move |_| held.set_value(false)
         >
-            <Icon name=if failed { "alert" } else { "check" }/>
+            <Icon name=match tone {
+                Tone::Done => "check",
+                Tone::Left => "info",
+                Tone::Failed => "alert",
+            }/>
             <span class="grow">{text}</span>
             {action.map(|Action { words, act }| view! {
                 <Button size=Size::Small key={if words == UNDO { "Z" } else { "" }} on_press=move || {

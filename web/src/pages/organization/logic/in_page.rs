@@ -98,6 +98,17 @@ impl InPage {
         Ok(self.differences(before, &after))
     }
 
+    /// The page as it would be with a deactivated member back; `None` where the viewer could not bring them back.
+    pub(crate) fn with_back(&self, target: MemberId) -> Option<Self> {
+        let changes = rules::activate(&self.snapshot, self.viewer, target, self.at).ok()?.changes().to_vec();
+        Some(Self { snapshot: self.snapshot.with(&changes).ok()?, ..self.clone() })
+    }
+
+    /// How many permissions a deactivated member would have again on a return; `None` where that cannot be told here.
+    pub(crate) fn kept(&self, target: MemberId) -> Option<u64> {
+        self.attempt(target, &Act::Activate).ok().map(|changes| changes.len() as u64)
+    }
+
     /// Whether the viewer may propose another address to somebody.
     pub(crate) fn may_propose_email(&self, target: MemberId) -> Result<(), Denied> {
         rules::may_propose_email(&self.snapshot, self.viewer, target, self.at)

@@ -31,6 +31,12 @@ impl Choice {
         Self { act, projects: BTreeMap::new(), invitations: me.to_owned(), end_keys: false }
     }
 
+    /// Whether nobody takes anything on, and nothing else is asked for.
+    pub(crate) fn is_nothing(&self, left: Option<&Offboarding>) -> bool {
+        let Offboard { act: _, heirs, keys } = self.body(left);
+        heirs.projects.is_empty() && heirs.invitations.is_none() && keys.is_none()
+    }
+
     /// The request, of what there is to choose.
     pub(crate) fn body(&self, left: Option<&Offboarding>) -> Offboard {
         let has_invitations =
@@ -122,6 +128,19 @@ pub(crate) fn effects(preview: &Preview) -> Vec<String> {
     said
 }
 
+/// The same for somebody who is deactivated, whose return it ends: they have nothing now, and `kept` for later.
+pub(crate) fn effects_on_return(preview: &Preview, kept: Option<u64>) -> Vec<String> {
+    let mut said = effects(preview);
+    said[0] = match kept {
+        None => "What is kept for their return goes for good.".to_owned(),
+        Some(kept) => {
+            let kept = count(kept, "permission", "permissions");
+            format!("They can do nothing here now. The {kept} that a return would give back go for good.")
+        }
+    };
+    said
+}
+
 /// What somebody may become the heir of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Estate {
@@ -177,6 +196,8 @@ mod tests {
         let body = choice.body(Some(&left()));
         assert_eq!(body.heirs.projects, [("prj_2".to_owned(), "mem_2".to_owned())].into());
         assert_eq!((body.heirs.invitations, body.keys), (None, None), "a removal ends keys by itself");
+        assert!(!choice.is_nothing(Some(&left())));
+        assert!(Choice::first(Going::Deactivate, "mem_me").is_nothing(Some(&left())));
         let resting = Choice { act: Going::Deactivate, ..choice };
         assert_eq!(resting.body(Some(&left())).keys, Some(KeysFate::Revoke));
     }
@@ -236,6 +257,13 @@ mod tests {
         let none =
             preview(serde_json::json!({ "before": 52, "after": 52, "limit": null }), serde_json::Value::Null);
         assert_eq!(effects(&none)[1..], ["No seat changes."]);
+        assert_eq!(
+            effects_on_return(&none, Some(14)),
+            [
+                "They can do nothing here now. The 14 permissions that a return would give back go for good.",
+                "No seat changes."
+            ]
+        );
     }
 
     #[test]

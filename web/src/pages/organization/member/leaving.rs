@@ -67,6 +67,7 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let who = move || member.with(|member| first_name(&member.user.name).to_owned());
     let (owner, refused) = (owns(), reason(subject, Act::Remove));
+    let heirless = reason(subject, Act::HandOn);
     let email_reason = Signal::derive(move || {
         subject.page.content().with(|page| {
             let denied = page.as_ref()?.as_ref()?.may_propose_email(subject.id).err();
@@ -120,8 +121,9 @@ fn EndCard(subject: Subject, member: Signal<Member>) -> impl IntoView {
                         <div class="grow">
                             <b class="med">"Ownership"</b>
                             <span>"Make " {who} " the owner of " {move || here.organization().name.to_string()} ". You become an admin."</span>
+                            {move || heirless.get().map(|why| view! { <span class="t-warn">{why}</span> })}
                         </div>
-                        <Button reason=reason(subject, Act::HandOn) on_press=move || subject.heir.set(Some(member.get_untracked()))>"Hand on…"</Button>
+                        <Button reason=heirless on_press=move || subject.heir.set(Some(member.get_untracked()))>"Hand on…"</Button>
                     </div>
                 </Show>
                 {move || match member.with(|member| member.status) {
@@ -194,7 +196,7 @@ fn LooseEnds(subject: Subject, member: Signal<Member>) -> impl IntoView {
             <div>
                 <div class="grow">
                     <b class="med">"What they left"</b>
-                    <span>{ends} ". Somebody else can take it on meanwhile."</span>
+                    <span>{ends} ". Somebody else can take over meanwhile."</span>
                 </div>
                 <Button on_press=move || subject.handing.set(Some(member.get_untracked()))>"Choose who…"</Button>
             </div>

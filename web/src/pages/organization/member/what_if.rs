@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::access::wire::RoleRef;
-use shared::access::{Access, CoreScope};
+use shared::access::{Access, CoreScope, Status};
 use shared::members::wire::Member;
 
 use super::super::common::{PageNames, offered};
@@ -34,6 +34,7 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
     let here = subject.here;
     let wanted = RwSignal::new(String::new());
     let from = move || member.with(|member| member.role.clone());
+    let rests = Memo::new(move |_| member.with(|member| member.status == Status::Deactivated));
     let roles = Memo::new(move |_| {
         // The next one down first, then those above, the nearest first: less is what is tried most.
         let own = from().key;
@@ -72,7 +73,9 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
         });
         subject.page.content().with(|page| {
             let Some(page) = page.as_ref().and_then(Option::as_ref) else { return Found::Computing };
-            match page.attempt(subject.id, &Act::ChangeRole(to.key)) {
+            // Whoever is deactivated can do nothing as it is: what counts is their return.
+            let back = if rests.get() { page.with_back(subject.id) } else { None };
+            match back.as_ref().unwrap_or(page).attempt(subject.id, &Act::ChangeRole(to.key)) {
                 Ok(changes) => Found::Effect(impacts(&changes, &names)),
                 Err(denied) => Found::Refused(why_not(denied)),
             }
@@ -83,7 +86,8 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
     });
     let say = move || match (found.get(), to.get()) {
         (Found::Effect(impacts), Some(to)) => {
-            headline(&format!("Changing {} to {}", from().name, to.name), &impacts)
+            let said = headline(&format!("Changing {} to {}", from().name, to.name), &impacts);
+            if rests.get() { format!("{said}, once they are back") } else { said }
         }
         (Found::Refused(why), _) => why.to_owned(),
         _ => "Working it out".to_owned(),
@@ -120,7 +124,7 @@ fn Panel(subject: Subject, member: Signal<Member>) -> impl IntoView {
                 })/>
             </div>
             <footer>
-                <span class="grow">"At once. " {move || member.with(|member| first_name(&member.user.name).to_owned())} " is told."</span>
+                <span class="grow">{move || if rests.get() { "For their return. " } else { "At once. " }} {move || member.with(|member| first_name(&member.user.name).to_owned())} " is told."</span>
                 <Button
                     look=Look::Primary
                     size=Size::Small

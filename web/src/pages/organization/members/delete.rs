@@ -8,8 +8,9 @@ use shared::members::wire::{DeleteMember, Member};
 use shared::offboarding::wire::Offboarding;
 use shared::text::email_key;
 
+use super::super::common::in_page;
 use super::super::invite_link::offer_reset;
-use super::super::logic::offboarding::{effects, loose_ends};
+use super::super::logic::offboarding::{effects, effects_on_return, loose_ends};
 use super::super::logic::seats::button;
 use super::super::logic::words::{first_name, refusal};
 use crate::client::{self, Call, Failure};
@@ -62,6 +63,15 @@ fn Body(
         let path = here.path(&format!("/members/{id}/delete?preview=true"));
         client::post::<Preview>(path, &DeleteMember::default()).await
     });
+    let page = in_page(move || vec![id]);
+    let lines = move |preview: &Preview| {
+        if status == Status::Deactivated {
+            let kept = page.content().with(|page| page.as_ref()?.as_ref()?.kept(id));
+            effects_on_return(preview, kept)
+        } else {
+            effects(preview)
+        }
+    };
     let refused = move || {
         preview
             .content()
@@ -122,7 +132,7 @@ fn Body(
             })}
             {move || preview.content().get().map(|preview| view! {
                 <Note icon="shield">
-                    <ul class="remarks">{effects(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                    <ul class="remarks">{lines(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                 </Note>
             })}
             {move || refused().map(|reason| view! { <Note tone="danger" icon="alert">{reason}</Note> })}

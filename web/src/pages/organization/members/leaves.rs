@@ -160,7 +160,7 @@ pub(in super::super) fn offer_heirs(
     spawn_local(async move {
         let Ok(left) = client::get::<Offboarding>(path).await else { return };
         let Some(ends) = loose_ends(&left) else { return };
-        toasts.offer(format!("{who} leaves {ends}"), "Choose who takes it on", move || {
+        toasts.remind(format!("{who} leaves {ends}"), "Choose who takes it on", move || {
             router.go(format!("{page}?dialog=heirs"));
         });
     });

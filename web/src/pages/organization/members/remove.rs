@@ -7,8 +7,9 @@ use shared::access::wire::{Changes, Preview};
 use shared::members::wire::Member;
 use shared::offboarding::wire::{Going, Offboarding};
 
+use super::super::common::in_page;
 use super::super::invite_link::offer_reset;
-use super::super::logic::offboarding::{Choice, effects, loose_ends};
+use super::super::logic::offboarding::{Choice, effects, effects_on_return, loose_ends};
 use super::super::logic::seats::button;
 use super::super::logic::words::{first_name, refusal};
 use super::leaves::Leaves;
@@ -89,6 +90,15 @@ fn Body(
         async move { client::post::<Preview>(format!("{}?preview=true", path.get_value()), &body).await }
     });
     let act = Memo::new(move |_| choice.with(|choice| choice.act));
+    let page = in_page(move || vec![id]);
+    let lines = move |preview: &Preview| {
+        if act.get() == Going::Remove && status == Status::Deactivated {
+            let kept = page.content().with(|page| page.as_ref()?.as_ref()?.kept(id));
+            effects_on_return(preview, kept)
+        } else {
+            effects(preview)
+        }
+    };
     let refused = move || {
         preview
             .content()
@@ -168,7 +178,7 @@ fn Body(
             </Show>
             {move || preview.content().get().map(|preview| view! {
                 <Note icon="shield">
-                    <ul class="remarks">{effects(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                    <ul class="remarks">{lines(&preview).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                 </Note>
             })}
             {move || refused().map(|reason| view! { <Note tone="danger" icon="alert">{reason}</Note> })}
@@ -182,6 +192,11 @@ fn Body(
             <Button
                 look=if hands_over { Look::Primary } else { Look::DangerSolid }
                 busy
+                reason=Signal::derive(move || {
+                    let nothing = hands_over && !nothing_left()
+                        && left.content().with(|left| choice.with(|choice| choice.is_nothing(left.as_ref())));
+                    nothing.then(|| "Choose who takes it on.".to_owned())
+                })
                 disabled=Signal::derive(move || {
                     preview.failure().with(Option::is_some) || refused().is_some() || left.content().with(Option::is_none)
                         || (hands_over && nothing_left())
