@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -148,6 +150,9 @@ pub(crate) fn Select(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] options: Signal<Vec<(String, String)>>,
+    /// Those that cannot be chosen, by their keys, each with why.
+    #[prop(into, optional)]
+    refused: Signal<BTreeMap<String, String>>,
     #[prop(into)] on_change: ActWith<String>,
     /// More classes: `sm`, `bare`, `fit`.
     #[prop(optional)]
@@ -178,7 +183,9 @@ pub(crate) fn Select(
                     .into_iter()
                     .map(|(key, words)| {
                         let selected = key == chosen;
-                        view! { <option value=key selected=selected>{words}</option> }
+                        let why = refused.with(|refused| refused.get(&key).cloned());
+                        let words = why.as_ref().map_or(words.clone(), |why| format!("{words}: {why}"));
+                        view! { <option value=key selected=selected disabled=why.is_some()>{words}</option> }
                     })
                     .collect_view()
             }}

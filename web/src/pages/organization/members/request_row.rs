@@ -1,13 +1,18 @@
 //! One request: who asks, how their address is proven, and the answer with a note to them.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::{Access, CoreScope, Seat};
 use shared::join_requests::wire::{ApproveJoinRequest, JoinRequest, RequestSource};
 use shared::text::Message;
 
-use super::super::common::offered;
+use super::super::common::{in_page, offered};
 use super::super::keys::focus;
+use super::super::logic::draft::Draft;
+use super::super::logic::in_page::{InPage, why_not};
+use super::super::logic::newcomer::Terms;
 use super::super::seats::Ways;
 use super::request_deny::Denying;
 use super::state::Directory;
@@ -40,6 +45,18 @@ pub(super) fn OneRequest(
             roles.push((suggested.0.clone(), format!("As {}", suggested.1)));
         }
         roles
+    });
+    let facts = in_page(move || vec![here.me()]);
+    let nothing = Draft::new("");
+    let unfit = Signal::derive(move || {
+        let refused = |page: &InPage, key: &str| {
+            page.invitee(&Terms { role: key, draft: &nothing }).err().map(|denied| why_not(denied).to_owned())
+        };
+        facts.content().with(|page| {
+            let page = page.as_ref().and_then(Option::as_ref);
+            let keys = roles.get().into_iter().map(|(key, _)| key);
+            keys.filter_map(|key| Some((key.clone(), refused(page?, &key)?))).collect::<BTreeMap<_, _>>()
+        })
     });
     let may = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
     // What approving would be refused with is said before.
@@ -86,14 +103,17 @@ pub(super) fn OneRequest(
     };
     let (proof_icon, proof, proven) = proof(&request);
     let verified = request.user.email_verified;
-    let refused = (!verified).then(|| "Their address is not verified any more.".to_owned());
+    let reason = Signal::derive(move || {
+        let unproven = (!verified).then(|| "Their address is not verified any more.".to_owned());
+        unproven.or_else(|| unfit.with(|unfit| role.with(|role| unfit.get(role).cloned())))
+    });
     view! {
         <li class="req" tabindex="-1" data-request=request.id.to_string() aria-keyshortcuts="Y Backspace">
             <span class="who"><Avatar name=name.clone()/><span><span class="n">{name}</span><span class="e">{email}</span></span></span>
             <Show when=move || may.get()>
                 <div class="acts">
-                    <Select label=label.clone() quiet=true class="fit" value=role options=roles on_change=move |key| role.set(key)/>
-                    <span data-answer="approve"><Button icon="check" key="Y" busy reason=Signal::stored(refused.clone()) on_press=approve>"Approve"</Button></span>
+                    <Select label=label.clone() quiet=true class="fit" value=role options=roles refused=unfit on_change=move |key| role.set(key)/>
+                    <span data-answer="approve"><Button icon="check" key="Y" busy reason on_press=approve>"Approve"</Button></span>
                     <span data-answer="decline"><Button look=Look::Ghost on_press=decline>"Decline…"</Button></span>
                 </div>
             </Show>
