@@ -14,10 +14,11 @@ use super::receipt::InviteReceipt;
 use super::results::Results;
 use super::state::{Inviting, begin};
 use crate::components::{
-    Act, Button, Dialog, FormProblem, Keys, Look, RoleCards, Segment, Segments, Select, Show, TextArea,
+    Act, Button, Dialog, FormProblem, Keys, Look, RoleCards, Segment, Segments, Select, TextArea,
 };
 use crate::here::use_here;
 use crate::routes::Page;
+use crate::session::use_session;
 
 /// Open while somebody is invited.
 #[component]
@@ -27,7 +28,7 @@ pub(crate) fn InviteDialog(
     #[prop(into)]
     on_sent: Act,
 ) -> impl IntoView {
-    let here = use_here();
+    let (here, mails) = (use_here(), untrack(|| use_session().sends_mail()));
     // Made anew for every opening, so that nothing of the last one is left.
     let inviting = RwSignal::new(None::<Inviting>);
     let send = move || {
@@ -36,7 +37,9 @@ pub(crate) fn InviteDialog(
         }
     };
     let head = move || {
-        inviting.get().filter(|inviting| inviting.sent.with(Option::is_none)).map(|inviting| {
+        // Where no mail leaves, every link is passed on by hand.
+        let shown = |inviting: &Inviting| mails && inviting.sent.with(Option::is_none);
+        inviting.get().filter(shown).map(|inviting| {
             view! {
                 <Segments
                     label="How the link reaches them"
@@ -94,7 +97,6 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
         let text = message.get();
         draft.update(|draft| draft.message = text);
     });
-    let by_mail = move || draft.with(|draft| draft.delivery == Delivery::Email);
     let most = inviting.here.organization_untracked().invitation_days.clamp(1, 7);
     let days = (1..=most)
         .rev()
@@ -122,9 +124,7 @@ fn Form(inviting: Inviting, open: RwSignal<bool>, on_sent: Act) -> impl IntoView
                 <Beside inviting/>
                 <WithoutInvitation here=inviting.here/>
                 <div class="fields">
-                    <Show when=by_mail>
-                        <TextArea label="A personal note" value=message placeholder="Goes into the mail, above the link"/>
-                    </Show>
+                    <TextArea label="A personal note" value=message placeholder="Stands where they accept, and in the mail if there is one"/>
                     <Select
                         label="The link works for"
                         value=Signal::derive(move || draft.with(|draft| draft.days.unwrap_or(most).to_string()))

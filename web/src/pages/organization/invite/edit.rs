@@ -106,7 +106,7 @@ fn Form(
                     <TextArea
                         label="A personal note"
                         value=message
-                        placeholder="Goes into the mail, if it is sent again"
+                        placeholder="Stands where they accept"
                         error=Signal::derive(move || refused_text.get())
                     />
                     <Ends inviting/>

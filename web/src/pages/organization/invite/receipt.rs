@@ -6,7 +6,7 @@ use shared::access::Access;
 use super::super::logic::effect::short;
 use super::super::logic::in_page::why_not;
 use super::super::logic::newcomer::Terms;
-use super::super::logic::receipt::{Line, heading, lines};
+use super::super::logic::receipt::{Line, heading, lines, needs_attention};
 use super::super::logic::words::{count, list_some, number};
 use super::super::seats::{SeatMeter, Ways};
 use super::glance::glance;
@@ -34,7 +34,7 @@ pub(super) fn InviteReceipt(inviting: Inviting) -> impl IntoView {
             <div>
                 <h3>{move || heading(inviting.going(), inviting.waiting(), all())}</h3>
                 {move || (left_out() > 0).then(|| view! {
-                    <p class="muted sm">{count(left_out() as u64, "address needs", "addresses need")} " your attention first, or is left out."</p>
+                    <p class="muted sm">{needs_attention(left_out() as u64)}</p>
                 })}
             </div>
             <SeatsAsked inviting/>
@@ -85,12 +85,12 @@ pub(super) fn confirmed(inviting: Inviting) -> impl IntoView {
     inviting.preview.get().map(|preview| {
         view! {
             <div class="rl">
-                <div><span>"Permissions given"</span><span>{preview.changes.gained}</span></div>
+                <div><span>"Permissions given"</span><span>{number(preview.changes.gained)}</span></div>
                 <div>
                     <span>"Paid seats"</span>
                     <span>
-                        {preview.seats.before} " → " {preview.seats.after}
-                        {preview.seats.limit.map(|limit| format!(" of {limit}"))}
+                        {number(preview.seats.before)} " → " {number(preview.seats.after)}
+                        {preview.seats.limit.map(|limit| format!(" of {}", number(limit)))}
                     </span>
                 </div>
             </div>

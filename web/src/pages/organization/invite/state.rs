@@ -27,6 +27,7 @@ use crate::components::{Act, RoleChoice, Toasts, use_toasts};
 use crate::here::{Here, use_here};
 use crate::load::{Load, load};
 use crate::query;
+use crate::session::use_session;
 
 /// How long nothing has to be typed before the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -64,7 +65,9 @@ pub(super) struct Inviting {
 pub(super) fn begin() -> Inviting {
     let here = use_here();
     let model = use_access_model();
-    let draft = RwSignal::new(Draft::new(""));
+    let mails = untrack(|| use_session().sends_mail());
+    let delivery = if mails { Delivery::Email } else { Delivery::Link };
+    let draft = RwSignal::new(Draft { delivery, ..Draft::new("") });
     let checked = RwSignal::new(Vec::new());
     let addresses = Memo::new(move |_| draft.with(|draft| draft.addresses.clone()));
     let (role, seats) = (Memo::new(move |_| draft.with(|draft| draft.role.clone())), use_seats());

@@ -1,6 +1,7 @@
 //! What is said about an invitation, and what can be done with it.
 
 use chrono::{DateTime, Utc};
+use shared::access::Reach;
 use shared::invitations::wire::{DeliveryState, Invitation, InvitationStatus, Resent};
 use shared::problem::Code;
 
@@ -126,9 +127,10 @@ pub(crate) const fn standing(code: Code) -> &'static str {
     }
 }
 
-/// Where it leads: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.
-pub(crate) fn places(invitation: &Invitation) -> (String, Option<String>) {
+/// Where it leads, with a role of this reach: `Every project`, `3 projects`, `Studio, Research`, with what is given beside.
+pub(crate) fn places(invitation: &Invitation, reach: Option<Reach>) -> (String, Option<String>) {
     let projects = match &invitation.restrict_to {
+        _ if reach == Some(Reach::Shared) => "Shared items only".to_owned(),
         Some(projects) if projects.is_empty() => "No project by the role".to_owned(),
         Some(projects) => {
             format!("Limited to {}", words::count(projects.len() as u64, "project", "projects"))

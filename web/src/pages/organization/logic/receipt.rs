@@ -106,7 +106,9 @@ pub(crate) fn heading(going: usize, waiting: usize, all: usize) -> String {
         (0, 1, _) => "1 person waits for a seat".to_owned(),
         (0, waiting, _) if waiting > 0 => format!("{} wait for a seat", people(waiting)),
         (now, 0, all) if now == all => format!("{} will be invited", people(all)),
-        (now, 0, all) => format!("{now} of {all} will be invited"),
+        (now, 0, all) => {
+            format!("{} of {} will be invited", words::number(now as u64), words::number(all as u64))
+        }
         (now, waiting, _) => {
             format!("{} will be invited, {waiting} {} for a seat", people(now), waits(waiting))
         }
@@ -132,6 +134,13 @@ pub(crate) fn send_label(going: usize, waiting: usize, delivery: Delivery) -> St
 
 const fn waits(n: usize) -> &'static str {
     if n == 1 { "waits" } else { "wait" }
+}
+
+/// Of those that do not go as they are.
+pub(crate) fn needs_attention(left_out: u64) -> String {
+    let (need, are) = if left_out == 1 { ("needs", "is") } else { ("need", "are") };
+    let addresses = words::count(left_out, "address", "addresses");
+    format!("{addresses} {need} your attention first, or {are} left out.")
 }
 
 #[cfg(test)]
@@ -167,6 +176,8 @@ mod tests {
                 "Not see billing or 1 other project"
             ]
         );
+        assert_eq!(needs_attention(1), "1 address needs your attention first, or is left out.");
+        assert_eq!(needs_attention(10), "10 addresses need your attention first, or are left out.");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use shared::text::EmailAddress;
 use super::pending::Tab;
 use crate::client::{self, Failure};
 use crate::components::{Button, Dialog, FormProblem, Keys, Look, Note, Show, TextField, about, use_toasts};
+use crate::session::use_session;
 
 /// Open while an invitation is given another address.
 #[component]
@@ -18,6 +19,7 @@ pub(super) fn AddressDialog(tab: Tab) -> impl IntoView {
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let toasts = use_toasts();
+    let mails = untrack(|| use_session().sends_mail());
     let (open, from) = about(moving, |(invitation, _)| invitation.email.clone());
     let asked =
         Memo::new(move |_| moving.with(|moving| moving.as_ref().and_then(|(_, asked)| asked.clone())));
@@ -69,7 +71,7 @@ pub(super) fn AddressDialog(tab: Tab) -> impl IntoView {
             on_send=send
             on_close=move || moving.set(None)
         >
-            <div class="d-body stack">
+            <form class="d-body stack" novalidate on:submit=move |event| { event.prevent_default(); send(); }>
                 <Show when=move || asked.with(Option::is_some)>
                     <Note tone="warn" icon="alert">
                         "Somebody who holds the link asks for it at this address. Whoever has the link can ask: send it only if you know that it is theirs."
@@ -77,8 +79,8 @@ pub(super) fn AddressDialog(tab: Tab) -> impl IntoView {
                 </Show>
                 <FormProblem failure=failure fields=&["/email"]/>
                 <TextField label="New address" value=address kind="email" autocomplete="off" error=error
-                    hint=Signal::stored(Some("A new link goes there, for the same days from now. The old link stops working.".to_owned()))/>
-            </div>
+                    hint=Signal::stored(Some(if mails { "A new link goes there, for the same days from now. The old link stops working." } else { "You get a new link to pass on, for the same days from now. The old link stops working." }.to_owned()))/>
+            </form>
             <div class="d-foot">
                 <span class="push"></span>
                 <span class="wide-only"><Button look=Look::Ghost on_press=move || moving.set(None)>"Cancel"</Button></span>

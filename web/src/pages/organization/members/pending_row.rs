@@ -16,6 +16,7 @@ use crate::client::{self, Failure};
 use crate::components::{
     BlankAvatar, Button, Check, Icon, Look, Menu, MenuItem, Moment, Show, Size, Tag, Toasts, use_toasts,
 };
+use crate::session::use_session;
 use crate::time;
 
 #[component]
@@ -61,7 +62,11 @@ pub(super) fn PendingRow(tab: Tab, invitation: Invitation) -> impl IntoView {
             row.workspaces
                 .retain(|place| place.id.parse().is_ok_and(|id| here.shows(Resource::Workspace(id))));
             row.projects.retain(|place| place.id.parse().is_ok_and(|id| here.shows(Resource::Project(id))));
-            places(&row)
+            let reach = directory.model.content().with(|model| {
+                let role = model.as_ref()?.roles.iter().find(|role| role.id == row.role.id)?;
+                Some(role.reach)
+            });
+            places(&row, reach)
         });
         view! { {first}{second.map(|second| view! { <span class="e">{second}</span> })} }
     };
@@ -243,6 +248,7 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
         });
     };
     let may = Memo::new(move |_| here.can(CoreScope::Members, Access::Full));
+    let mails = untrack(|| use_session().sends_mail());
     move || {
         may.get().then(|| {
             view! {
@@ -253,7 +259,7 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
                         </span>
                     })}
                     {(open && !waits).then(|| view! {
-                        <span title="Restarts the days and sends a new link. The old link stops working.">
+                        <span title=if mails { "Restarts the days and sends a new link. The old link stops working." } else { "Restarts the days and makes a new link to pass on. The old link stops working." }>
                             <Button look=Look::Ghost size=Size::Small busy on_press=move || send(None)>"Resend"</Button>
                         </span>
                     })}
@@ -278,7 +284,7 @@ fn Acts(tab: Tab, latest: Memo<Invitation>) -> impl IntoView {
                         trigger=|| view! { <Icon name="dots"/> }.into_any()
                     >
                         <MenuItem icon="link" reason=none_free on_choose=move || send(Some(Delivery::Link))>"New link to pass on"</MenuItem>
-                        <MenuItem icon="mail" reason=none_free on_choose=move || send(Some(Delivery::Email))>"Mail a new link"</MenuItem>
+                        {mails.then(|| view! { <MenuItem icon="mail" reason=none_free on_choose=move || send(Some(Delivery::Email))>"Mail a new link"</MenuItem> })}
                         <MenuItem icon="swap" on_choose=move || moving.set(Some((latest.get_untracked(), None)))>"Change the address…"</MenuItem>
                     </Menu>
                 </span>
