@@ -53,6 +53,7 @@ async fn walk(stage: &Stage) {
     browser.press("link", "Restore…").await;
     browser.press_button("Restore Larkfield").await;
     browser.find("heading", "Members").await;
+    browser.sees("Larkfield is restored").await;
     browser.sees("Jonas Weber").await;
 }
 

@@ -5,7 +5,7 @@ use shared::organizations::wire::Organization;
 use shared::problem::Code;
 
 use crate::client::{self, Failure};
-use crate::components::{Art, Button, ButtonLink, Empty, FormProblem, Look, Show};
+use crate::components::{Art, Button, ButtonLink, Empty, FormProblem, Look, Show, Toasts};
 use crate::here::{Here, use_here};
 use crate::live::Live;
 use crate::routes::{Page, Route};
@@ -152,14 +152,16 @@ fn Deleted(membership: MyMembership, children: Children) -> impl IntoView {
     });
     let path = format!("/v1/organizations/{}/restore", organization.id);
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let restored = format!("{name} is restored, with everything that everybody had");
     let restore = move || {
-        let (path, slug) = (path.clone(), slug.clone());
+        let (path, slug, restored) = (path.clone(), slug.clone(), restored.clone());
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
             match client::post_empty::<Organization>(path).await {
                 // Everything around this page knows it as gone: it begins anew.
                 Ok(_) => {
+                    Toasts::done_anew(&restored);
                     let _ = window().location().set_href(&Route::within(slug, Page::Members).path());
                 }
                 Err(problem) => {

@@ -15,14 +15,21 @@ use crate::time;
 
 /// In place of a page that the reader may not see: names the missing scope.
 #[component]
-pub(super) fn NoAccess(title: &'static str, act: &'static str, scope: CoreScope) -> impl IntoView {
+pub(super) fn NoAccess(
+    title: &'static str,
+    act: &'static str,
+    scope: CoreScope,
+    /// What the page needs.
+    #[prop(default = Access::View)]
+    access: Access,
+) -> impl IntoView {
     let here = use_here();
     view! {
         <div class="page-head"><div><h1>{title}</h1></div></div>
         <Empty
             art=Art::Locked
             title="You do not have access to this"
-            text=Signal::derive(move || missing(here, act, scope, Access::View))
+            text=Signal::derive(move || missing(here, act, scope, access))
         />
     }
 }

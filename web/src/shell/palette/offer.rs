@@ -6,6 +6,7 @@ use shared::list::Page as ListPage;
 use shared::members::wire::{Member, MembersQuery};
 
 use super::entries::{Does, Entry, Group};
+use crate::access_model::use_access_model;
 use crate::client::{self, Failure};
 use crate::here::Here;
 use crate::pages::organization::PlaceNames;
@@ -127,7 +128,10 @@ pub(super) fn fixed(here: Here, session: Session, shown: &Route) -> Vec<Entry> {
         entries.push(one(Group::Acts, "groups", "New group", &[], Does::Go(new(Page::Groups))));
         entries.push(one(Group::Acts, "shield", "New role", &[], Does::Go(new(Page::Roles))));
     }
-    if changes && here.can(CoreScope::Projects, Access::Full) {
+    let single = use_access_model()
+        .content()
+        .with_untracked(|model| model.as_ref().is_some_and(|model| model.single_workspace));
+    if changes && !single && here.can(CoreScope::Projects, Access::Full) {
         entries.push(one(Group::Acts, "squares", "New workspace", &[], Does::Go(new(Page::Workspaces))));
     }
     if let Some(land) = changes.then(|| land_here(session, shown)).flatten() {

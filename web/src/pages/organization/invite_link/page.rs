@@ -23,7 +23,7 @@ pub(crate) fn InviteLinkPage() -> impl IntoView {
         if allowed.get() {
             view! { <Allowed here/> }.into_any()
         } else {
-            view! { <NoAccess title="Invite link" act="Seeing the invite link" scope=CoreScope::Members/> }
+            view! { <NoAccess title="Invite link" act="Seeing the invite link" scope=CoreScope::Members access=Access::Full/> }
                 .into_any()
         }
     }

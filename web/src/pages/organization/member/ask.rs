@@ -77,7 +77,9 @@ pub(super) fn Ask(subject: Subject, member: Signal<Member>) -> impl IntoView {
     view! {
         <Show when=move || subject.page.content().with(|page| page.as_ref().is_some_and(Option::is_some))>
             <div class="ask">
-                <span class="muted">"Can " {move || member.with(|member| first_name(&member.user.name).to_owned())}</span>
+                <span class="muted">"Can " {move || {
+                    if subject.is_me() { "I".to_owned() } else { member.with(|member| first_name(&member.user.name).to_owned()) }
+                }}</span>
                 <Select
                     label="How much" quiet=true class="sm fit" value=need
                     options=Signal::derive(|| [("view", "see"), ("full", "change")].map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec())

@@ -2,10 +2,17 @@ use leptos::prelude::*;
 use shared::access::{Access, CoreScope};
 use shared::organizations::wire::DeleteOrganization;
 
-use super::super::workspaces::{DeleteDialog, sends};
+use super::super::workspaces::{DeleteDialog, restorable_for, sends};
 use crate::client;
 use crate::components::{Button, Look, Show};
 use crate::here::Here;
+use crate::time;
+
+/// Until when it could be restored, if it were deleted now.
+fn until(here: Here) -> String {
+    let days = chrono::TimeDelta::days(here.organization().restore_days.into());
+    time::date(&time::local(time::now() + days))
+}
 
 /// Deleting the organization: only for whoever owns it.
 #[component]
@@ -28,7 +35,7 @@ pub(super) fn Ending(here: Here) -> impl IntoView {
                     <div>
                         <div class="grow">
                             <b class="med">"Delete " {name}</b>
-                            <span>"Nobody can open it from then on, keys and links stop, and everybody is told. You can restore it for a while, with everything that everybody had."</span>
+                            <span>"Nobody can open it from then on, keys and links stop, and everybody is told. You can restore it for " {move || restorable_for(here)} ", with everything that everybody had."</span>
                         </div>
                         <Button look=Look::Danger on_press=move || open.set(true)>"Delete…"</Button>
                     </div>
@@ -36,7 +43,10 @@ pub(super) fn Ending(here: Here) -> impl IntoView {
             </section>
             <DeleteDialog
                 open noun="organization" name act=std::sync::Arc::clone(&delete)
-                consequence="Its members lose all access at once, in every workspace, and so do keys, guests and the check API. Invitations and links do nothing meanwhile. You get a mail that says until when you can restore it; after that it is gone for good, and nobody can have its address."
+                consequence=Signal::derive(move || format!(
+                    "Its members lose all access at once, in every workspace, and so do keys, guests and the check API. Invitations and links do nothing meanwhile. You can restore it for {}, until {}; after that it is gone for good, and nobody can have its address.",
+                    restorable_for(here), until(here),
+                ))
             />
         </Show>
     }

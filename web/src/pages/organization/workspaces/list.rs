@@ -14,9 +14,11 @@ use super::super::parts::asked_for;
 use super::deleted::Deleted;
 use super::dialogs::{DeleteDialog, NameDialog, sends};
 use super::edit::{EditDialog, VisibilityChoice};
+use crate::access_model::use_access_model;
 use crate::client;
 use crate::components::{
-    Art, Button, Date, Empty, For, Icon, Look, Menu, MenuItem, SkeletonRows, Tag, Tile, Toasts, use_toasts,
+    Art, Button, Date, Empty, For, Icon, Look, Menu, MenuItem, Show, SkeletonRows, Tag, Tile, Toasts,
+    use_toasts,
 };
 use crate::here::{Here, use_here};
 use crate::live::use_live;
@@ -47,6 +49,11 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
             session.reload_memberships().await
         }
     });
+    // Its model knows one workspace, and that is there.
+    let model = use_access_model();
+    let single = Memo::new(move |_| {
+        model.content().with(|model| model.as_ref().is_some_and(|model| model.single_workspace))
+    });
     asked_for("new", move || creating.set(true));
     view! {
         <div class="page-head">
@@ -55,7 +62,9 @@ pub(crate) fn WorkspacesPage() -> impl IntoView {
                 <p class="sub">"Where projects live. An open one has every member in it, a private one only those who were added."</p>
             </div>
             <div class="row head-actions">
-                <Button look=Look::Primary icon="plus" reason on_press=move || creating.set(true)>"New workspace"</Button>
+                <Show when=move || !single.get()>
+                    <Button look=Look::Primary icon="plus" reason on_press=move || creating.set(true)>"New workspace"</Button>
+                </Show>
             </div>
         </div>
         {three_states(workspaces, "Workspaces", || view! { <SkeletonRows rows=3/> }, move |rows: Signal<Vec<Workspace>>| view! {

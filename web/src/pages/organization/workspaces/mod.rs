@@ -23,7 +23,7 @@ mod people;
 use crate::here::Here;
 
 /// For how long what is deleted here can be restored: `30 days`.
-fn restorable_for(here: Here) -> String {
+pub(super) fn restorable_for(here: Here) -> String {
     super::logic::words::count(here.organization().restore_days.into(), "day", "days")
 }
 
