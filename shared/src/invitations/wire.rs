@@ -411,7 +411,7 @@ pub struct Accepted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "one is made for an answer, never many")]
+#[allow(clippy::large_enum_variant, reason = "one is made for an answer, never many")]
 pub enum Admission {
     In(Accepted),
     Queued(Queued),
