@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use shared::invitations::wire::{Delivery, MAX_INVITES};
 
-use super::super::logic::draft::{Address, NextStep, Verdict};
+use super::super::logic::draft::{Address, Verdict};
 use super::super::logic::paste::suggest;
+use super::super::logic::verdict::NextStep;
 use super::super::logic::words::{count, number};
 use super::super::parts::LinkBox;
 use super::each::EachOne;

@@ -12,7 +12,7 @@ use shared::text::{TextDenied, email_key};
 use super::cells::given;
 use super::paste::{self, Found, KnownRole};
 
-pub(crate) use super::verdict::{NextStep, Verdict};
+pub(crate) use super::verdict::Verdict;
 
 /// Who is invited, to what, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -271,6 +271,7 @@ impl Draft {
 mod tests {
     use shared::invitations::wire::{InviteResult, InviteStatus};
 
+    use super::super::verdict::NextStep;
     use super::*;
 
     fn result(email: &str, status: InviteStatus, code: Option<&str>) -> InviteResult {

@@ -25,7 +25,7 @@ use crate::routes::Page;
 pub(super) fn MembersTable() -> impl IntoView {
     let directory = use_directory();
     on_keys(move |event| key(directory, event));
-    follow_rows(move || directory.ids(), "data-member");
+    follow_rows(Memo::new(move |_| directory.ids()), "data-member");
     three_states(
         directory.rows,
         "Members",
