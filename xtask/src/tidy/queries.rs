@@ -8,7 +8,7 @@ use super::unfinished::contains_word;
 /// What may speak to the database beside stores, each with the reason.
 const HOMES: &[(&str, &str)] = &[
     ("api/src/db/", "the connection, the tables and the column types"),
-    ("api/src/authz/gate.rs", "takes the organization's lock"),
+    ("api/src/authz/lock.rs", "takes the organization's lock"),
     ("api/src/authz/inner.rs", "tells 404 from 403 before there is a proof"),
     ("api/src/authz/lookup.rs", "finds the caller's membership"),
     ("api/src/authz/own.rs", "takes a person's lock and keeps their log"),
