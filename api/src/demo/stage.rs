@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use shared::ids::{RequestId, UserId};
+use shared::ids::UserId;
 use shared::text::search_key;
 
 use super::{cast, store};
@@ -16,7 +16,7 @@ use crate::db::{DbError, Verdict};
 use crate::http::route::Route;
 use crate::http::{Refusal, Request};
 use crate::outbox::worker;
-use crate::{routes, runtime};
+use crate::routes;
 
 /// Why the demo was not loaded.
 #[derive(Debug, thiserror::Error)]
@@ -145,11 +145,7 @@ impl Stage {
             path.replace(&format!("{{{name}}}"), value)
         });
         let request = Request {
-            flaw: None,
-            id: runtime::new_id::<RequestId>(),
-            operation: route.spec.name,
             secrets: route.spec.secrets,
-            now: self.app.clock.now(),
             method: route.spec.method,
             path,
             segments,
@@ -157,16 +153,11 @@ impl Stage {
             body: if act.body.is_null() { bytes::Bytes::new() } else { act.body.to_string().into() },
             content_type: Some("application/json".to_owned()),
             bearer,
-            refresh_cookie: None,
-            origin: None,
-            if_match: None,
-            at_least: None,
-            idempotency_key: None,
-            preview: false,
             // Addresses that are kept for examples (RFC 5737).
             ip: Some(format!("203.0.113.{}", 1 + who % 250)),
             user_agent: BROWSERS.get(who % BROWSERS.len()).map(|name| (*name).to_owned()),
             from_app: true,
+            ..Request::unasked(route.spec.name, "usher demo", self.app.clock.now())
         };
         Ok((route.run)(&self.app, &request).and_then(|reply| match reply.body {
             None => Ok(Value::Null),

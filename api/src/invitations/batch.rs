@@ -98,9 +98,10 @@ impl Batch<'_> {
             match plan {
                 Plan::Reject(_) => {}
                 Plan::Send { email, role, user, recorded } => {
-                    let (id, link) = match recorded {
-                        Recorded::Queued => self.queue(tx, email, role, &mut done),
-                        _ => self.send(tx, email, role, *user, &mut done)?,
+                    let (id, link) = if *recorded == Recorded::Queued {
+                        self.queue(tx, email, role, &mut done)
+                    } else {
+                        self.send(tx, email, role, *user, &mut done)?
                     };
                     result.link = link.by_hand().filter(|_| *recorded == Recorded::Pending);
                     made.push((at, id, email, (role.id, *recorded), link));
